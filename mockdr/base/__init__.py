@@ -1,0 +1,1 @@
+"""Words that every floor uses: errors, clock, ids, diagnostics, data folders."""

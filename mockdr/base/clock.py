@@ -1,0 +1,270 @@
+"""The tenant's clock: it stands or runs, moves forward only, and knows what is due."""
+
+from __future__ import annotations
+
+import heapq
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from mockdr.base.errors import MockdrError
+
+__all__ = [
+    "Clock",
+    "Due",
+    "parse_duration",
+    "parse_instant",
+    "real_monotonic",
+    "real_now",
+    "real_wait",
+    "wire_time",
+]
+
+_DURATION = re.compile(r"(\d+)(ms|s|m|h|d)")
+_UNITS = {
+    "ms": timedelta(milliseconds=1),
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+
+
+def real_now() -> datetime:
+    """Return the real time, in UTC; one of the doors by which time comes in."""
+    return datetime.now(timezone.utc)  # noqa: TID251
+
+
+def real_monotonic() -> float:
+    """Return the real monotonic time, in seconds."""
+    return time.monotonic()  # noqa: TID251
+
+
+def real_wait(seconds: float) -> None:
+    """Wait for real; only a scenario's `fault` makes anyone call this."""
+    time.sleep(seconds)  # noqa: TID251
+
+
+def wire_time(moment: datetime) -> str:
+    """Return *moment* as the provider prints it: whole seconds, UTC, with `Z`."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def parse_duration(text: str) -> timedelta:
+    """
+    Return the duration that *text* spells: digits, then ms, s, m, h or d.
+
+    Raises:
+        MockdrError: If *text* is anything else, or longer than time itself.
+    """
+    found = _DURATION.fullmatch(text.strip())
+    if found is None:
+        raise MockdrError(
+            f"{text!r} is not a duration",
+            help="write digits and one of ms, s, m, h, d, for example 48h",
+        )
+    try:
+        return int(found[1]) * _UNITS[found[2]]
+    except OverflowError:
+        raise MockdrError(
+            f"{text!r} is longer than a clock can count", help="use fewer days"
+        ) from None
+
+
+def parse_instant(text: str) -> datetime:
+    """
+    Return the moment that *text* spells in ISO 8601 with a zone, in UTC.
+
+    Raises:
+        MockdrError: If *text* is no moment or has no zone.
+    """
+    try:
+        moment = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text.strip()))
+    except ValueError:
+        raise MockdrError(
+            f"{text!r} is not a moment in time",
+            help="write it like 2024-05-01T12:00:00Z",
+        ) from None
+    if moment.tzinfo is None:
+        raise MockdrError(
+            f"{text!r} has no time zone", help=f"write {text.strip()}Z for UTC"
+        )
+    return moment.astimezone(timezone.utc)
+
+
+@dataclass(order=True, slots=True)
+class Due:
+    """Something that happens at a moment: ordered by time, then rank, then entry."""
+
+    when: datetime
+    rank: tuple[int, ...]
+    number: int
+    what: str
+    action: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        """Make it never happen."""
+        self.cancelled = True
+
+
+class Clock:
+    """
+    A clock that only moves forward, and stands at each moment when something is due.
+
+    Args:
+        start: The first moment, with a zone.
+        running: Whether it follows real time between moves by hand.
+        monotonic: Source of real seconds; a test passes its own.
+
+    Not safe for threads by itself: the tenant's lock guards it.
+    """
+
+    def __init__(
+        self,
+        start: datetime,
+        *,
+        running: bool = False,
+        monotonic: Callable[[], float] = real_monotonic,
+    ) -> None:
+        if start.tzinfo is None:
+            raise MockdrError("a clock needs a start with a time zone", help="use UTC")
+        self._now = start.astimezone(timezone.utc)
+        self._monotonic = monotonic
+        self._since: float | None = monotonic() if running else None
+        self._agenda: list[Due] = []
+        self._count = 0
+        self._standing = False
+
+    @property
+    def running(self) -> bool:
+        """Whether the clock follows real time."""
+        return self._since is not None
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        if self._since is None or self._standing:
+            return self._now
+        elapsed = self._monotonic() - self._since
+        return self._now + timedelta(seconds=elapsed)
+
+    @property
+    def due(self) -> tuple[Due, ...]:
+        """What is still to happen, soonest first."""
+        return tuple(sorted(d for d in self._agenda if not d.cancelled))
+
+    def _fold(self) -> None:
+        if self._since is not None:
+            here = self._monotonic()
+            self._now += timedelta(seconds=here - self._since)
+            self._since = here
+
+    def freeze(self, frozen: bool = True) -> None:
+        """Stop following real time, or with ``frozen=False`` follow it again."""
+        self._fold()
+        self._since = None if frozen else self._monotonic()
+
+    def call_at(
+        self,
+        when: datetime,
+        what: str,
+        action: Callable[[], None],
+        *,
+        rank: tuple[int, ...] = (),
+    ) -> Due:
+        """
+        Put *action* on the agenda.
+
+        Args:
+            when: The moment; one in the past is due at once.
+            what: A sentence for whoever asks what is due.
+            action: Called with the clock standing at *when*.
+            rank: Order among actions of the same moment, before order of entry.
+        """
+        self._count += 1
+        due = Due(
+            when=when, rank=rank, number=self._count, what=what, action=action
+        )
+        heapq.heappush(self._agenda, due)
+        return due
+
+    def catch_up(self) -> None:
+        """Let everything happen that is due by now, each at its own moment."""
+        if self._agenda or self._since is not None:
+            self._run_to(self.now)
+
+    def move_to(self, moment: datetime) -> None:
+        """
+        Move forward to *moment*; what is due on the way happens in order.
+
+        Raises:
+            MockdrError: If *moment* is in the past.
+        """
+        if moment.tzinfo is None:
+            raise MockdrError(
+                f"{moment.isoformat()} has no time zone", help="use UTC"
+            )
+        if moment < self.now:
+            raise MockdrError(
+                f"the clock is at {wire_time(self.now)} and cannot go back to "
+                f"{wire_time(moment)}",
+                help="start with an earlier `now`",
+            )
+        self._run_to(moment.astimezone(timezone.utc))
+
+    def advance(self, duration: timedelta) -> None:
+        """
+        Move forward by *duration*.
+
+        Raises:
+            MockdrError: If *duration* is negative or too long.
+        """
+        try:
+            target = self.now + duration
+        except OverflowError:
+            raise MockdrError(
+                "that is beyond the end of the calendar", help="advance by less"
+            ) from None
+        self.move_to(target)
+
+    def run_until_idle(self, limit: int = 100_000) -> None:
+        """
+        Move forward until nothing is due any more.
+
+        Raises:
+            MockdrError: If after *limit* actions there is still no end.
+        """
+        self.catch_up()
+        for _ in range(limit):
+            agenda = self.due
+            if not agenda:
+                return
+            self._run_to(max(agenda[0].when, self.now))
+        raise MockdrError(
+            f"after {limit} due moves there is still more due",
+            help="advance by a duration instead",
+        )
+
+    def _run_to(self, moment: datetime) -> None:
+        if self._standing:
+            # An action that moves the clock would make time run inside time.
+            raise MockdrError(
+                "the clock is moving already", help="do not move it from an action"
+            )
+        self._fold()
+        self._standing = True
+        try:
+            while self._agenda and self._agenda[0].when <= moment:
+                due = heapq.heappop(self._agenda)
+                if due.cancelled:
+                    continue
+                self._now = max(self._now, due.when)
+                due.action()
+        finally:
+            self._now = max(self._now, moment)
+            self._standing = False
+            if self._since is not None:
+                self._since = self._monotonic()

@@ -1,0 +1,1 @@
+"""Payments as pure functions: money, lifecycles, totals, outcomes."""

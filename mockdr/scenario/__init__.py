@@ -1,0 +1,1 @@
+"""The scenario language: text, story, and how a run answers a call."""

@@ -1,0 +1,1 @@
+"""The thin skin of HTTP around the engine."""
