@@ -1,0 +1,45 @@
+"""The settings that concern one tenant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = ["CHOICES", "Settings"]
+
+#: Settings that choose between words, the default first.
+CHOICES: dict[str, tuple[str, ...]] = {
+    "mode": ("guided", "strict"),
+    "violations": ("fail", "warn", "allow"),
+    "unknown_fields": ("accept", "refuse"),
+    "conduct": ("warn", "fail", "off"),
+    "unfinished": ("fail", "allow"),
+    "clock": ("stands", "runs"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    How one tenant behaves.
+
+    Args:
+        version: API version of the tenant's keys.
+        seed: What ids and chance grow from.
+        now: Start of the clock, in UTC; None for the real time.
+        clock: Whether it `stands` or `runs`.
+        body_limit: Largest body, in bytes.
+        journal_limit: How many calls the journal keeps.
+    """
+
+    mode: str = "guided"
+    violations: str = "fail"
+    unknown_fields: str = "accept"
+    conduct: str = "warn"
+    unfinished: str = "fail"
+    clock: str = "stands"
+    version: str = "2021-12-13"
+    seed: str = "mockdr"
+    now: datetime | None = None
+    body_limit: int = 10 * 1024 * 1024
+    journal_limit: int = 10_000

@@ -1,0 +1,102 @@
+"""The words of payments, as values: the language itself knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+__all__ = ["ErrorWord", "OperationWord", "VerbWord", "Vocabulary"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationWord:
+    """
+    An operation as scenarios see it.
+
+    Args:
+        id: The operationId.
+        built: Whether mockdr simulates it yet.
+        reads: Whether it moves nothing (`retrieve*`, `list*`).
+        makes: KIND of the thing that its success makes, or None.
+        names: KINDs of the things that its path names, in order.
+        errors: What it can answer besides success.
+    """
+
+    id: str
+    built: bool
+    reads: bool
+    makes: str | None
+    names: tuple[str, ...]
+    errors: tuple[ErrorWord, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorWord:
+    """An entry of the error catalogue. `code` is None where the entry has none."""
+
+    key: str
+    status: int
+    type: str
+    code: str | None
+    parameter: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerbWord:
+    """
+    A verb of an actor.
+
+    Args:
+        kinds: KINDs that it can be `of`.
+        built: Whether mockdr simulates it yet.
+        needs_of: Whether `of` must be said.
+    """
+
+    actor: str
+    verb: str
+    kinds: tuple[str, ...]
+    built: bool
+    needs_of: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """
+    Everything that parsing and lint need to know about payments.
+
+    Args:
+        operations: operationId to word, built or not.
+        kinds: KIND to its states; a KIND that is not built yet has its states too.
+        built_kinds: The KINDs that can occur today.
+        fraud_states: Values of `then.fraud`.
+        next_actions: Values of `then.next_action`.
+        verbs: (actor, verb) to word.
+        events: Event types.
+        source_types: Types of payment sources.
+        reasons: Decline and failure codes.
+        versions: API versions, oldest first; the last is the newest.
+        built_versions: Those that are simulated.
+        settings: Keys of `given.settings` to their possible values, or None for text.
+        type_of: (where, path) to the JSON type of a field: `string`, `number`,
+            `integer`, `boolean`, `object`, `array`; `any` where the contract has no
+            type (metadata); None where it has no such field. *where* is
+            `request:<operationId>`, `reply:<operationId>`, `query:<operationId>`,
+            `source`, `checkout`, `customers`, `skus`, `plans` or `webhooks`; *path*
+            has names, and `*` for an array's element.
+        fields_of: (where, path) to the names of the fields of that object.
+    """
+
+    operations: Mapping[str, OperationWord]
+    kinds: Mapping[str, tuple[str, ...]]
+    built_kinds: frozenset[str]
+    fraud_states: tuple[str, ...]
+    next_actions: tuple[str, ...]
+    verbs: Mapping[tuple[str, str], VerbWord]
+    events: frozenset[str]
+    source_types: tuple[str, ...]
+    reasons: frozenset[str]
+    versions: tuple[str, ...]
+    built_versions: frozenset[str]
+    settings: Mapping[str, tuple[str, ...] | None]
+    type_of: Callable[[str, tuple[str, ...]], str | None]
+    fields_of: Callable[[str, tuple[str, ...]], tuple[str, ...]]
