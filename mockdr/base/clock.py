@@ -185,9 +185,7 @@ class Clock:
             rank: Order among actions of the same moment, before order of entry.
         """
         self._count += 1
-        due = Due(
-            when=when, rank=rank, number=self._count, what=what, action=action
-        )
+        due = Due(when=when, rank=rank, number=self._count, what=what, action=action)
         heapq.heappush(self._agenda, due)
         return due
 
@@ -204,9 +202,7 @@ class Clock:
             MockdrError: If *moment* is in the past.
         """
         if moment.tzinfo is None:
-            raise MockdrError(
-                f"{moment.isoformat()} has no time zone", help="use UTC"
-            )
+            raise MockdrError(f"{moment.isoformat()} has no time zone", help="use UTC")
         if moment < self.now:
             raise MockdrError(
                 f"the clock is at {wire_time(self.now)} and cannot go back to "

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, TypeAlias
 
 __all__ = ["Complaint", "ConfigurationError", "Json", "MockdrError", "Refusal"]
 
 #: A JSON value: the one place where `Any` is allowed, under a name.
 Json: TypeAlias = Any
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class MockdrError(Exception):
@@ -56,7 +53,7 @@ class Complaint:
 
     key: str
     parameter: str | None = None
-    values: Mapping[str, str] = field(default=_NOTHING)
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 class Refusal(Exception):  # noqa: N818  (it is no error of ours)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
 from typing import Literal
 
 from mockdr.base.errors import Json
@@ -25,8 +24,6 @@ __all__ = [
     "Then",
     "Times",
 ]
-
-_EMPTY: Mapping[str, Json] = MappingProxyType({})
 
 
 class _None:
@@ -56,8 +53,8 @@ class Match:
 
     body: Json = NONE
     body_schema: Json = NONE
-    query: Mapping[str, Json] = field(default=_EMPTY)
-    headers: Mapping[str, Json] = field(default=_EMPTY)
+    query: Mapping[str, Json] = field(default_factory=dict)
+    headers: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,15 +84,15 @@ class Then:
         places: THING (or key of `then`) to where its value stands.
     """
 
-    states: Mapping[str, str] = field(default=_EMPTY)
+    states: Mapping[str, str] = field(default_factory=dict)
     fraud: str | None = None
     next_action: str | None = None
     error: ErrorClaim | None = None
     reason: str | None = None
     events: tuple[str, ...] | None = None
     reply: Json = NONE
-    headers: Mapping[str, Json] = field(default=_EMPTY)
-    places: Mapping[str, Place] = field(default=_EMPTY)
+    headers: Mapping[str, Json] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +105,7 @@ class Fault:
     work: Literal["done", "none"]
     wait: timedelta | None = None
     status: int | None = None
-    headers: Mapping[str, str] = field(default=_EMPTY)
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: Json = NONE
 
 
@@ -179,13 +176,13 @@ class Given:
         settings: Tenant settings for this scenario.
     """
 
-    customers: Mapping[str, Json] = field(default=_EMPTY)
-    skus: Mapping[str, Json] = field(default=_EMPTY)
-    plans: Mapping[str, Json] = field(default=_EMPTY)
-    webhooks: Mapping[str, Json] = field(default=_EMPTY)
+    customers: Mapping[str, Json] = field(default_factory=dict)
+    skus: Mapping[str, Json] = field(default_factory=dict)
+    plans: Mapping[str, Json] = field(default_factory=dict)
+    webhooks: Mapping[str, Json] = field(default_factory=dict)
     checkout: Json = NONE
     source: Json = NONE
-    settings: Mapping[str, Json] = field(default=_EMPTY)
+    settings: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
