@@ -117,7 +117,7 @@ class CallStep:
     of: str | None = None
     match: Match | None = None
     name: str | None = None
-    times: Times = Times()  # noqa: RUF009  (frozen)
+    times: Times = Times()
     then: Then | None = None
     fault: Fault | None = None
     note: str = ""
@@ -193,7 +193,7 @@ class Story:
     summary: str
     tags: tuple[str, ...] = ()
     version: str | None = None
-    given: Given = Given()  # noqa: RUF009  (frozen)
+    given: Given = Given()
     steps: tuple[Step, ...]
     file: str
     text: str = ""
