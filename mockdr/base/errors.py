@@ -56,7 +56,7 @@ class Complaint:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-class Refusal(Exception):  # noqa: N818  (it is no error of ours)
+class Refusal(Exception):
     """
     The provider says no; the dispatcher turns it into an error body.
 
