@@ -22,7 +22,15 @@ __all__ = [
     "wire_time",
 ]
 
-_DURATION = re.compile(r"(\d+)(ms|s|m|h|d)")
+_DURATION = re.compile(r"([0-9]{1,18})(ms|s|m|h|d)")
+#: One spelling for every interpreter: what `fromisoformat` takes grew in 3.11.
+_INSTANT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]"
+    r"((?:[01][0-9]|2[0-3]):[0-5][0-9])(:[0-5][0-9])?"
+    r"(?:\.([0-9]{1,9}))?([Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+)
+#: No clock goes further, so that what is due later still has a date.
+_END = datetime(9000, 1, 1, tzinfo=timezone.utc)
 _UNITS = {
     "ms": timedelta(milliseconds=1),
     "s": timedelta(seconds=1),
@@ -49,7 +57,8 @@ def real_wait(seconds: float) -> None:
 
 def wire_time(moment: datetime) -> str:
     """Return *moment* as the provider prints it: whole seconds, UTC, with `Z`."""
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    naive = moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+    return f"{naive.isoformat()}Z"
 
 
 def parse_duration(text: str) -> timedelta:
@@ -80,18 +89,35 @@ def parse_instant(text: str) -> datetime:
     Raises:
         MockdrError: If *text* is no moment or has no zone.
     """
-    try:
-        moment = datetime.fromisoformat(re.sub(r"[zZ]$", "+00:00", text.strip()))
-    except ValueError:
-        raise MockdrError(
-            f"{text!r} is not a moment in time",
-            help="write it like 2024-05-01T12:00:00Z",
-        ) from None
-    if moment.tzinfo is None:
+    unreadable = MockdrError(
+        f"{text!r} is not a moment in time", help="write it like 2024-05-01T12:00:00Z"
+    )
+    found = _INSTANT.fullmatch(text.strip())
+    if found is None:
+        raise unreadable
+    day, minute, second, fraction, zone = found.groups()
+    if zone is None:
         raise MockdrError(
             f"{text!r} has no time zone", help=f"write {text.strip()}Z for UTC"
         )
-    return moment.astimezone(timezone.utc)
+    zone = "+00:00" if zone in "Zz" else f"{zone[:3]}:{zone[-2:]}"
+    micros = (fraction or "").ljust(6, "0")[:6]
+    try:
+        moment = datetime.fromisoformat(
+            f"{day}T{minute}{second or ':00'}.{micros}{zone}"
+        )
+        return moment.astimezone(timezone.utc)
+    except (ValueError, OverflowError):
+        raise unreadable from None
+
+
+def _within_the_calendar(moment: datetime) -> datetime:
+    if moment > _END:
+        raise MockdrError(
+            f"{wire_time(moment)} is beyond the end of the calendar",
+            help=f"stay before {wire_time(_END)}",
+        )
+    return moment
 
 
 @dataclass(order=True, slots=True)
@@ -131,7 +157,7 @@ class Clock:
     ) -> None:
         if start.tzinfo is None:
             raise MockdrError("a clock needs a start with a time zone", help="use UTC")
-        self._now = start.astimezone(timezone.utc)
+        self._now = _within_the_calendar(start.astimezone(timezone.utc))
         self._monotonic = monotonic
         self._since: float | None = monotonic() if running else None
         self._agenda: list[Due] = []
@@ -199,7 +225,7 @@ class Clock:
         Move forward to *moment*; what is due on the way happens in order.
 
         Raises:
-            MockdrError: If *moment* is in the past.
+            MockdrError: If *moment* is in the past, or beyond the calendar.
         """
         if moment.tzinfo is None:
             raise MockdrError(f"{moment.isoformat()} has no time zone", help="use UTC")
@@ -209,7 +235,7 @@ class Clock:
                 f"{wire_time(moment)}",
                 help="start with an earlier `now`",
             )
-        self._run_to(moment.astimezone(timezone.utc))
+        self._run_to(_within_the_calendar(moment.astimezone(timezone.utc)))
 
     def advance(self, duration: timedelta) -> None:
         """
@@ -231,14 +257,15 @@ class Clock:
         Move forward until nothing is due any more.
 
         Raises:
-            MockdrError: If after *limit* actions there is still no end.
+            MockdrError: If after *limit* moments there is still no end.
         """
         self.catch_up()
         for _ in range(limit):
-            agenda = self.due
-            if not agenda:
+            while self._agenda and self._agenda[0].cancelled:
+                heapq.heappop(self._agenda)
+            if not self._agenda:
                 return
-            self._run_to(max(agenda[0].when, self.now))
+            self._run_to(max(self._agenda[0].when, self.now))
         raise MockdrError(
             f"after {limit} due moves there is still more due",
             help="advance by a duration instead",
@@ -250,7 +277,7 @@ class Clock:
             raise MockdrError(
                 "the clock is moving already", help="do not move it from an action"
             )
-        self._fold()
+        here = self._monotonic()
         self._standing = True
         try:
             while self._agenda and self._agenda[0].when <= moment:
@@ -263,4 +290,4 @@ class Clock:
             self._now = max(self._now, moment)
             self._standing = False
             if self._since is not None:
-                self._since = self._monotonic()
+                self._since = here

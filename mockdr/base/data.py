@@ -10,7 +10,10 @@ from mockdr.base.errors import MockdrError
 __all__ = ["data_folder"]
 
 #: The first line of the README in each of our data folders.
-_MARKERS = {"schemas": "# mockdr: the contract", "scenarios": "# mockdr: the scenarios"}
+_MARKERS = {
+    "schemas": b"# mockdr: the contract",
+    "scenarios": b"# mockdr: the scenarios",
+}
 
 
 @cache
@@ -28,7 +31,7 @@ def data_folder(name: str) -> Path:
     marker = _MARKERS[name]
     for folder in (package / "_data" / name, package.parent / name):
         readme = folder / "README.md"
-        if readme.is_file() and readme.read_text("utf-8").startswith(marker):
+        if readme.is_file() and readme.read_bytes().startswith(marker):
             return folder
     raise MockdrError(
         f"the folder {name!r} that ships with mockdr is missing", help="install again"

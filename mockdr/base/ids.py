@@ -9,6 +9,8 @@ __all__ = ["Ids"]
 #: Numeric ids end in a suffix that belongs to the account.
 #: Source: creating-and-updating-an-order.md (order 180139250336 and others).
 _ACCOUNT_SUFFIX = "0336"
+#: How many numbers of eight digits do not begin with a zero.
+_NUMBERS = 90_000_000
 
 
 class Ids:
@@ -23,6 +25,11 @@ class Ids:
     def __init__(self, seed: str, tenant: str = "") -> None:
         self._key = blake2b(f"{seed}\0{tenant}".encode(), digest_size=32).digest()
         self.count = 0
+        grain = int.from_bytes(self._key, "big")
+        # A step without the factors 2, 3 and 5 of _NUMBERS visits every number
+        # once before any comes again.
+        self._step = 30 * (grain % (_NUMBERS // 30)) + 7
+        self._first = (grain >> 64) % _NUMBERS
 
     def _hex(self) -> str:
         self.count += 1
@@ -38,7 +45,9 @@ class Ids:
 
     def number(self) -> str:
         """Return a numeric string of 12 digits, as orders and customers have."""
-        return f"{10_000_000 + int(self._hex(), 16) % 90_000_000}{_ACCOUNT_SUFFIX}"
+        self.count += 1
+        number = (self._first + self.count * self._step) % _NUMBERS
+        return f"{10_000_000 + number}{_ACCOUNT_SUFFIX}"
 
     def secret(self, owner: str) -> str:
         """Return a client secret: the id of its owner, `_`, and a UUID."""
@@ -50,7 +59,7 @@ class Ids:
 
     def chance(self) -> float:
         """Return a number of 0 up to, not including, 1."""
-        return int(self._hex(), 16) / 2.0**128
+        return int(self._hex()[:13], 16) / 2.0**52
 
     def octets(self, length: int) -> bytes:
         """Return *length* bytes."""

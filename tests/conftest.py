@@ -1,0 +1,12 @@
+"""What every test shares: how hard Hypothesis looks."""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import settings
+
+# The gate says the same for the same tree; `HYPOTHESIS_PROFILE=explore` looks further.
+settings.register_profile("gate", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("explore", deadline=None, max_examples=2_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
