@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mockdr.base.errors import MockdrError
 
@@ -15,7 +15,7 @@ __all__ = ["Mockdr", "MockdrError", "__version__", "start"]
 __version__ = "0.1.0"
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # The server costs some 100 ms to import: only those who start it pay.
     if name in {"Mockdr", "start"}:
         from mockdr.server import handle  # noqa: PLC0415

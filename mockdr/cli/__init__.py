@@ -1,0 +1,177 @@
+"""The command `mockdr`: a file for each verb, read when the verb is called."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final, NoReturn
+
+import click
+
+from mockdr.base.errors import MockdrError
+
+__all__ = [
+    "COMMANDS",
+    "FINDINGS",
+    "FINE",
+    "INTERRUPTED",
+    "USAGE",
+    "House",
+    "Verb",
+    "house",
+    "main",
+]
+
+#: Exit codes, the same for every verb.
+FINE: Final = 0
+FINDINGS: Final = 1
+USAGE: Final = 2
+INTERRUPTED: Final = 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """
+    A verb as the help shows it before its file is read.
+
+    Args:
+        target: `module:attribute` of the click command.
+        summary: One line for `mockdr --help`.
+    """
+
+    target: str
+    summary: str
+
+
+#: Every verb that works.
+COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
+    {
+        "serve": Verb(
+            target="mockdr.cli.serve:serve",
+            summary="Run the provider as a server, for clients in any language.",
+        ),
+        "play": Verb(
+            target="mockdr.cli.play:play",
+            summary="Play a scenario against a real server, both sides, and judge it.",
+        ),
+        "list": Verb(
+            target="mockdr.cli.listing:list_scenarios",
+            summary="List the scenarios: your own and the bundled ones.",
+        ),
+        "lint": Verb(
+            target="mockdr.cli.lint:lint",
+            summary="Check scenario files: names, types, and what is possible.",
+        ),
+        "contract": Verb(
+            target="mockdr.cli.contract:contract",
+            summary="Tell what is simulated, and how well each part is known.",
+        ),
+        "version": Verb(
+            target="mockdr.cli.version:version",
+            summary="Print the versions of mockdr and of the contract.",
+        ),
+    }
+)
+
+
+class House(click.Group):
+    """
+    The group of verbs.
+
+    Reads the file of a verb only when it is called, and turns whatever ends a verb
+    into one of the four exit codes.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which people need them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a verb, reading its file now."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute = COMMANDS[cmd_name].target.split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb, or name the nearest one."""
+        verb = args[0]
+        if verb not in COMMANDS and not verb.startswith("-"):
+            near = difflib.get_close_matches(verb, COMMANDS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else ", ".join(COMMANDS)
+            ctx.fail(f"there is no verb {verb!r}: {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write the verbs without reading their files."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, v.summary) for name, v in COMMANDS.items()])
+
+    def main(  # type: ignore[override]  # it always ends the process
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: object,
+    ) -> NoReturn:
+        """Run a verb and exit: 0 fine, 1 findings, 2 usage, 130 interrupted."""
+        del standalone_mode, extra
+        code: object = FINE
+        try:
+            code = super().main(args, prog_name or "mockdr", standalone_mode=False)
+        except click.ClickException as problem:
+            problem.show()
+            code = USAGE
+        except MockdrError as problem:
+            click.echo(f"mockdr: {problem.message}", err=True)
+            if problem.help:
+                click.echo(f"  help: {problem.help}", err=True)
+            code = USAGE
+        except (click.Abort, KeyboardInterrupt):
+            code = INTERRUPTED
+        sys.exit(code if isinstance(code, int) else FINE)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        verb = COMMANDS["version"]
+        say: Callable[[], str] = import_module(verb.target.split(":")[0]).sentence
+        click.echo(say())
+        ctx.exit()
+
+
+@click.command(
+    cls=House,
+    subcommand_metavar="VERB ...",
+    help="The Digital River payments API, offline: scripted, and judged by schema.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 fine, 1 findings, 2 usage or configuration, 130 interrupted.",
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the versions and exit.",
+)
+def house() -> None:
+    """Hold the verbs."""
+
+
+def main() -> NoReturn:
+    """Be the command `mockdr`."""
+    house.main()
