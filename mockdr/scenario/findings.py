@@ -1,0 +1,132 @@
+"""Gathers what is wrong with a text, up to where nobody would read on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mockdr.base.diagnostics import Diagnostic, Severity, suggest
+from mockdr.base.source import Place
+from mockdr.scenario.rules import RULES
+
+__all__ = ["Enough", "Findings", "impossible", "said"]
+
+#: More than anybody reads; a hostile text could cause one for each byte.
+_MOST = 300
+_LONGEST = 60
+
+
+class Enough(Exception):
+    """There are so many findings that reading on helps nobody."""
+
+
+class Findings:
+    """A growing list of findings about one text."""
+
+    def __init__(self) -> None:
+        self._found: list[Diagnostic] = []
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        *,
+        help: str = "",
+        severity: Severity | None = None,
+    ) -> None:
+        """
+        Note a finding.
+
+        Args:
+            code: A code of `RULES`.
+            message: What is wrong, one sentence, no full stop.
+            place: Where.
+            help: What to do.
+            severity: The rule's own when absent.
+
+        Raises:
+            Enough: When there are too many already.
+        """
+        rule = RULES[code]
+        if len(self._found) >= _MOST:
+            self._found.append(
+                Diagnostic(
+                    code="MDR099",
+                    message=f"there are more than {_MOST} findings",
+                    place=place,
+                    help="correct these first",
+                )
+            )
+            raise Enough
+        self._found.append(
+            Diagnostic(
+                code=code,
+                message=message,
+                place=place,
+                help=help,
+                severity=rule.severity if severity is None else severity,
+            )
+        )
+
+    def unknown(
+        self,
+        code: str,
+        message: str,
+        place: Place,
+        *,
+        word: str,
+        words: Iterable[str],
+        otherwise: str,
+        severity: Severity | None = None,
+    ) -> None:
+        """Note a finding about a word that is none of *words*, and suggest one."""
+        text = suggest(word, words, otherwise)
+        self.add(code, message, place, help=text, severity=severity)
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """Return the findings in the order of the text."""
+        return tuple(
+            sorted(
+                dict.fromkeys(self._found),
+                key=lambda d: (d.code == "MDR099", d.place.line, d.place.column),
+            )
+        )
+
+    @property
+    def fatal(self) -> bool:
+        """Whether there is an error among them."""
+        return any(d.severity is Severity.ERROR for d in self._found)
+
+
+def said(text: str) -> str:
+    """Return *text* in quotes as a message shows it: on one line, not too long."""
+    return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def impossible(
+    *, trigger: str, claim: str, situation: str, possible: Sequence[str], place: Place
+) -> Diagnostic:
+    """
+    Return the finding about a `then` that no documented move agrees with.
+
+    Args:
+        trigger: What moves: an operationId or `actor.verb`.
+        claim: What `then` says, for example `session confirmed`.
+        situation: What holds before, for example `session requires_source`; may be
+            empty.
+        possible: What could happen instead, each in the words of `then`.
+        place: Where the value of `then` stands.
+    """
+    before = f" while {situation}" if situation else ""
+    if not possible:
+        text = "nothing is possible here"
+    elif len(possible) == 1:
+        text = f"possible here: {possible[0]}"
+    else:
+        text = "possible here:\n" + "\n".join(f"- {p}" for p in possible)
+    return Diagnostic(
+        code="MDR201",
+        message=f"{trigger} cannot lead to {claim}{before}",
+        place=place,
+        help=text,
+    )

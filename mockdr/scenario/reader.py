@@ -1,0 +1,386 @@
+"""Reads YAML as a stream of events, so that no text can hurt: not by depth or size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import yaml
+
+from mockdr.base.source import Place, Scalar
+from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.syntax import explain
+from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
+
+__all__ = ["LARGEST", "decode", "events", "read"]
+
+#: Bytes of a file.
+LARGEST = 1024 * 1024
+_DEEPEST = 64
+# YAML 1.1 takes the Unicode line breaks for line breaks; editors do not agree.
+_STRANGE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_BREAK = re.compile(r"\r\n|\r|\n")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read(text: str | bytes, file: str, findings: Findings) -> Node | None:
+    """
+    Read *text* as one YAML document in which every scalar is text.
+
+    Args:
+        text: As it was stored or sent.
+        file: Its name, for messages.
+        findings: Where to note what is wrong.
+
+    Returns:
+        The tree, or None where there is none to speak of.
+    """
+    source = decode(text, file, findings)
+    if source is None:
+        return None
+    builder = _Builder(text=source, file=file, findings=findings)
+    try:
+        for event in events(source):
+            if not builder.take(event):
+                return None
+    except yaml.MarkedYAMLError as error:
+        _note_syntax(error, source, file, findings)
+        return None
+    if builder.root is None:
+        findings.add(
+            "MDR008",
+            "the file says nothing",
+            _point(file, 1, 1),
+            help="a story begins with steps, for example - merchant: createCheckouts",
+        )
+    return builder.root
+
+
+def events(text: str) -> Iterator[yaml.Event]:
+    """
+    Yield the YAML events of *text*, which `decode` has returned.
+
+    Raises:
+        yaml.MarkedYAMLError: Where the text is not YAML.
+    """
+    yield from yaml.parse(text, Loader=_LOADER)
+
+
+def decode(text: str | bytes, file: str, findings: Findings) -> str | None:
+    """
+    Return *text* as YAML can read it; what it cannot is replaced and noted.
+
+    Args:
+        text: As it was stored or sent; a byte order mark at its start is dropped.
+        file: Its name, for messages.
+        findings: Where to note what is wrong.
+
+    Returns:
+        The text with every line and column where it was, or None where reading it
+        makes no sense.
+    """
+    size = len(text)
+    if isinstance(text, str) and LARGEST // 4 < size <= LARGEST:
+        size = len(text.encode("utf-8", "surrogatepass"))
+    if size > LARGEST:
+        findings.add(
+            "MDR005",
+            "the file is larger than 1 MiB",
+            _point(file, 1, 1),
+            help="a story is short; tell another one in another file",
+        )
+        return None
+    if isinstance(text, bytes):
+        if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+            findings.add(
+                "MDR002",
+                "the file is UTF-16",
+                _point(file, 1, 1),
+                help="save it as UTF-8",
+            )
+            return None
+        text = _from_utf8(text, file, findings)
+    text = text.removeprefix("\ufeff")
+    tabs = text.count("\t")
+    if tabs:
+        findings.add(
+            "MDR004",
+            f"a tab stands here{_and_more(tabs)}",
+            _char(text, text.index("\t"), file),
+            help=r'use spaces; inside a text write "\t" in double quotes',
+        )
+        text = text.replace("\t", " ")
+    found = _STRANGE.findall(text)
+    if found:
+        findings.add(
+            "MDR003",
+            f"the character U+{ord(found[0]):04X} stands here{_and_more(len(found))}",
+            _char(text, text.index(found[0]), file),
+            help="remove it; inside a text write "
+            f'"\\u{ord(found[0]):04X}" in double quotes',
+        )
+        text = _STRANGE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
+
+
+def _from_utf8(data: bytes, file: str, findings: Findings) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        findings.add(
+            "MDR002",
+            f"the byte 0x{data[error.start]:02X} is not UTF-8",
+            _char(before + "?", len(before), file),
+            help="save the file as UTF-8",
+        )
+        return data.decode("utf-8", "replace")
+
+
+def _and_more(count: int) -> str:
+    if count == 1:
+        return ""
+    return f" and in {count - 1} more place{'s' if count > 2 else ''}"  # noqa: PLR2004
+
+
+def _point(file: str, line: int, column: int, width: int = 1) -> Place:
+    return Place(
+        file=file, line=line, column=column, end_line=line, end_column=column + width
+    )
+
+
+def _char(text: str, index: int, file: str) -> Place:
+    """Return the place of the character at *index*."""
+    line, start = 1, 0
+    for found in _BREAK.finditer(text, 0, index):
+        line, start = line + 1, found.end()
+    return _point(file, line, index - start + 1)
+
+
+class _Mark(Protocol):
+    """A place as the YAML reader gives it: from 0."""
+
+    line: int
+    column: int
+    index: int
+
+
+def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        raise ValueError("the YAML reader gives every event its place")
+    return start, end
+
+
+@dataclass(slots=True, kw_only=True)
+class _Open:
+    """A list or mapping whose end has not come yet."""
+
+    start: _Mark
+    mapping: bool
+    flow: bool
+    items: list[Node] = field(default_factory=list)
+    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict)
+    key: Node | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Builder:
+    """Makes a tree of events, with a stack of its own instead of recursion."""
+
+    text: str
+    file: str
+    findings: Findings
+    root: Node | None = None
+    _stack: list[_Open] = field(default_factory=list)
+    _documents: int = 0
+
+    def take(self, event: yaml.Event) -> bool:
+        """Take the next event; False when reading should stop."""
+        match event:
+            case yaml.DocumentStartEvent():
+                return self._begin_document(event)
+            case yaml.AliasEvent():
+                place = self._place(*_marks(event))
+                self.findings.add(
+                    "MDR011",
+                    f"the alias {said(f'*{event.anchor}')} is not allowed",
+                    place,
+                    help="write out what it stands for; a star that is meant as text "
+                    "needs quotes",
+                )
+                self._put(Hole(place=place))
+            case yaml.ScalarEvent():
+                self._refuse_marks(event)
+                self._put(self._scalar(event))
+            case yaml.CollectionStartEvent():
+                self._refuse_marks(event)
+                return self._open(event)
+            case yaml.CollectionEndEvent():
+                self._close(_marks(event)[1])
+            case _:
+                pass
+        return True
+
+    def _begin_document(self, event: yaml.DocumentStartEvent) -> bool:
+        self._documents += 1
+        if self._documents > 1:
+            self.findings.add(
+                "MDR007",
+                "a second document begins here",
+                self._place(*_marks(event)),
+                help="put each story into a file of its own",
+            )
+            return False
+        return True
+
+    def _open(self, event: yaml.CollectionStartEvent) -> bool:
+        if len(self._stack) == _DEEPEST:
+            self.findings.add(
+                "MDR006",
+                f"this is the level {_DEEPEST + 1} of nesting",
+                self._place(*_marks(event)),
+                help=f"a file has at most {_DEEPEST} levels",
+            )
+            return False
+        self._stack.append(
+            _Open(
+                start=_marks(event)[0],
+                mapping=isinstance(event, yaml.MappingStartEvent),
+                flow=bool(event.flow_style),
+            )
+        )
+        return True
+
+    def _close(self, mark: _Mark) -> None:
+        top = self._stack.pop()
+        start = self._place(top.start, mark)
+        last: Node | None = None
+        if top.mapping and top.entries:
+            last = top.entries[-1][1]
+        elif top.items:
+            last = top.items[-1]
+        if not top.flow and last is not None:
+            # The end of a block is noticed at the next token, lines later.
+            start = Place(
+                file=self.file,
+                line=start.line,
+                column=start.column,
+                end_line=last.place.end_line,
+                end_column=last.place.end_column,
+            )
+        if top.mapping:
+            self._put(MapNode(entries=tuple(top.entries), place=start))
+        else:
+            self._put(ListNode(items=tuple(top.items), place=start))
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        return Scalar(
+            text=event.value,
+            place=self._place(*_marks(event)),
+            quoted=bool(event.style),
+        )
+
+    def _put(self, node: Node) -> None:
+        if not self._stack:
+            self.root = node
+            return
+        top = self._stack[-1]
+        if not top.mapping:
+            top.items.append(node)
+        elif top.key is None:
+            top.key = node
+        else:
+            key, top.key = top.key, None
+            self._entry(top, key, node)
+
+    def _entry(self, top: _Open, key: Node, value: Node) -> None:
+        if isinstance(key, Hole):
+            return
+        if not isinstance(key, Scalar):
+            self.findings.add(
+                "MDR014",
+                "a key must be a word",
+                key.place,
+                help="a text that begins with a bracket needs quotes",
+            )
+        elif key.text == "<<" and not key.quoted:
+            self.findings.add(
+                "MDR013",
+                "the merge key '<<' is not allowed",
+                key.place,
+                help="write the keys out",
+            )
+        elif key.text in top.lines:
+            self.findings.add(
+                "MDR009",
+                f"the key {said(key.text)} is here twice",
+                key.place,
+                help=f"the first one is on line {top.lines[key.text]}",
+            )
+        else:
+            top.lines[key.text] = key.place.line
+            top.entries.append((key, value))
+
+    def _refuse_marks(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent
+    ) -> None:
+        if event.anchor is not None:
+            self.findings.add(
+                "MDR010",
+                f"the anchor {said(f'&{event.anchor}')} is not allowed",
+                self._mark_of(event, "&"),
+                help="leave it out; an ampersand that is meant as text needs quotes",
+            )
+        if event.tag is not None:
+            self.findings.add(
+                "MDR012",
+                "a tag is not allowed",
+                self._mark_of(event, "!"),
+                help="leave it out, the place gives the type; an exclamation mark that "
+                "is meant as text needs quotes",
+            )
+
+    def _mark_of(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, sign: str
+    ) -> Place:
+        """Return the place of the anchor or tag before the content of *event*."""
+        at = self.text.find(sign, _marks(event)[0].index)
+        if at < 0:
+            return self._place(*_marks(event))
+        end = re.compile(r"[^\s,\[\]{}]*").match(self.text, at)
+        place = _char(self.text, at, self.file)
+        return _point(
+            self.file, place.line, place.column, len(end[0]) if end is not None else 1
+        )
+
+    def _place(self, start: _Mark, end: _Mark) -> Place:
+        return Place(
+            file=self.file,
+            line=start.line + 1,
+            column=start.column + 1,
+            end_line=end.line + 1,
+            end_column=end.column + 1,
+        )
+
+
+def _note_syntax(
+    error: yaml.MarkedYAMLError, text: str, file: str, findings: Findings
+) -> None:
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in (error.problem or ""):
+        mark = error.context_mark or mark
+    place = _point(file, mark.line + 1, mark.column + 1) if mark else _point(file, 1, 1)
+    end = text.rstrip()
+    last = _char(end, len(end), file)
+    if (place.line, place.column) > (last.line, last.column):
+        # The end of the file: point behind its last word, on a line that exists.
+        place = last
+    message, todo = explain(error)
+    code = "MDR012" if "tag handle" in (error.problem or "") else "MDR001"
+    findings.add(code, message, place, help=todo)

@@ -1,0 +1,59 @@
+"""What a scenario file says before anybody knows what it means: text with places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from mockdr.base.source import Place, Scalar
+
+__all__ = ["Hole", "ListNode", "MapNode", "Node", "shape"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapNode:
+    """Keys and values in the order of the file; no key is there twice."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    place: Place
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of *key*, or None where the key is absent."""
+        return next((v for k, v in self.entries if k.text == key), None)
+
+    def key(self, key: str) -> Scalar | None:
+        """Return *key* with its place, or None where it is absent."""
+        return next((k for k, _ in self.entries if k.text == key), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListNode:
+    """Items in the order of the file."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hole:
+    """Something that was refused already: whoever meets it keeps silent."""
+
+    place: Place
+
+
+Node: TypeAlias = Scalar | MapNode | ListNode | Hole
+
+
+def shape(node: Node) -> str:
+    """Return what people call *node*: a mapping, a list, nothing, or its text."""
+    match node:
+        case MapNode():
+            return "a mapping"
+        case ListNode():
+            return "a list"
+        case Hole():
+            return "something refused"
+        case Scalar(text="", quoted=False):
+            return "nothing"
+        case Scalar(text=text):
+            return repr(text if len(text) <= 40 else text[:39] + "…")  # noqa: PLR2004
