@@ -1,0 +1,1 @@
+"""How fast mockdr is, as ratios that were measured in one run."""
