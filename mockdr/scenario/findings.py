@@ -77,11 +77,25 @@ class Findings:
         word: str,
         words: Iterable[str],
         otherwise: str,
-        severity: Severity | None = None,
+        always: bool = False,
     ) -> None:
-        """Note a finding about a word that is none of *words*, and suggest one."""
-        text = suggest(word, words, otherwise)
-        self.add(code, message, place, help=text, severity=severity)
+        """
+        Note a finding about a word that is none of *words*, and suggest one.
+
+        Args:
+            code: A code of `RULES`.
+            message: What is wrong.
+            place: Where.
+            word: What was written.
+            words: What could have been written.
+            otherwise: Introduces the list of *words*.
+            always: Whether to list them beside a suggestion, too.
+        """
+        known = tuple(words)
+        text = suggest(word, known, otherwise)
+        if always and text.startswith("did"):
+            text += f"\n{otherwise} {', '.join(known)}"
+        self.add(code, message, place, help=text)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the findings in the order of the text."""

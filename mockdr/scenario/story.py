@@ -66,11 +66,13 @@ class ErrorClaim:
         keys: Keys of the catalogue's entries that fit, for this operation; a story
             that lints has exactly one.
         text: What the file says, for messages.
+        parameter: The parameter that the file says, where the entry is about any.
         place: Where it says so.
     """
 
     keys: tuple[str, ...]
     text: str
+    parameter: str | None = None
     place: Place
 
 
@@ -133,7 +135,9 @@ class ActStep:
         actor: customer, provider or fraud.
         of: A THING: absent, the newest thing that can take the move.
         source: For `chooses`: fields of the source, typed.
-        after: Time since the previous step was played; None waits for a signal.
+        after: Time since the previous step was played. None waits: for a signal where
+            the customer acts, for the contract's own date where the provider does
+            (`expires`, `renews`).
     """
 
     actor: str

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from mockdr.base.source import Place, Scalar
 
-__all__ = ["Hole", "ListNode", "MapNode", "Node", "shape"]
+__all__ = ["Hole", "ListNode", "MapNode", "Node", "first_place", "shape"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +42,13 @@ class Hole:
 
 
 Node: TypeAlias = Scalar | MapNode | ListNode | Hole
+
+
+def first_place(node: Node) -> Place:
+    """Return where *node* begins: of a mapping, its first key."""
+    if isinstance(node, MapNode) and node.entries:
+        return node.entries[0][0].place
+    return node.place
 
 
 def shape(node: Node) -> str:

@@ -1,0 +1,241 @@
+"""What steps say about requests and replies: `match`, `fault` and `source`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import jsonschema_rs
+
+from mockdr.base.errors import Json
+from mockdr.base.source import Scalar
+from mockdr.scenario.context import Context
+from mockdr.scenario.findings import said
+from mockdr.scenario.scalars import is_null
+from mockdr.scenario.story import NONE, Fault, Match
+from mockdr.scenario.tree import MapNode, Node
+from mockdr.scenario.vocabulary import OperationWord
+from mockdr.scenario.wire import has_body, open_json, read_references, wire
+
+__all__ = ["parse_fault", "parse_match", "parse_source"]
+
+_STATUS = re.compile("[2-5][0-9][0-9]")
+
+FaultKind = Literal[
+    "reset", "empty", "hang", "status", "delay", "truncate", "garbage", "alter"
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fault:
+    """What one kind of fault does unless told otherwise, and the keys it takes."""
+
+    work: Literal["done", "none"]
+    takes: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+
+FAULTS: Final[dict[FaultKind, _Fault]] = {
+    "reset": _Fault(work="none"),
+    "empty": _Fault(work="none"),
+    "hang": _Fault(work="none", takes=("for",)),
+    "status": _Fault(
+        work="none", takes=("status", "headers", "body"), needs=("status",)
+    ),
+    "delay": _Fault(work="done", takes=("for",), needs=("for",)),
+    "truncate": _Fault(work="done"),
+    "garbage": _Fault(work="done"),
+    "alter": _Fault(work="done", takes=("body",), needs=("body",)),
+}
+
+
+def parse_match(
+    context: Context, node: Node, operation: OperationWord | None
+) -> Match | None:
+    """Return what a request must contain."""
+    found = context.mapping(
+        node, "'match'", ("body", "body_schema", "query", "headers")
+    )
+    if found is None:
+        return None
+    body: Json = NONE
+    if "body" in found:
+        body = _match_body(context, found["body"], operation)
+    schema: Json = NONE
+    if "body_schema" in found:
+        schema = _schema(context, found["body_schema"])
+    query = {}
+    if "query" in found and context.entries(found["query"], "'query'") is not None:
+        if operation is None:
+            query = open_json(context, found["query"])
+        else:
+            query = wire(
+                context, found["query"], f"query:{operation.id}", unknown="error"
+            )
+    headers = {}
+    if "headers" in found:
+        for key, value in context.entries(found["headers"], "'headers'") or ():
+            headers[key.text.lower()] = _header(context, key, value)
+    return Match(body=body, body_schema=schema, query=query, headers=headers)
+
+
+def _match_body(context: Context, node: Node, operation: OperationWord | None) -> Json:
+    if operation is None:
+        return open_json(context, node)
+    where = f"request:{operation.id}"
+    if not has_body(context, where):
+        context.findings.add(
+            "MDR315",
+            f"{operation.id} takes no body",
+            node.place,
+            help="leave 'body' out",
+        )
+        return NONE
+    body = wire(context, node, where, unknown="error")
+    if operation.makes == "source":
+        _check_type(context, node)
+    return body
+
+
+def _header(context: Context, key: Scalar, value: Node) -> str | None:
+    if not isinstance(value, Scalar):
+        context.word(value, f"the header {said(key.text)}")
+        return None
+    read_references(context, value)
+    return None if is_null(value) else value.text
+
+
+def _schema(context: Context, node: Node) -> Json:
+    schema = open_json(context, node)
+    try:
+        jsonschema_rs.meta.validate(schema)
+    except (ValueError, TypeError) as error:
+        context.findings.add(
+            "MDR118",
+            "'body_schema' is no JSON Schema: "
+            + str(error).partition("\n")[0].rstrip("."),
+            node.place,
+            help="see json-schema.org, draft 2020-12",
+        )
+    return schema
+
+
+def parse_source(context: Context, node: Node) -> Json:
+    """Return the fields of a payment source."""
+    body = wire(context, node, "source", unknown="warning")
+    _check_type(context, node)
+    return body
+
+
+def _check_type(context: Context, node: Node) -> None:
+    """Note a type of payment source that there is not."""
+    types = context.vocabulary.source_types
+    value = node.get("type") if isinstance(node, MapNode) else None
+    if not types or not isinstance(value, Scalar) or is_null(value):
+        return
+    if value.text not in types and "<" not in value.text:
+        context.findings.unknown(
+            "MDR313",
+            f"there is no source of type {said(value.text)}",
+            value.place,
+            word=value.text,
+            words=types,
+            otherwise="the types are",
+        )
+
+
+# Faults
+
+
+def parse_fault(
+    context: Context, node: Node, operation: OperationWord | None
+) -> Fault | None:
+    """Return how reality is bent."""
+    keys = ("kind", "work", "for", "status", "headers", "body")
+    found = context.mapping(node, "a fault", keys, needs=("kind",))
+    if found is None:
+        return None
+    kind = _kind(context, found.get("kind"))
+    work = context.choice(found.get("work"), "'work'", ("done", "none"))
+    wait = context.duration(found.get("for"), "'for'")
+    status = _status(context, found.get("status"))
+    headers: dict[str, str] = {}
+    if "headers" in found:
+        headers = dict(context.texts(found["headers"], "'headers'"))
+    body: Json = NONE
+    if "body" in found:
+        body = _fault_body(context, found["body"], kind, operation)
+    if kind is None:
+        return None
+    _check_keys(context, node, found, kind)
+    return Fault(
+        kind=kind,
+        work=FAULTS[kind].work
+        if work is None
+        else "done"
+        if work == "done"
+        else "none",
+        wait=wait,
+        status=status,
+        headers=headers,
+        body=body,
+    )
+
+
+def _kind(context: Context, node: Node | None) -> FaultKind | None:
+    word = context.choice(node, "the kind of a fault", tuple(FAULTS))
+    return next((kind for kind in FAULTS if kind == word), None)
+
+
+def _status(context: Context, node: Node | None) -> int | None:
+    word = context.word(node, "'status'")
+    if word is None:
+        return None
+    if not _STATUS.fullmatch(word.text):
+        context.findings.add(
+            "MDR112",
+            f"'status' cannot be {said(word.text)}",
+            word.place,
+            help="write a status of HTTP, 200 to 599",
+        )
+        return None
+    return int(word.text)
+
+
+def _fault_body(
+    context: Context,
+    node: Node,
+    kind: FaultKind | None,
+    operation: OperationWord | None,
+) -> Json:
+    if kind == "alter" and operation is not None:
+        return wire(context, node, f"reply:{operation.id}", unknown="allow")
+    return open_json(context, node, strict=False)
+
+
+def _check_keys(
+    context: Context, node: Node, found: dict[str, Node], kind: FaultKind
+) -> None:
+    fault = FAULTS[kind]
+    for text in ("for", "status", "headers", "body"):
+        key = node.key(text) if isinstance(node, MapNode) else None
+        if key is not None and text not in fault.takes:
+            owners = [k for k, f in FAULTS.items() if text in f.takes]
+            context.findings.add(
+                "MDR113",
+                f"the fault {kind!r} does not use {text!r}",
+                key.place,
+                help=f"leave it out, or choose {' or '.join(owners)}",
+            )
+    for text in fault.needs:
+        if text not in found:
+            context.findings.add(
+                "MDR113",
+                f"the fault {kind!r} lacks {text!r}",
+                found["kind"].place,
+                help=f"add {text}: {_EXAMPLES[text]}",
+            )
+
+
+_EXAMPLES = {"for": "5s", "status": "503", "body": "{…}"}

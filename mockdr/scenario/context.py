@@ -1,0 +1,274 @@
+"""What the parts of the parser share: the findings, the words, the names so far."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mockdr.base.clock import parse_duration
+from mockdr.base.errors import MockdrError
+from mockdr.base.source import Place, Scalar
+from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
+from mockdr.scenario.vocabulary import Vocabulary
+
+__all__ = ["NAME", "THEN_KEYS", "Context", "Named"]
+
+NAME = re.compile(r"[a-z][a-z0-9-]*")
+_NUMBERED = re.compile(r"([a-z]+)\.([1-9][0-9]{0,5})")
+
+#: Keys of `then` that are no THING.
+THEN_KEYS = ("fraud", "next_action", "error", "reason", "events", "reply", "headers")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What a name of the file stands for; `kind` is a KIND, or sku, plan, webhook."""
+
+    kind: str | None
+    place: Place
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """
+    The state of parsing one file.
+
+    Args:
+        names: Names that can be used here.
+        later: Names that steps give further down, and where.
+    """
+
+    vocabulary: Vocabulary
+    findings: Findings
+    names: dict[str, Named] = field(default_factory=dict)
+    later: dict[str, Place] = field(default_factory=dict)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every KIND, built or not."""
+        return tuple(k for k in self.vocabulary.kinds if k not in THEN_KEYS)
+
+    # Shapes
+
+    def mapping(
+        self,
+        node: Node,
+        what: str,
+        keys: Collection[str],
+        *,
+        needs: Collection[str] = (),
+        at: Place | None = None,
+    ) -> dict[str, Node] | None:
+        """
+        Return the entries of a closed mapping; those that it does not know are noted.
+
+        Args:
+            node: What stands there.
+            what: What people call it: `a call`, `'then'`.
+            keys: The keys it knows.
+            needs: Those that must be there.
+            at: Where to note that one is missing; the whole mapping when absent.
+        """
+        found = self.entries(node, what)
+        if found is None:
+            return None
+        known: dict[str, Node] = {}
+        for key, value in found:
+            if key.text in keys:
+                known[key.text] = value
+            else:
+                self.findings.unknown(
+                    "MDR101",
+                    f"{what} has no key {said(key.text)}",
+                    key.place,
+                    word=key.text,
+                    words=keys,
+                    otherwise="the keys are",
+                )
+        for key_needed in needs:
+            if key_needed not in known:
+                self.findings.add(
+                    "MDR102",
+                    f"{what} lacks {key_needed!r}",
+                    at or node.place,
+                    help=f"add {key_needed}: …",
+                )
+        return known
+
+    def entries(self, node: Node, what: str) -> tuple[tuple[Scalar, Node], ...] | None:
+        """Return the entries of an open mapping."""
+        if isinstance(node, MapNode):
+            return node.entries
+        self._misshapen(node, what, "a mapping")
+        return None
+
+    def items(self, node: Node, what: str) -> tuple[Node, ...] | None:
+        """Return the items of a list."""
+        if isinstance(node, ListNode):
+            return node.items
+        self._misshapen(node, what, "a list")
+        return None
+
+    def word(self, node: Node | None, what: str) -> Scalar | None:
+        """Return the scalar that stands there, if one does and it is not empty."""
+        if node is None:
+            return None
+        if isinstance(node, Scalar) and node.text.strip():
+            return node
+        self._misshapen(node, what, "a word")
+        return None
+
+    def text(self, node: Node | None, what: str) -> str:
+        """Return the free text that stands there; it may have several lines."""
+        found = self.word(node, what)
+        return " ".join(found.text.split()) if found is not None else ""
+
+    def choice(
+        self,
+        node: Node | None,
+        what: str,
+        words: Collection[str],
+        *,
+        code: str = "MDR112",
+    ) -> str | None:
+        """Return the one of *words* that stands there."""
+        found = self.word(node, what)
+        if found is None or found.text in words:
+            return found.text if found is not None else None
+        self.findings.unknown(
+            code,
+            f"{what} cannot be {said(found.text)}",
+            found.place,
+            word=found.text,
+            words=words,
+            otherwise="it is one of",
+        )
+        return None
+
+    def duration(self, node: Node | None, what: str) -> timedelta | None:
+        """Return the duration that stands there."""
+        found = self.word(node, what)
+        if found is None:
+            return None
+        try:
+            return parse_duration(found.text)
+        except MockdrError as error:
+            self.findings.add(
+                "MDR401",
+                f"{what} must be a duration, not {said(found.text)}",
+                found.place,
+                help=error.help,
+            )
+            return None
+
+    def texts(self, node: Node, what: str) -> Mapping[str, str]:
+        """Return a mapping of names to texts."""
+        found: dict[str, str] = {}
+        for key, value in self.entries(node, what) or ():
+            if isinstance(value, Scalar):
+                found[key.text] = value.text
+            else:
+                self._misshapen(value, f"{what}, {said(key.text)},", "a text")
+        return found
+
+    def _misshapen(self, node: Node, what: str, wanted: str) -> None:
+        if not isinstance(node, Hole):
+            self.findings.add(
+                "MDR103",
+                f"{what} must be {wanted}, not {shape(node)}",
+                first_place(node),
+            )
+
+    # Names and things
+
+    def declare(self, scalar: Scalar, kind: str | None) -> None:
+        """Take the name that *scalar* gives to a thing of *kind*."""
+        name = scalar.text
+        if not self.well_named(scalar, "a name"):
+            return
+        taken = self.names.get(name)
+        if taken is not None:
+            self.findings.add(
+                "MDR105",
+                f"the name {name!r} is given already",
+                scalar.place,
+                help=f"the first one is on line {taken.place.line}; all names of a "
+                "file share one space",
+            )
+        elif name in self.kinds or name in THEN_KEYS:
+            word = "a KIND" if name in self.kinds else "a key of then"
+            self.findings.add(
+                "MDR105",
+                f"{name!r} cannot be a name, since it is {word}",
+                scalar.place,
+                help=f"choose another, for example my-{name.replace('_', '-')}",
+            )
+        else:
+            self.names[name] = Named(kind=kind, place=scalar.place)
+
+    def well_named(self, scalar: Scalar, what: str) -> bool:
+        """Tell whether *scalar* is a NAME, and note it otherwise."""
+        if NAME.fullmatch(scalar.text):
+            return True
+        better = re.sub(r"[^a-z0-9]+", "-", scalar.text.lower()).strip("-")
+        self.findings.add(
+            "MDR104",
+            f"{what} cannot be {said(scalar.text)}",
+            scalar.place,
+            help="use lower-case letters, digits and hyphens, and begin with a letter"
+            + (f", for example {better}" if NAME.fullmatch(better) else ""),
+        )
+        return False
+
+    def thing(self, text: str, place: Place, *, built: bool = True) -> Named | None:
+        """
+        Return what THING *text* stands for; note it where it stands for nothing.
+
+        Args:
+            text: A NAME, a KIND, or a KIND and a number.
+            place: Where it stands.
+            built: Whether to note a KIND that is not there yet.
+        """
+        if text in self.names:
+            return self.names[text]
+        numbered = _NUMBERED.fullmatch(text)
+        kind = numbered[1] if numbered else text
+        if kind in self.kinds:
+            if built and kind not in self.vocabulary.built_kinds:
+                self.findings.add(
+                    "MDR203",
+                    f"a {kind} is documented, but not there yet",
+                    place,
+                    help="`mockdr contract` lists what is",
+                )
+            return Named(kind=kind, place=place)
+        if text in self.later:
+            self.findings.add(
+                "MDR206",
+                f"{text!r} is not named before line {self.later[text].line}",
+                place,
+                help="a story is played from top to bottom; the steps of any_order "
+                "cannot count on each other",
+            )
+            return None
+        self.findings.unknown(
+            "MDR205",
+            f"nothing in this story is named {said(text)}",
+            place,
+            word=text,
+            words=(*self.names, *self.kinds),
+            otherwise="give a name with `as` or in `given`, or use a KIND:",
+        )
+        return None
+
+    def not_there_yet(self, code: str, what: str, place: Place) -> None:
+        """Note that something documented is not simulated."""
+        self.findings.add(
+            code,
+            f"{what} is documented, but not there yet",
+            place,
+            help="`mockdr contract` lists what is",
+        )

@@ -1,0 +1,122 @@
+"""The world before the first request: `given`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockdr.base.errors import Json
+from mockdr.base.source import Scalar
+from mockdr.scenario.bodies import parse_source
+from mockdr.scenario.context import Context
+from mockdr.scenario.findings import said
+from mockdr.scenario.story import NONE, Given
+from mockdr.scenario.tree import MapNode, Node
+from mockdr.scenario.wire import wire
+
+__all__ = ["declare_given", "parse_given"]
+
+#: Sections of named things: what one is called, and the operation that makes one.
+_SECTIONS: Final = {
+    "customers": ("customer", "createCustomers"),
+    "skus": ("sku", "createSkus"),
+    "plans": ("plan", "createPlans"),
+    "webhooks": ("webhook", "createWebhooks"),
+}
+_KEYS = (*_SECTIONS, "checkout", "source", "settings")
+
+
+def declare_given(context: Context, node: Node) -> None:
+    """Take the names that `given` gives, so that its parts can refer to each other."""
+    if not isinstance(node, MapNode):
+        return
+    for section, (kind, _) in _SECTIONS.items():
+        things = node.get(section)
+        for name, body in things.entries if isinstance(things, MapNode) else ():
+            context.declare(name, kind)
+            sources = body.get("sources") if isinstance(body, MapNode) else None
+            if section == "customers" and isinstance(sources, MapNode):
+                for source, _ in sources.entries:
+                    context.declare(source, "source")
+
+
+def parse_given(context: Context, node: Node) -> Given:
+    """Return what there is before the first request."""
+    found = context.mapping(node, "'given'", _KEYS) or {}
+    checkout: Json = NONE
+    if "checkout" in found:
+        checkout = wire(context, found["checkout"], "checkout", unknown="warning")
+    source: Json = NONE
+    if "source" in found:
+        source = parse_source(context, found["source"])
+    sections = {}
+    for section in _SECTIONS:
+        value = found.get(section)
+        sections[section] = {} if value is None else _things(context, section, value)
+    settings = found.get("settings")
+    return Given(
+        customers=sections["customers"],
+        skus=sections["skus"],
+        plans=sections["plans"],
+        webhooks=sections["webhooks"],
+        checkout=checkout,
+        source=source,
+        settings={} if settings is None else _settings(context, settings),
+    )
+
+
+def _things(context: Context, section: str, node: Node) -> dict[str, Json]:
+    entries = context.entries(node, repr(section)) or ()
+    maker = context.vocabulary.operations.get(_SECTIONS[section][1])
+    if maker is None or not maker.built:
+        context.not_there_yet("MDR304", f"given.{section}", node.place)
+    things = {}
+    for name, body in entries:
+        what = f"the {_SECTIONS[section][0]} {said(name.text)}"
+        if section == "customers":
+            things[name.text] = _customer(context, body, what)
+        elif context.entries(body, what) is not None:
+            things[name.text] = wire(context, body, section, unknown="warning")
+    return things
+
+
+def _customer(context: Context, node: Node, what: str) -> Json:
+    entries = context.entries(node, what)
+    if entries is None or not isinstance(node, MapNode):
+        return {}
+    rest = MapNode(
+        entries=tuple(e for e in entries if e[0].text != "sources"), place=node.place
+    )
+    body = wire(context, rest, "customers", unknown="warning")
+    sources = node.get("sources")
+    if sources is not None:
+        body["sources"] = {
+            name.text: parse_source(context, source)
+            for name, source in context.entries(sources, "'sources'") or ()
+        }
+    return body
+
+
+def _settings(context: Context, node: Node) -> dict[str, Json]:
+    known = context.vocabulary.settings
+    settings: dict[str, Json] = {}
+    for key, value in context.entries(node, "'settings'") or ():
+        if key.text not in known:
+            context.findings.unknown(
+                "MDR314",
+                f"there is no setting {said(key.text)} for a tenant",
+                key.place,
+                word=key.text,
+                words=known,
+                otherwise="the settings are",
+            )
+            continue
+        words = known[key.text]
+        if words is not None:
+            choice = context.choice(value, repr(key.text), words)
+            if choice is not None:
+                settings[key.text] = choice
+            continue
+        word = context.word(value, repr(key.text))
+        if isinstance(word, Scalar):
+            settings[key.text] = word.text
+    return settings

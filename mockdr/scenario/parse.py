@@ -1,0 +1,169 @@
+"""From the text of a scenario to a story, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.source import Place, Scalar
+from mockdr.scenario.context import NAME, Context
+from mockdr.scenario.findings import Enough, Findings, said
+from mockdr.scenario.givens import declare_given, parse_given
+from mockdr.scenario.reader import read
+from mockdr.scenario.steps import collect_names, parse_steps
+from mockdr.scenario.story import Given, Step, Story
+from mockdr.scenario.tree import ListNode, MapNode, Node
+from mockdr.scenario.vocabulary import Vocabulary
+
+__all__ = ["parse", "stem_of"]
+
+_KEYS = (
+    "scenario",
+    "summary",
+    "tags",
+    "version",
+    "given",
+    "matrix",
+    "steps",
+    "rules",
+    "delivery",
+)
+_LATER = ("matrix", "rules", "delivery")
+
+
+def parse(
+    text: str | bytes, file: str, vocabulary: Vocabulary
+) -> tuple[Story | None, tuple[Diagnostic, ...]]:
+    """
+    Read a scenario.
+
+    Args:
+        text: As it was stored or sent.
+        file: Its name, for messages; with the suffix `.yaml` or `.yml` its stem is the
+            scenario's name.
+        vocabulary: The words of payments.
+
+    Returns:
+        The story, or None where an error is among the findings; and all findings, in
+        the order of the text.
+    """
+    findings = Findings()
+    story = None
+    try:
+        tree = read(text, file, findings)
+        if tree is not None:
+            context = Context(vocabulary=vocabulary, findings=findings)
+            words = text if isinstance(text, str) else text.decode("utf-8", "replace")
+            story = _file(context, tree, file, words)
+    except Enough:
+        story = None
+    return None if findings.fatal else story, findings.sorted()
+
+
+def stem_of(file: str) -> str | None:
+    """Return the stem of a scenario file's name; None where *file* is no such name."""
+    path = PurePath(file)
+    return path.stem if path.suffix.lower() in {".yaml", ".yml"} else None
+
+
+def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
+    if isinstance(tree, ListNode):
+        # A bare list is `steps`.
+        found: dict[str, Node] = {"steps": tree}
+    elif isinstance(tree, MapNode):
+        known = context.mapping(
+            tree, "a scenario", _KEYS, needs=("steps",), at=_start(file)
+        )
+        found = known or {}
+    else:
+        context.mapping(tree, "a scenario", _KEYS)
+        return None
+    name = _name(context, found.get("scenario"), file)
+    _note_later(context, tree)
+    summary = context.text(found.get("summary"), "'summary'")
+    if "summary" not in found:
+        context.findings.add(
+            "MDR501",
+            "this scenario has no summary",
+            _start(file),
+            help="add summary: and one sentence, for `mockdr list`",
+        )
+    if "given" in found:
+        declare_given(context, found["given"])
+    if "steps" in found:
+        context.later = collect_names(found["steps"])
+    given = parse_given(context, found["given"]) if "given" in found else Given()
+    steps: tuple[Step, ...] = ()
+    if "steps" in found:
+        steps = parse_steps(context, found["steps"])
+    return Story(
+        name=name,
+        summary=summary,
+        tags=_tags(context, found.get("tags")),
+        version=_version(context, found.get("version")),
+        given=given,
+        steps=steps,
+        file=file,
+        text=text,
+    )
+
+
+def _name(context: Context, node: Node | None, file: str) -> str:
+    stem = stem_of(file)
+    word = context.word(node, "'scenario'")
+    if word is None:
+        if stem is not None and not NAME.fullmatch(stem):
+            context.well_named(Scalar(text=stem, place=_start(file)), "a file's name")
+        return stem or "story"
+    if context.well_named(word, "a scenario's name") and stem not in {None, word.text}:
+        context.findings.add(
+            "MDR106",
+            f"the scenario is named {word.text!r}, and its file {said(f'{stem}')}",
+            word.place,
+            help="give both one name",
+        )
+    return word.text
+
+
+def _note_later(context: Context, tree: Node) -> None:
+    for text in _LATER:
+        key = tree.key(text) if isinstance(tree, MapNode) else None
+        if key is not None:
+            context.findings.add(
+                "MDR116",
+                f"{text!r} belongs to the language, but is not there yet",
+                key.place,
+                help="tell the story without it for now",
+            )
+
+
+def _tags(context: Context, node: Node | None) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    words = [
+        context.word(item, "a tag") for item in context.items(node, "'tags'") or ()
+    ]
+    return tuple(word.text for word in words if word is not None)
+
+
+def _version(context: Context, node: Node | None) -> str | None:
+    versions = context.vocabulary.versions
+    word = context.word(node, "'version'")
+    if word is None:
+        return None
+    if word.text not in versions:
+        context.findings.unknown(
+            "MDR310",
+            f"there is no version {said(word.text)}",
+            word.place,
+            word=word.text,
+            words=versions,
+            otherwise="the versions are",
+        )
+    elif word.text not in context.vocabulary.built_versions:
+        context.not_there_yet("MDR311", f"version {word.text}", word.place)
+    return word.text
+
+
+def _start(file: str) -> Place:
+    return Place(file=file, line=1, column=1, end_line=1, end_column=2)

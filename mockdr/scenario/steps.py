@@ -1,0 +1,388 @@
+"""The steps of a story: calls, acts, and calls in any order."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Final, cast
+
+from mockdr.base.diagnostics import near, suggest
+from mockdr.base.errors import Json
+from mockdr.base.source import Place, Scalar
+from mockdr.scenario.bodies import parse_fault, parse_match, parse_source
+from mockdr.scenario.claims import parse_then
+from mockdr.scenario.context import Context, Named
+from mockdr.scenario.findings import said
+from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Step, Times
+from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
+from mockdr.scenario.vocabulary import OperationWord, VerbWord
+
+__all__ = ["collect_names", "parse_steps"]
+
+ACTORS: Final = ("customer", "provider", "fraud")
+_HEADS: Final = ("merchant", *ACTORS, "any_order")
+_CALL_KEYS = ("merchant", "of", "match", "as", "times", "then", "fault", "note")
+_ACT_KEYS = ("of", "source", "as", "after", "then", "note")
+_TIMES = re.compile(r"([0-9]{1,6})(\.\.([0-9]{1,6})?)?")
+#: The one act that makes a thing which a story can name, and its KIND.
+_CHOOSES: Final = ("customer", "chooses", "source")
+#: Verbs that happen on the contract's own date when `after` is absent.
+_DATED: Final = frozenset({"expires", "renews"})
+
+
+def collect_names(node: Node) -> dict[str, Place]:
+    """Return every name that the steps of *node* give, and where."""
+    found: dict[str, Place] = {}
+    for item in node.items if isinstance(node, ListNode) else ():
+        if not isinstance(item, MapNode):
+            continue
+        name, inner = item.get("as"), item.get("any_order")
+        if isinstance(name, Scalar):
+            found.setdefault(name.text, name.place)
+        if inner is not None:
+            for text, place in collect_names(inner).items():
+                found.setdefault(text, place)
+    return found
+
+
+def parse_steps(context: Context, node: Node) -> tuple[Step, ...]:
+    """Return the steps of a story; the first must be a call."""
+    items = context.items(node, "'steps'")
+    if items is None:
+        return ()
+    steps = []
+    for index, item in enumerate(items):
+        step = _step(context, item)
+        if step is not None:
+            steps.append(step)
+        if index == 0 and step is not None and not isinstance(step, CallStep):
+            context.findings.add(
+                "MDR107",
+                "the first step must be a call",
+                step.place,
+                help="a run begins when a request fits it: begin with "
+                "- merchant: createOrders, for example",
+            )
+    if not items:
+        context.findings.add(
+            "MDR107",
+            "the story has no steps",
+            node.place,
+            help="begin with a call, for example - merchant: createOrders",
+        )
+    return tuple(steps)
+
+
+def _step(context: Context, node: Node) -> Step | None:
+    if isinstance(node, Hole):
+        return None
+    if not isinstance(node, MapNode):
+        context.entries(node, "a step")
+        return None
+    heads = [key for key, _ in node.entries if key.text in _HEADS]
+    if not heads:
+        return _headless(context, node)
+    if len(heads) > 1:
+        context.findings.add(
+            "MDR108",
+            f"a step has {heads[0].text!r} and {heads[1].text!r}",
+            heads[1].place,
+            help="write two steps: one who acts, one step",
+        )
+        return None
+    head = heads[0]
+    if head.text == "merchant":
+        return _call(context, node, head)
+    if head.text == "any_order":
+        return _any_order(context, node, head)
+    return _act(context, node, head)
+
+
+def _headless(context: Context, node: MapNode) -> Step | None:
+    """Note a step that says nobody who acts; a misspelt one is read as it is meant."""
+    if not node.entries:
+        context.findings.add(
+            "MDR108", "a step says nothing", node.place, help=_WHO_ACTS
+        )
+        return None
+    for index, (key, value) in enumerate(node.entries):
+        meant = near(key.text, _HEADS)
+        if meant is not None and key.text not in (*_CALL_KEYS, *_ACT_KEYS):
+            context.findings.add(
+                "MDR108",
+                f"nobody named {said(key.text)} acts",
+                key.place,
+                help=f"did you mean {meant!r}?",
+            )
+            head = Scalar(text=meant, place=key.place)
+            entries = list(node.entries)
+            entries[index] = (head, value)
+            return _step(context, MapNode(entries=tuple(entries), place=node.place))
+    first = node.entries[0][0]
+    context.findings.add(
+        "MDR108",
+        f"this step, which begins with {said(first.text)}, does not say who acts",
+        first.place,
+        help=_WHO_ACTS,
+    )
+    return None
+
+
+_WHO_ACTS = f"a step has one of {', '.join(_HEADS)}"
+
+
+# Calls
+
+
+def _call(context: Context, node: MapNode, head: Scalar) -> CallStep | None:
+    found = context.mapping(node, "a call", _CALL_KEYS)
+    if found is None:
+        return None
+    name = context.word(found["merchant"], "'merchant'")
+    operation = None if name is None else _operation(context, name)
+    of = _of(context, found.get("of"))
+    match = found.get("match")
+    wanted = None if match is None else parse_match(context, match, operation)
+    times = _times(context, found.get("times"))
+    made = _name(context, found, operation)
+    then = found.get("then")
+    claim = None
+    if then is not None:
+        claim = parse_then(context, then, call=True, operation=operation)
+    bent = None
+    if "fault" in found:
+        bent = parse_fault(context, found["fault"], operation)
+    key = node.key("then")
+    if bent is not None and bent.work == "none" and key is not None:
+        context.findings.add(
+            "MDR114",
+            f"nothing comes of a {bent.kind} whose work is none",
+            key.place,
+            help="leave 'then' out, or say work: done",
+        )
+    return CallStep(
+        operation=name.text if name is not None else "",
+        of=of,
+        match=wanted,
+        name=made,
+        times=times or Times(),
+        then=claim,
+        fault=bent,
+        note=context.text(found.get("note"), "'note'"),
+        place=name.place if name is not None else head.place,
+    )
+
+
+def _operation(context: Context, name: Scalar) -> OperationWord | None:
+    operations = context.vocabulary.operations
+    operation = operations.get(name.text)
+    if operation is None:
+        built = [o.id for o in operations.values() if o.built]
+        close = near(name.text, built) or near(name.text, operations)
+        context.findings.add(
+            "MDR301",
+            f"there is no operation {said(name.text)}",
+            name.place,
+            help=f"did you mean {close!r}?"
+            if close is not None
+            else "operations are named by their operationId; `mockdr contract` lists "
+            "them",
+        )
+    elif not operation.built:
+        context.not_there_yet("MDR304", name.text, name.place)
+    return operation
+
+
+def _times(context: Context, node: Node | None) -> Times | None:
+    word = context.word(node, "'times'")
+    if word is None:
+        return None
+    found = _TIMES.fullmatch(word.text)
+    todo = "write 2 (exactly), 0..1 (optional) or 1.. (one or more)"
+    if found is None:
+        context.findings.add(
+            "MDR110",
+            f"'times' cannot be {said(word.text)}",
+            word.place,
+            help=todo,
+        )
+        return None
+    least = int(found[1])
+    most = least if found[2] is None else None if found[3] is None else int(found[3])
+    if most is not None and (most < least or most == 0):
+        context.findings.add(
+            "MDR110",
+            f"{word.text} times is never" if most == 0 else f"{word.text} is empty",
+            word.place,
+            help="leave the step out" if most == 0 else f"write {most}..{least}",
+        )
+        return None
+    return Times(least=least, most=most)
+
+
+def _name(
+    context: Context, found: dict[str, Node], operation: OperationWord | None
+) -> str | None:
+    word = context.word(found.get("as"), "'as'")
+    if word is None:
+        return None
+    kind = None if operation is None else operation.makes
+    if operation is not None and operation.built and kind is None:
+        context.findings.add(
+            "MDR111",
+            f"{operation.id} makes nothing that could be named {said(word.text)}",
+            word.place,
+            help="name the thing at the step that makes it",
+        )
+    elif "times" in found:
+        context.findings.add(
+            "MDR111",
+            "'as' names one thing, and 'times' could make several",
+            word.place,
+            help="write the step out for each of them, or use charge.2, for example",
+        )
+    context.declare(word, kind)
+    return word.text
+
+
+# Acts
+
+
+def _act(context: Context, node: MapNode, head: Scalar) -> ActStep | None:
+    actor = head.text
+    found = context.mapping(node, "an act", (actor, *_ACT_KEYS))
+    if found is None:
+        return None
+    verb = context.word(found[actor], repr(actor))
+    word = None if verb is None else _verb(context, actor, verb)
+    of = _of(context, found.get("of"), act=word)
+    if word is not None and word.needs_of and "of" not in found and verb is not None:
+        context.findings.add(
+            "MDR207",
+            f"{verb.text!r} does not say of what",
+            verb.place,
+            help=f"add of: {' or '.join(word.kinds)}",
+        )
+    chooses = word is not None and (actor, word.verb) == _CHOOSES[:2]
+    if word is not None and not chooses:
+        _refuse_choosing(context, node, word)
+    source: Json = NONE
+    if "source" in found:
+        source = parse_source(context, found["source"])
+    name = context.word(found.get("as"), "'as'")
+    if name is not None:
+        context.declare(name, _CHOOSES[2] if chooses else None)
+    after = context.duration(found.get("after"), "'after'")
+    if "after" not in found and actor != "customer" and verb is not None:
+        after = None if verb.text in _DATED else timedelta()
+    claim = None
+    if "then" in found:
+        claim = parse_then(context, found["then"], call=False, operation=None)
+    return ActStep(
+        actor=actor,
+        verb=verb.text if verb is not None else "",
+        of=of,
+        source=source,
+        name=None if name is None else name.text,
+        after=after,
+        then=claim,
+        note=context.text(found.get("note"), "'note'"),
+        place=verb.place if verb is not None else head.place,
+    )
+
+
+def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
+    verbs = context.vocabulary.verbs
+    word = verbs.get((actor, verb.text))
+    if word is not None:
+        if not word.built:
+            context.not_there_yet("MDR306", f"{actor}: {verb.text}", verb.place)
+        return word
+    others = [a for a, v in verbs if v == verb.text]
+    own = [v for a, v in verbs if a == actor]
+    context.findings.add(
+        "MDR305",
+        f"{actor} has no verb {said(verb.text)}",
+        verb.place,
+        help=f"that is what {others[0]} does"
+        if others
+        else suggest(verb.text, own, f"{actor}"),
+    )
+    return None
+
+
+def _refuse_choosing(context: Context, node: MapNode, word: VerbWord) -> None:
+    for text, code, message in (
+        ("source", "MDR115", f"{word.verb!r} takes no source"),
+        ("as", "MDR111", f"{word.verb!r} makes nothing that could be named"),
+    ):
+        key = node.key(text)
+        if key is not None:
+            context.findings.add(
+                code,
+                message,
+                key.place,
+                help="only a customer who chooses brings a source",
+            )
+
+
+def _of(
+    context: Context, node: Node | None, *, act: VerbWord | None = None
+) -> str | None:
+    word = context.word(node, "'of'")
+    if word is None:
+        return None
+    thing = context.thing(word.text, word.place)
+    if thing is None:
+        return None
+    if act is not None and thing.kind is not None and thing.kind not in act.kinds:
+        is_a = "" if thing.kind == word.text else f" ({said(word.text)} is one)"
+        context.findings.add(
+            "MDR208",
+            f"{act.actor} {act.verb} cannot be of a {thing.kind}{is_a}",
+            word.place,
+            help=f"it can be of {', '.join(act.kinds)}",
+        )
+    return word.text
+
+
+# Any order
+
+
+def _any_order(context: Context, node: MapNode, head: Scalar) -> AnyOrder | None:
+    found = context.mapping(node, "any_order", ("any_order",))
+    if found is None:
+        return None
+    calls: list[CallStep] = []
+    made: dict[str, Named] = {}
+    items = context.items(found["any_order"], "'any_order'")
+    for item in items or ():
+        before = set(context.names)
+        if isinstance(item, MapNode) and item.key("any_order") is not None:
+            key = cast("Scalar", item.key("any_order"))
+            context.findings.add(
+                "MDR109",
+                "any_order cannot stand inside any_order",
+                key.place,
+                help="list all the calls in one",
+            )
+            continue
+        step = _step(context, item)
+        if isinstance(step, ActStep):
+            context.findings.add(
+                "MDR109",
+                f"any_order holds calls only, and {step.actor} {step.verb} is an act",
+                step.place,
+                help="put the act before or after it",
+            )
+        elif isinstance(step, CallStep):
+            calls.append(step)
+        # A sibling may be played first: it cannot count on this one's name.
+        for name in set(context.names) - before:
+            made[name] = context.names.pop(name)
+    context.names |= made
+    if items is not None and not items:
+        context.findings.add(
+            "MDR109", "any_order holds no calls", head.place, help="list some"
+        )
+    return AnyOrder(calls=tuple(calls), place=head.place)
