@@ -1,0 +1,125 @@
+"""Which fields the bodies of the contract have, and of what type: for scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from mockdr.base.errors import Json
+from mockdr.contract.files import read_data
+from mockdr.contract.models import schema
+from mockdr.contract.operations import operations
+
+__all__ = ["fields_of", "json_type"]
+
+#: What `given` things are, in models; they may have an id of their own choice.
+_GIVEN: Mapping[str, tuple[str, ...]] = {
+    "source": ("PaymentSourceRequest", "CreditSource"),
+    "checkout": ("CheckoutRequest",),
+    "customers": ("CustomerRequest",),
+    "skus": ("SkuRequest",),
+    "plans": ("PlanRequest",),
+    "webhooks": ("WebhookRequest",),
+}
+_WITH_ID = frozenset({"customers", "skus", "plans", "webhooks"})
+_ID: Json = {"type": "string"}
+_OBJECT: Json = {"type": "object"}
+
+
+def _variants(part: Json) -> Iterator[Mapping[str, Json]]:
+    """Yield *part* and every schema that judges the same place."""
+    if not isinstance(part, dict):
+        return
+    yield part
+    if "$ref" in part:
+        yield from _variants(schema(part["$ref"].removesuffix(".json")))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for inner in part.get(keyword, ()):
+            yield from _variants(inner)
+    for keyword in ("if", "then", "else"):
+        if keyword in part:
+            yield from _variants(part[keyword])
+
+
+def _roots(where: str) -> tuple[Json, ...]:
+    kind, _, id = where.partition(":")
+    if kind in _GIVEN:
+        return tuple({"$ref": f"{model}.json"} for model in _GIVEN[kind])
+    operation = operations().get(id)
+    if operation is None:
+        return ()
+    if kind == "query":
+        return (_query(id),)
+    model = operation.request_model if kind == "request" else operation.reply_model
+    if model is None:
+        return ()
+    if model.endswith("[]"):
+        return ({"type": "array", "items": {"$ref": f"{model[:-2]}.json"}},)
+    return ({"$ref": f"{model}.json"},)
+
+
+def _query(id: str) -> Json:
+    parameters = read_data("operations.json")["operations"][id]["query"]
+    return {"properties": {p["name"]: p["schema"] for p in parameters}}
+
+
+@cache
+def _at(where: str, path: tuple[str, ...]) -> tuple[Json, ...]:
+    """Return the schemas that judge the place."""
+    if where == "customers" and path[:1] == ("sources",):
+        # Scenarios keep a customer's sources by name.
+        return _at("source", path[2:]) if len(path) > 2 else (_OBJECT,)  # noqa: PLR2004
+    if not path:
+        return _roots(where)
+    if path == ("id",) and where in _WITH_ID:
+        return (_ID,)
+    *before, step = path
+    found: list[Json] = []
+    for part in _at(where, tuple(before)):
+        for variant in _variants(part):
+            if step == "*" and "items" in variant:
+                found.append(variant["items"])
+            elif (inner := variant.get("properties", {}).get(step)) is not None:
+                found.append(inner)
+            elif isinstance(other := variant.get("additionalProperties"), dict):
+                found.append(other)
+    return tuple(found)
+
+
+@cache
+def json_type(where: str, path: tuple[str, ...]) -> str | None:
+    """
+    Return the JSON type of a field; `any` where the contract has none, None for no such.
+
+    Args:
+        where: `request:<operationId>`, `reply:<operationId>`, `query:<operationId>`,
+            `source`, `checkout`, `customers`, `skus`, `plans` or `webhooks`.
+        path: Names, and `*` for the element of an array.
+    """
+    places = [part for part in _at(where, path) if part is not False]
+    if not places:
+        return None
+    for part in places:
+        for variant in _variants(part):
+            said = variant.get("type")
+            if isinstance(said, str):
+                return said
+            if isinstance(said, list):
+                return str(said[0]) if len(said) == 2 else "any"  # noqa: PLR2004
+    return "any"
+
+
+@cache
+def fields_of(where: str, path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names of the fields of the object at the place, in our order."""
+    names: dict[str, None] = {}
+    for part in _at(where, path):
+        for variant in _variants(part):
+            names |= dict.fromkeys(
+                name for name, inner in variant.get("properties", {}).items() if inner
+            )
+    if not path and where in _WITH_ID:
+        names["id"] = None
+    if not path and where == "customers":
+        names["sources"] = None
+    return tuple(names)

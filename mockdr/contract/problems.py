@@ -1,0 +1,219 @@
+"""Turns the faults that an engine finds into sentences about parameters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from mockdr.base.errors import Json
+from mockdr.contract.engines import Fault
+
+__all__ = ["Problem", "problems_of", "shown"]
+
+#: Values under these names are never shown.
+_SECRET = frozenset(
+    {"number", "cvv", "cvc", "iban", "accountnumber", "cardnumber", "securitycode"}
+)
+_CARD = re.compile(r"\d(?:[ -]?\d){11,18}")
+_LONGEST = 60
+_MASK = "****"
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """
+    One thing that is wrong with a body.
+
+    Args:
+        kind: `missing`, `invalid` (type, list, format, range) or `unknown`.
+        pointer: JSON pointer of the place; of a missing field, where it should be.
+        parameter: The same, as the provider writes it: `items[0].price`.
+        expected: What would be right.
+        got: What is there, shortened; card numbers and codes are masked.
+    """
+
+    kind: Literal["missing", "invalid", "unknown"]
+    pointer: str
+    parameter: str
+    expected: str
+    got: str
+
+
+def _pointer(path: Path) -> str:
+    return "".join(
+        "/" + str(step).replace("~", "~0").replace("/", "~1") for step in path
+    )
+
+
+def _parameter(path: Path) -> str:
+    parts: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            parts.append(f"[{step}]")
+        else:
+            parts.append(f".{step}" if parts else step)
+    return "".join(parts)
+
+
+def _is_card(digits: str) -> bool:
+    """Return whether *digits* pass the check sum of cards."""
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (1 + place % 2)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+def _masked(text: str) -> str:
+    def mask(found: re.Match[str]) -> str:
+        digits = re.sub("[ -]", "", found[0])
+        return _MASK if _is_card(digits) else found[0]
+
+    return _CARD.sub(mask, text)
+
+
+def shown(value: Json, path: Path = ()) -> str:
+    """Return *value* for people: short, and without anything to pay with."""
+    if isinstance(value, dict):
+        return f"an object of {len(value)}" if value else "an empty object"
+    if isinstance(value, list):
+        return f"an array of {len(value)}" if value else "an empty array"
+    name = next((step for step in reversed(path) if isinstance(step, str)), "")
+    if name.lower() in _SECRET and value is not None:
+        return _MASK
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value)
+    if len(text) > _LONGEST:
+        text = text[: _LONGEST - 3] + "..."
+    text = _masked(text)
+    return f'"{text}"' if isinstance(value, str) else text
+
+
+def _listed(values: Sequence[Json]) -> str:
+    texts = ["null" if v is None else str(v) for v in values]
+    if len(texts) == 1:
+        return texts[0]
+    if len(texts) > 12:  # noqa: PLR2004 - more than anyone reads
+        return f"one of {', '.join(texts[:12])} and {len(texts) - 12} more"
+    return f"one of {', '.join(texts)}"
+
+
+def _expected(fault: Fault) -> str:
+    value = fault.value
+    match fault.keyword:
+        case "type":
+            return " or ".join(value)
+        case "enum":
+            return _listed(value)
+        case "const":
+            return shown(value)
+        case "format":
+            return f"a {value}"
+        case "pattern":
+            return f"text that fits {value}"
+        case "minimum":
+            return f"at least {shown(value)}"
+        case "maximum":
+            return f"at most {shown(value)}"
+        case "exclusiveMinimum":
+            return f"more than {shown(value)}"
+        case "exclusiveMaximum":
+            return f"less than {shown(value)}"
+        case "minLength" | "minItems" | "minProperties":
+            return f"at least {value} long"
+        case "maxLength" | "maxItems" | "maxProperties":
+            return f"at most {value} long"
+        case keyword:
+            return f"what {keyword} says"
+
+
+def _best(branches: Sequence[Sequence[Fault]]) -> Sequence[Fault]:
+    """Return the faults of the alternative that the body came nearest to."""
+
+    def distance(faults: Sequence[Fault]) -> tuple[int, int]:
+        depth = max((len(fault.path) for fault in faults), default=0)
+        return -depth, len(faults)
+
+    return min(branches, key=distance, default=())
+
+
+def _problems(fault: Fault) -> Iterator[Problem]:
+    path = fault.path
+    if fault.keyword == "required":
+        for name in fault.names:
+            place = (*path, name)
+            yield Problem(
+                kind="missing",
+                pointer=_pointer(place),
+                parameter=_parameter(place),
+                expected="to be there",
+                got="nothing",
+            )
+    elif fault.keyword in ("additionalProperties", "unevaluatedProperties"):
+        for name in fault.names:
+            place = (*path, name)
+            yield Problem(
+                kind="unknown",
+                pointer=_pointer(place),
+                parameter=_parameter(place),
+                expected="no such field",
+                got=shown(fault.instance[name], place),
+            )
+    elif fault.keyword == "false":
+        yield Problem(
+            kind="unknown",
+            pointer=_pointer(path),
+            parameter=_parameter(path),
+            expected="nothing here beside the other fields",
+            got=shown(fault.instance, path),
+        )
+    elif fault.branches:
+        for inner in _best(fault.branches):
+            yield from _problems(inner)
+    else:
+        yield Problem(
+            kind="invalid",
+            pointer=_pointer(path),
+            parameter=_parameter(path),
+            expected=_expected(fault),
+            got=shown(fault.instance, path),
+        )
+
+
+def _position(body: Json, pointer: str) -> tuple[int, ...]:
+    """Return where in *body* the place comes; what is missing comes last."""
+    order: list[int] = []
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(body, dict) and name in body:
+            order.append(list(body).index(name))
+            body = body[name]
+        elif isinstance(body, list) and name.isdigit() and int(name) < len(body):
+            order.append(int(name))
+            body = body[int(name)]
+        else:
+            order.append(len(body) if isinstance(body, (dict, list)) else 0)
+            body = None
+    return tuple(order)
+
+
+def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
+    """
+    Return what *faults* mean, each place once, in the order of the body.
+
+    Of two findings on one place the first of missing, invalid, unknown is kept.
+    """
+    rank = {"missing": 0, "invalid": 1, "unknown": 2}
+    found = [problem for fault in faults for problem in _problems(fault)]
+    found.sort(key=lambda p: (rank[p.kind], p.expected))
+    kept: dict[str, Problem] = {}
+    for problem in found:
+        kept.setdefault(problem.pointer, problem)
+    return tuple(
+        sorted(kept.values(), key=lambda p: (_position(body, p.pointer), p.pointer))
+    )

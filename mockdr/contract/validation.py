@@ -1,0 +1,118 @@
+"""Judges requests and replies by their schemas; compiled at first use, then kept."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mockdr.base.errors import Json, MockdrError
+from mockdr.contract.engines import Engine, Judge, engine
+from mockdr.contract.models import closure
+from mockdr.contract.operations import operations
+from mockdr.contract.problems import Problem, problems_of
+
+__all__ = ["check_model", "check_reply", "check_request", "judge"]
+
+_FIRST_ERROR = 400
+
+
+@cache
+def _engine() -> Engine:
+    return engine()
+
+
+@cache
+def judge(model: str) -> Judge:
+    """
+    Return the judge of *model*; `Name[]` is an array of them.
+
+    Raises:
+        MockdrError: If there is no such model, or a schema that it needs is wrong.
+    """
+    name = model.removesuffix("[]")
+    schema: Json = {"$ref": f"{name}.json"}
+    if model != name:
+        schema = {"type": "array", "items": schema}
+    return _engine().compile(schema, closure(name))
+
+
+def check_model(name: str, body: Json, *, closed: bool = True) -> tuple[Problem, ...]:
+    """
+    Return what is wrong with *body* as a document of the model *name*.
+
+    Args:
+        closed: Whether fields that the model does not have are problems.
+    """
+    judged = judge(name)
+    if judged.is_valid(body):
+        return ()
+    found = problems_of(body, judged.faults(body))
+    return found if closed else tuple(p for p in found if p.kind != "unknown")
+
+
+@cache
+def _request_judge(operation_id: str) -> Judge | None:
+    model = _operation(operation_id).request_model
+    return None if model is None else judge(model)
+
+
+def _operation(operation_id: str) -> Json:
+    try:
+        return operations()[operation_id]
+    except KeyError:
+        raise MockdrError(
+            f"the contract has no operation {operation_id!r}",
+            help="`mockdr contract` lists them",
+        ) from None
+
+
+def check_request(operation_id: str, body: Json) -> tuple[Problem, ...]:
+    """
+    Return everything that is wrong with the body of a request, at once.
+
+    Args:
+        operation_id: Which operation it calls.
+        body: Parsed; None where the request has no body, which counts as `{}`.
+    """
+    judged = _request_judge(operation_id)
+    if judged is None:
+        return ()
+    if body is None:
+        body = {}
+    if judged.is_valid(body):
+        return ()
+    return problems_of(body, judged.faults(body))
+
+
+@cache
+def _reply_judge(operation_id: str, status: int) -> Judge | None:
+    if status >= _FIRST_ERROR:
+        return judge("Errors")
+    model = _operation(operation_id).reply_model
+    return None if model is None else judge(model)
+
+
+def check_reply(operation_id: str, status: int, body: Json) -> tuple[Problem, ...]:
+    """
+    Return what is wrong with the body of one of our own replies.
+
+    Args:
+        operation_id: Which operation answers.
+        status: Its status; from 400 on the body is an error envelope.
+        body: Parsed; None for a reply without body.
+    """
+    judged = _reply_judge(operation_id, status)
+    if judged is None:
+        if body is None or _operation(operation_id).success != 204:  # noqa: PLR2004
+            return ()
+        return (
+            Problem(
+                kind="unknown",
+                pointer="",
+                parameter="",
+                expected="no body",
+                got="a body",
+            ),
+        )
+    if judged.is_valid(body):
+        return ()
+    return problems_of(body, judged.faults(body))
