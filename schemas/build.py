@@ -37,6 +37,9 @@ EVIDENCE: Final[Mapping[str, str]] = {
 #: Statuses that every operation can answer with an error envelope.
 ANY_OPERATION: Final = "*"
 
+#: From this status on a reply is a refusal.
+FIRST_ERROR: Final = 400
+
 
 class BuildError(Exception):
     """The sheets and the corrections do not fit each other."""
@@ -159,7 +162,7 @@ def operation_entry(raw: Mapping[str, Json]) -> dict[str, Json]:
     replies: dict[str, Json] = {}
     errors: list[int] = []
     for status, model in raw["responses"].items():
-        if int(status) < 400:
+        if int(status) < FIRST_ERROR:
             replies[status] = model
         else:
             errors.append(int(status))
@@ -212,8 +215,8 @@ def operation_ids(said: str, operations: Mapping[str, Json]) -> list[str]:
     if found := re.match(r"(GET|POST|PUT|PATCH|DELETE) (/\S*)", said):
         method, path = found.groups()
         ids = [
-            id
-            for id, operation in operations.items()
+            name
+            for name, operation in operations.items()
             if operation["method"] == method and operation["path"] == path
         ]
         if ids:
@@ -244,7 +247,7 @@ def errors_file(
         entry |= {"parameter": row["parameter"], "message": row["message"]}
         if template := row.get("message_template"):
             entry["template"] = template
-        entry["operations"] = sorted({id for ids in named for id in ids})
+        entry["operations"] = sorted({name for names in named for name in names})
         if not entry["operations"]:
             entry["where"] = row["operations"]
         entry["evidence"] = evidence_word(row["evidence"])
@@ -342,7 +345,10 @@ def openapi_operation(id: str, entry: Mapping[str, Json]) -> dict[str, Json]:
     for status_code in entry["errors"]:
         responses[str(status_code)] = {"$ref": "#/components/responses/Refused"}
     described["responses"] = responses
-    security = {"secret": [{"secretKey": []}, {"basic": []}], "none": []}
+    security: dict[str, Json] = {
+        "secret": [{"secretKey": []}, {"basic": []}],
+        "none": [],
+    }
     described["security"] = security.get(entry["key"], [{"publicKey": []}])
     described["x-mockdr-evidence"] = entry["evidence"]
     described["x-mockdr-source"] = entry["source"]
@@ -354,9 +360,9 @@ def openapi_file(
 ) -> dict[str, Json]:
     """Return `openapi.json`."""
     paths: dict[str, dict[str, Json]] = {}
-    for id, entry in operations.items():
+    for name, entry in operations.items():
         methods = paths.setdefault(entry["path"], {})
-        methods[entry["method"].lower()] = openapi_operation(id, entry)
+        methods[entry["method"].lower()] = openapi_operation(name, entry)
     tags = sorted({entry["tag"] for entry in operations.values()})
     bearer = {"type": "http", "scheme": "bearer"}
     return {

@@ -205,6 +205,7 @@ class SlowEngine:
         self._referencing = referencing
 
     def compile(self, schema: Json, resources: Mapping[str, Json]) -> Judge:
+        """Return the judge for *schema*; see `Engine`."""
         library, referencing = self._library, self._referencing
         checker = library.FormatChecker(formats=())
         known = library.Draft202012Validator.FORMAT_CHECKER.checkers

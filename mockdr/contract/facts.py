@@ -133,8 +133,8 @@ def payment_methods() -> Mapping[str, PaymentMethod]:
     """Return every payment method by type."""
     return MappingProxyType(
         {
-            type: PaymentMethod(
-                type=type,
+            name: PaymentMethod(
+                type=name,
                 title=entry["title"],
                 flow=entry.get("flow"),
                 order_flow=entry.get("orderFlow"),
@@ -157,7 +157,7 @@ def payment_methods() -> Mapping[str, PaymentMethod]:
                 source=entry["source"],
                 note=entry.get("note", ""),
             )
-            for type, entry in read_data("payment-methods.json")["methods"].items()
+            for name, entry in read_data("payment-methods.json")["methods"].items()
         }
     )
 
@@ -226,8 +226,8 @@ def event_types() -> Mapping[str, EventType]:
     """Return every event type."""
     return MappingProxyType(
         {
-            type: EventType(
-                type=type,
+            name: EventType(
+                type=name,
                 category=entry["category"],
                 object=entry["object"],
                 tier=entry["tier"],
@@ -237,7 +237,7 @@ def event_types() -> Mapping[str, EventType]:
                 previous_attributes=entry["previousAttributes"],
                 evidence=entry["evidence"],
             )
-            for type, entry in read_data("events.json")["events"].items()
+            for name, entry in read_data("events.json")["events"].items()
         }
     )
 

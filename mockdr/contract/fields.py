@@ -42,14 +42,14 @@ def _variants(part: Json) -> Iterator[Mapping[str, Json]]:
 
 
 def _roots(where: str) -> tuple[Json, ...]:
-    kind, _, id = where.partition(":")
+    kind, _, operation_id = where.partition(":")
     if kind in _GIVEN:
         return tuple({"$ref": f"{model}.json"} for model in _GIVEN[kind])
-    operation = operations().get(id)
+    operation = operations().get(operation_id)
     if operation is None:
         return ()
     if kind == "query":
-        return (_query(id),)
+        return (_query(operation_id),)
     model = operation.request_model if kind == "request" else operation.reply_model
     if model is None:
         return ()
@@ -58,8 +58,8 @@ def _roots(where: str) -> tuple[Json, ...]:
     return ({"$ref": f"{model}.json"},)
 
 
-def _query(id: str) -> Json:
-    parameters = read_data("operations.json")["operations"][id]["query"]
+def _query(operation_id: str) -> Json:
+    parameters = read_data("operations.json")["operations"][operation_id]["query"]
     return {"properties": {p["name"]: p["schema"] for p in parameters}}
 
 
@@ -89,7 +89,9 @@ def _at(where: str, path: tuple[str, ...]) -> tuple[Json, ...]:
 @cache
 def json_type(where: str, path: tuple[str, ...]) -> str | None:
     """
-    Return the JSON type of a field; `any` where the contract has none, None for no such.
+    Return the JSON type of a field, or None where the contract has no such field.
+
+    It is `any` where the contract has the field but no type for it.
 
     Args:
         where: `request:<operationId>`, `reply:<operationId>`, `query:<operationId>`,

@@ -72,10 +72,10 @@ class Routed:
 def operations() -> Mapping[str, Operation]:
     """Return every operation by its operationId, built or not."""
     found: dict[str, Operation] = {}
-    for id, entry in read_data("operations.json")["operations"].items():
+    for name, entry in read_data("operations.json")["operations"].items():
         status, model = next(iter(entry["replies"].items()))
-        found[id] = Operation(
-            id=id,
+        found[name] = Operation(
+            id=name,
             method=entry["method"],
             path=entry["path"],
             tag=entry["tag"],

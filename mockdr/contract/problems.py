@@ -18,6 +18,7 @@ _SECRET = frozenset(
 )
 _CARD = re.compile(r"\d(?:[ -]?\d){11,18}")
 _LONGEST = 60
+_NINE = 9
 _MASK = "****"
 
 Path = tuple[str | int, ...]
@@ -64,7 +65,7 @@ def _is_card(digits: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)
-        total += value - 9 if value > 9 else value
+        total += value - _NINE if value > _NINE else value
     return total % 10 == 0
 
 

@@ -8,6 +8,8 @@ from mockdr.base.errors import Json
 
 __all__ = ["DEEPEST", "ContractJsonError", "read_json"]
 
+_QUOTE, _BACKSLASH, _NEWLINE = b'"\\\n'
+
 #: Levels of arrays and objects that are accepted.
 DEEPEST = 64
 
@@ -39,9 +41,9 @@ def _too_deep(data: bytes) -> tuple[int, int] | None:
         if skip:
             skip = False
         elif quoted:
-            skip = byte == 0x5C  # backslash
-            quoted = byte != 0x22
-        elif byte == 0x22:
+            skip = byte == _BACKSLASH
+            quoted = byte != _QUOTE
+        elif byte == _QUOTE:
             quoted = True
         elif byte in b"[{":
             depth += 1
@@ -49,7 +51,7 @@ def _too_deep(data: bytes) -> tuple[int, int] | None:
                 return line, at - start + 1
         elif byte in b"]}":
             depth -= 1
-        elif byte == 0x0A:
+        elif byte == _NEWLINE:
             line, start = line + 1, at + 1
     return None
 

@@ -40,6 +40,8 @@ def check_model(name: str, body: Json, *, closed: bool = True) -> tuple[Problem,
     Return what is wrong with *body* as a document of the model *name*.
 
     Args:
+        name: Name of the model; `Name[]` is an array of them.
+        body: Parsed.
         closed: Whether fields that the model does not have are problems.
     """
     judged = judge(name)
