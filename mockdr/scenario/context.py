@@ -10,7 +10,7 @@ from datetime import timedelta
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.findings import Findings, a, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -39,12 +39,14 @@ class Context:
     Args:
         names: Names that can be used here.
         later: Names that steps give further down, and where.
+        noted: KINDs that are not there yet and were noted.
     """
 
     vocabulary: Vocabulary
     findings: Findings
     names: dict[str, Named] = field(default_factory=dict)
     later: dict[str, Place] = field(default_factory=dict)
+    noted: set[str] = field(default_factory=set)
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -223,27 +225,22 @@ class Context:
         )
         return False
 
-    def thing(self, text: str, place: Place, *, built: bool = True) -> Named | None:
+    def thing(self, text: str, place: Place) -> Named | None:
         """
         Return what THING *text* stands for; note it where it stands for nothing.
 
         Args:
             text: A NAME, a KIND, or a KIND and a number.
             place: Where it stands.
-            built: Whether to note a KIND that is not there yet.
         """
         if text in self.names:
             return self.names[text]
         numbered = _NUMBERED.fullmatch(text)
         kind = numbered[1] if numbered else text
         if kind in self.kinds:
-            if built and kind not in self.vocabulary.built_kinds:
-                self.findings.add(
-                    "MDR203",
-                    f"a {kind} is documented, but not there yet",
-                    place,
-                    help="`mockdr contract` lists what is",
-                )
+            if kind not in self.vocabulary.built_kinds | self.noted:
+                self.noted.add(kind)
+                self.not_there_yet("MDR203", a(kind), place)
             return Named(kind=kind, place=place)
         if text in self.later:
             self.findings.add(

@@ -8,7 +8,7 @@ from mockdr.base.diagnostics import Diagnostic, Severity, suggest
 from mockdr.base.source import Place
 from mockdr.scenario.rules import RULES
 
-__all__ = ["Enough", "Findings", "impossible", "said"]
+__all__ = ["Enough", "Findings", "a", "impossible", "said"]
 
 #: More than anybody reads; a hostile text could cause one for each byte.
 _MOST = 300
@@ -115,6 +115,11 @@ class Findings:
 def said(text: str) -> str:
     """Return *text* in quotes as a message shows it: on one line, not too long."""
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
+
+
+def a(noun: str) -> str:
+    """Return *noun* with its article."""
+    return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
 
 
 def impossible(

@@ -10,7 +10,7 @@ from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import Context
-from mockdr.scenario.findings import said
+from mockdr.scenario.findings import a, said
 from mockdr.scenario.references import find_references
 from mockdr.scenario.scalars import TYPES, WrongType, core, is_null, typed
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
@@ -200,7 +200,7 @@ def _check_reference(
             if known:
                 context.findings.unknown(
                     "MDR308",
-                    f"a {'.'.join((thing.kind, *fields[:index]))} has no field "
+                    f"{a('.'.join((thing.kind, *fields[:index])))} has no field "
                     f"{said(field)}",
                     place,
                     word=field,

@@ -1,0 +1,370 @@
+"""Finds scenarios by name: yours first, then the bundled ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from mockdr.base.data import data_folder
+from mockdr.base.diagnostics import Diagnostic, Severity, full, suggest
+from mockdr.base.errors import MockdrError
+from mockdr.base.source import Place
+from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.parse import parse, stem_of
+from mockdr.scenario.reader import LARGEST, decode, events
+from mockdr.scenario.story import Story
+from mockdr.scenario.vocabulary import Vocabulary
+
+__all__ = ["BrokenScenario", "Entry", "Library", "read_file", "story_from_text"]
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+_DEEPEST = 64
+
+
+class BrokenScenario(MockdrError):
+    """
+    A scenario has errors and cannot be played.
+
+    Args:
+        name: What was asked for.
+        findings: Everything that is wrong with it, in the order of the text.
+        file: Its file, as the findings name it.
+        text: What stands there.
+    """
+
+    def __init__(
+        self, name: str, *, findings: tuple[Diagnostic, ...], file: str, text: str
+    ) -> None:
+        told = [d for d in findings if d.severity is not Severity.ADVICE]
+        errors = sum(d.severity is Severity.ERROR for d in told)
+        count = "an error" if errors == 1 else f"{errors} errors"
+        super().__init__(
+            f"the scenario {said(name)} has {count}:\n\n{full(told, {file: text})}\n"
+        )
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """
+    A scenario as a list of them shows it.
+
+    Args:
+        name: The file's stem.
+        summary: One sentence; empty where the file has none or cannot be read.
+        tags: Free words.
+        file: Its file.
+        folder: The folder it stands in, from the top of the library; empty at the top.
+        bundled: Whether it ships with mockdr.
+    """
+
+    name: str
+    summary: str
+    tags: tuple[str, ...]
+    file: str
+    folder: str
+    bundled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    path: Path
+    folder: str
+    bundled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Broken:
+    findings: tuple[Diagnostic, ...]
+    file: str
+    text: str
+
+    def exception(self, name: str) -> BrokenScenario:
+        return BrokenScenario(
+            name, findings=self.findings, file=self.file, text=self.text
+        )
+
+
+class Library:
+    """
+    The scenarios of some folders.
+
+    Files are looked for when a name is first asked for, and again when one is not
+    known; a file is read when its name is asked for, and again when it has changed.
+
+    Args:
+        folders: Where to look, at any depth; one that does not exist is empty.
+        vocabulary: The words of payments, or what makes them.
+        bundled: The folder whose scenarios yield to others of the same name; the one
+            that ships with mockdr when absent.
+    """
+
+    def __init__(
+        self,
+        folders: Iterable[Path | str],
+        vocabulary: Vocabulary | Callable[[], Vocabulary],
+        *,
+        bundled: Path | None = None,
+    ) -> None:
+        self._folders = tuple(dict.fromkeys(Path(f) for f in folders))
+        self._vocabulary = vocabulary
+        self._bundled = bundled
+        self._files: dict[str, list[_File]] | None = None
+        self._shadowed: list[tuple[str, Path]] = []
+        self._read: dict[Path, tuple[tuple[int, int], Story | _Broken]] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all scenarios, sorted."""
+        return tuple(sorted(self._found()))
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return every scenario by folder and name; files are read to their summary."""
+        entries = []
+        for name, files in self._found().items():
+            for file in files:
+                summary, tags = _head(file.path)
+                entries.append(
+                    Entry(
+                        name=name,
+                        summary=summary,
+                        tags=tags,
+                        file=_shown(file.path),
+                        folder=file.folder,
+                        bundled=file.bundled,
+                    )
+                )
+        return tuple(sorted(entries, key=lambda e: (e.bundled, e.folder, e.name)))
+
+    def story(self, name: str) -> Story:
+        """
+        Return the scenario of that *name*.
+
+        Raises:
+            BrokenScenario: If it has errors.
+            MockdrError: If there is none, or more than one, or its file is gone.
+        """
+        files = self._found().get(name) or self._found(again=True).get(name)
+        if not files:
+            raise self._unknown(name)
+        if len(files) > 1:
+            paths = " and ".join(_shown(f.path) for f in files)
+            raise MockdrError(
+                f"there are {len(files)} scenarios named {said(name)}: {paths}",
+                help="rename all but one",
+            )
+        path = files[0].path
+        try:
+            state = path.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+            known = self._read.get(path)
+            if known is None or known[0] != stamp:
+                known = (stamp, self._parse(path))
+                self._read[path] = known
+        except FileNotFoundError:
+            self._files = None
+            raise MockdrError(
+                f"the scenario {said(name)} stood in {_shown(path)}, which is gone",
+                help="put the file back, or play another scenario",
+            ) from None
+        if isinstance(known[1], _Broken):
+            raise known[1].exception(name)
+        return known[1]
+
+    def story_from_text(self, text: str | bytes, file: str = "<text>") -> Story:
+        """
+        Return the scenario that *text* tells; see the function of that name.
+
+        Raises:
+            BrokenScenario: If it has errors.
+        """
+        return story_from_text(text, file, self._words())
+
+    def findings(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with the folders: names that exist twice."""
+        found = []
+        for name, files in sorted(self._found().items()):
+            found += [
+                _finding(
+                    "MDR117",
+                    f"the name {name!r} belongs to {_shown(files[0].path)} already",
+                    file.path,
+                    "rename one of the files",
+                    Severity.ERROR,
+                )
+                for file in files[1:]
+            ]
+        mine = {n: f[0] for n, f in self._found().items() if not f[0].bundled}
+        for name, path in sorted(self._shadowed):
+            found.append(
+                _finding(
+                    "MDR502",
+                    f"this scenario is played in place of the bundled {name!r}",
+                    mine[name].path,
+                    f"rename it if that is not meant; the other is {_shown(path)}",
+                    Severity.ADVICE,
+                )
+            )
+        return tuple(found)
+
+    def _words(self) -> Vocabulary:
+        if not isinstance(self._vocabulary, Vocabulary):
+            self._vocabulary = self._vocabulary()
+        return self._vocabulary
+
+    def _parse(self, path: Path) -> Story | _Broken:
+        data = read_file(path)
+        file = _shown(path)
+        story, findings = parse(data, file, self._words())
+        if story is None:
+            text = data.decode("utf-8", "replace")
+            return _Broken(findings=findings, file=file, text=text)
+        return story
+
+    def _found(self, *, again: bool = False) -> dict[str, list[_File]]:
+        if self._files is None or again:
+            self._files, self._shadowed = self._look()
+        return self._files
+
+    def _look(self) -> tuple[dict[str, list[_File]], list[tuple[str, Path]]]:
+        bundled = (self._bundled or data_folder("scenarios")).resolve()
+        files: dict[str, list[_File]] = {}
+        seen: set[Path] = set()
+        for folder in self._folders:
+            for path in _walk(folder):
+                real = path.resolve()
+                if real not in seen:
+                    seen.add(real)
+                    above = path.relative_to(folder).parent.as_posix()
+                    files.setdefault(path.stem, []).append(
+                        _File(
+                            path=path,
+                            folder="" if above == "." else above,
+                            bundled=real.is_relative_to(bundled),
+                        )
+                    )
+        shadowed = []
+        for name, same in files.items():
+            mine = [f for f in same if not f.bundled]
+            if mine and len(mine) < len(same):
+                shadowed += [(name, f.path) for f in same if f.bundled]
+                files[name] = mine
+        return files, shadowed
+
+    def _unknown(self, name: str) -> MockdrError:
+        stem = Path(name).stem if Path(name).suffix in _SUFFIXES else Path(name).name
+        names = self.names()
+        if stem in names:
+            text = f"did you mean {stem!r}? a scenario is known by its name alone"
+        else:
+            text = suggest(name, names, "there are", most=12)
+        if not text or not text.startswith("did"):
+            folders = [
+                _shown(f) + ("" if f.is_dir() else " (which does not exist)")
+                for f in self._folders
+            ]
+            looked = f"the folders are {', '.join(folders) or 'none'}"
+            text = f"{text}; {looked}" if text else looked
+        return MockdrError(f"there is no scenario named {said(name)}", help=text)
+
+
+def story_from_text(text: str | bytes, file: str, vocabulary: Vocabulary) -> Story:
+    """
+    Return the scenario that *text* tells.
+
+    Args:
+        text: The whole of it.
+        file: Its name, for messages; with the suffix `.yaml` it names the scenario.
+        vocabulary: The words of payments.
+
+    Raises:
+        BrokenScenario: If it has errors.
+    """
+    story, findings = parse(text, file, vocabulary)
+    if story is None:
+        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        broken = _Broken(findings=findings, file=file, text=shown)
+        raise broken.exception(stem_of(file) or file)
+    return story
+
+
+def read_file(path: Path) -> bytes:
+    """
+    Return the bytes of a scenario file, but no more than tell that it is too large.
+
+    Raises:
+        FileNotFoundError: If it is gone.
+        MockdrError: If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise MockdrError(
+            f"{_shown(path)} cannot be read: {error.strerror}",
+            help="a scenario is a file that you may read",
+        ) from None
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for here, below, files in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(here, name)
+            if path.suffix.lower() in _SUFFIXES and not name.startswith("."):
+                yield path
+
+
+def _head(path: Path) -> tuple[str, tuple[str, ...]]:
+    """Return summary and tags of a file, read no further than to its steps."""
+    try:
+        text = decode(read_file(path), "", Findings())
+        return _head_of(events(text or ""))
+    except (OSError, MockdrError, yaml.MarkedYAMLError):
+        return "", ()
+
+
+def _head_of(stream: Iterator[yaml.Event]) -> tuple[str, tuple[str, ...]]:
+    summary, tags = "", []
+    depth, key = 0, None
+    for event in stream:
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST or (
+                depth == 1 and not isinstance(event, yaml.MappingStartEvent)
+            ):
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+            key = None if depth == 1 else key
+        elif isinstance(event, yaml.ScalarEvent) and depth == 1:
+            if key is None and event.value == "steps":
+                break
+            if key == "summary":
+                summary = " ".join(event.value.split())
+            key = event.value if key is None else None
+        elif isinstance(event, yaml.ScalarEvent) and key == "tags":
+            tags.append(event.value)
+    return summary, tuple(tags)
+
+
+def _finding(
+    code: str, message: str, path: Path, help: str, severity: Severity
+) -> Diagnostic:
+    place = Place(file=_shown(path), line=1, column=1, end_line=1, end_column=2)
+    return Diagnostic(
+        code=code, message=message, place=place, help=help, severity=severity
+    )
+
+
+def _shown(path: Path) -> str:
+    """Return *path* as people here would type it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except (ValueError, OSError):
+        return str(path)
