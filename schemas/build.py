@@ -232,7 +232,7 @@ def errors_file(
     """Return the base of `errors.json`: each row of the sheet under its key."""
     columns = ("status", "code", "parameter", "message")
     wanted = {
-        tuple(row.get(column) for column in columns): key for key, row in keys.items()
+        tuple(row[column] for column in columns): key for key, row in keys.items()
     }
     if len(wanted) != len(keys):
         raise BuildError("two error keys mean the same row")
@@ -253,6 +253,7 @@ def errors_file(
         entry["evidence"] = evidence_word(row["evidence"])
         entry["source"] = row["source_file"] or "the provider's browser client"
         key = wanted.pop(identity)
+        entry["when"] = keys[key]["when"]
         if key in entries:
             raise BuildError(f"two rows have the key {key!r}")
         entries[key] = entry

@@ -1,6 +1,6 @@
 """What is allowed on the wire: operations, models, errors, events and test values."""
 
-from mockdr.contract.engines import Fault
+from mockdr.contract.complaints import complaint_of
 from mockdr.contract.errors import ErrorEntry, error_body, errors, errors_of
 from mockdr.contract.facts import (
     EventType,
@@ -26,7 +26,6 @@ __all__ = [
     "ContractJsonError",
     "ErrorEntry",
     "EventType",
-    "Fault",
     "Operation",
     "PaymentMethod",
     "Problem",
@@ -35,6 +34,7 @@ __all__ = [
     "check_model",
     "check_reply",
     "check_request",
+    "complaint_of",
     "decline_codes",
     "enum",
     "error_body",

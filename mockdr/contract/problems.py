@@ -35,6 +35,9 @@ class Problem:
         parameter: The same, as the provider writes it: `items[0].price`.
         expected: What would be right.
         got: What is there, shortened; card numbers and codes are masked.
+        rule: The schema keyword that is broken; `false` for a field that has no place
+            beside the others.
+        value: `got` without quotation marks, as the provider's messages print it.
     """
 
     kind: Literal["missing", "invalid", "unknown"]
@@ -42,6 +45,8 @@ class Problem:
     parameter: str
     expected: str
     got: str
+    rule: str
+    value: str = ""
 
 
 def _pointer(path: Path) -> str:
@@ -77,7 +82,7 @@ def _masked(text: str) -> str:
     return _CARD.sub(mask, text)
 
 
-def shown(value: Json, path: Path = ()) -> str:
+def shown(value: Json, path: Path = (), *, quoted: bool = True) -> str:
     """Return *value* for people: short, and without anything to pay with."""
     if isinstance(value, dict):
         return f"an object of {len(value)}" if value else "an empty object"
@@ -92,7 +97,7 @@ def shown(value: Json, path: Path = ()) -> str:
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 3] + "..."
     text = _masked(text)
-    return f'"{text}"' if isinstance(value, str) else text
+    return f'"{text}"' if quoted and isinstance(value, str) else text
 
 
 def _listed(values: Sequence[Json]) -> str:
@@ -143,47 +148,41 @@ def _best(branches: Sequence[Sequence[Fault]]) -> Sequence[Fault]:
     return min(branches, key=distance, default=())
 
 
+def _problem(
+    kind: Literal["missing", "invalid", "unknown"],
+    fault: Fault,
+    path: Path,
+    expected: str,
+    *instance: Json,
+) -> Problem:
+    return Problem(
+        kind=kind,
+        pointer=_pointer(path),
+        parameter=_parameter(path),
+        expected=expected,
+        got=shown(instance[0], path) if instance else "nothing",
+        rule=fault.keyword,
+        value=shown(instance[0], path, quoted=False) if instance else "",
+    )
+
+
 def _problems(fault: Fault) -> Iterator[Problem]:
-    path = fault.path
+    path, there = fault.path, fault.instance
     if fault.keyword == "required":
         for name in fault.names:
-            place = (*path, name)
-            yield Problem(
-                kind="missing",
-                pointer=_pointer(place),
-                parameter=_parameter(place),
-                expected="to be there",
-                got="nothing",
-            )
+            yield _problem("missing", fault, (*path, name), "to be there")
     elif fault.keyword in ("additionalProperties", "unevaluatedProperties"):
         for name in fault.names:
             place = (*path, name)
-            yield Problem(
-                kind="unknown",
-                pointer=_pointer(place),
-                parameter=_parameter(place),
-                expected="no such field",
-                got=shown(fault.instance[name], place),
-            )
+            yield _problem("unknown", fault, place, "no such field", there[name])
     elif fault.keyword == "false":
-        yield Problem(
-            kind="unknown",
-            pointer=_pointer(path),
-            parameter=_parameter(path),
-            expected="nothing here beside the other fields",
-            got=shown(fault.instance, path),
-        )
+        expected = "nothing here beside the other fields"
+        yield _problem("unknown", fault, path, expected, there)
     elif fault.branches:
         for inner in _best(fault.branches):
             yield from _problems(inner)
     else:
-        yield Problem(
-            kind="invalid",
-            pointer=_pointer(path),
-            parameter=_parameter(path),
-            expected=_expected(fault),
-            got=shown(fault.instance, path),
-        )
+        yield _problem("invalid", fault, path, _expected(fault), there)
 
 
 def _position(body: Json, pointer: str) -> tuple[int, ...]:

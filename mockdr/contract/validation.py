@@ -113,6 +113,7 @@ def check_reply(operation_id: str, status: int, body: Json) -> tuple[Problem, ..
                 parameter="",
                 expected="no body",
                 got="a body",
+                rule="false",
             ),
         )
     if judged.is_valid(body):
