@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mockdr.base.errors import MockdrError
+from mockdr.base.errors import MockdrError, MockdrWarning
 
 if TYPE_CHECKING:
     from mockdr.server.handle import Mockdr as Mockdr
     from mockdr.server.handle import start as start
 
-__all__ = ["Mockdr", "MockdrError", "__version__", "start"]
+__all__ = ["Mockdr", "MockdrError", "MockdrWarning", "__version__", "start"]
 
 __version__ = "0.1.0"
 

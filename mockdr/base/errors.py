@@ -12,7 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-__all__ = ["Complaint", "ConfigurationError", "Json", "MockdrError", "Refusal"]
+__all__ = [
+    "Complaint",
+    "ConfigurationError",
+    "Json",
+    "MockdrError",
+    "MockdrWarning",
+    "Refusal",
+]
 
 #: A JSON value: the one place where `Any` is allowed, under a name.
 Json: TypeAlias = Any
@@ -38,6 +45,10 @@ class MockdrError(Exception):
 
 class ConfigurationError(MockdrError):
     """A setting is unknown or has a value that it cannot have."""
+
+
+class MockdrWarning(UserWarning):
+    """Something that the settings call worth a warning, and not a failure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,157 @@
+"""What happens around a test that uses mockdr: before it, after it, in its report."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from mockdr.base.errors import Json, MockdrError, MockdrWarning
+from mockdr.engine.settings import Settings
+from mockdr.server.configuration import Configuration, load
+from mockdr.server.explain import headline
+from mockdr.server.handle import CheckFailed, Mockdr, open_server
+from mockdr.server.live import LiveServer
+
+__all__ = ["clear", "configure", "name_of", "note", "serve", "tenancy"]
+
+_HANDLE = pytest.StashKey[Mockdr]()
+_PASSED = pytest.StashKey[bool]()
+_SHOWN = pytest.StashKey[str]()
+_SETUPS = pytest.StashKey[dict[str, int]]()
+_ERRED = pytest.StashKey[bool]()
+
+#: Digits of the hash that names a test's tenant.
+_DIGITS = 16
+
+
+def name_of(nodeid: str) -> str:
+    """Return the name of the tenant of a test: the same wherever and when it runs."""
+    digest = hashlib.sha256(nodeid.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"t{digest[:_DIGITS]}"
+
+
+def configure(config: pytest.Config, extra: Mapping[str, Json]) -> Configuration:
+    """Return what holds for this run, markers aside; a mistake fails whoever asks."""
+    pairs = (flag.split("=", 1) for flag in config.getoption("mockdr_flags"))
+    try:
+        return load(
+            start=config.rootpath,
+            mockdr_config=extra,
+            flags={name.strip(): value for name, value in pairs},
+            flags_from="--mockdr",
+        )
+    except MockdrError as problem:
+        pytest.fail(f"mockdr: {problem}", pytrace=False)
+
+
+def serve(configuration: Configuration) -> LiveServer:
+    """Return a server that answers; a mistake fails whoever asks."""
+    try:
+        return open_server(configuration)
+    except MockdrError as problem:
+        pytest.fail(f"mockdr: {problem}", pytrace=False)
+
+
+@contextmanager
+def tenancy(
+    item: pytest.Item, server: LiveServer, configuration: Configuration
+) -> Iterator[Mockdr]:
+    """Give *item* a tenant of its own, and judge what became of it."""
+    item.stash[_PASSED] = False
+    item.stash[_SHOWN] = ""
+    item.stash[_ERRED] = False
+    name = name_of(item.nodeid)
+    try:
+        scenarios, settings = _settle(item, configuration, seed=name)
+        name += _rerun(item)
+        # What an earlier test left running may have called on by now.
+        server.world.drop(name)
+        handle = Mockdr(server, server.world.tenant(name, settings))
+        item.stash[_HANDLE] = handle
+        for scenario in scenarios:
+            handle.play(scenario)
+    except MockdrError as problem:
+        server.world.drop(name)
+        pytest.fail(f"mockdr: {problem}", pytrace=False)
+    try:
+        yield handle
+        _judge(item, handle)
+    finally:
+        server.world.drop(name)
+
+
+def _settle(
+    item: pytest.Item, configuration: Configuration, *, seed: str
+) -> tuple[Sequence[str | Path], Settings]:
+    scenarios: Sequence[str | Path] = ()
+    # From the farthest to the nearest: a later layer of one rank replaces.
+    for node, mark in reversed(list(item.iter_markers_with_node("mockdr"))):
+        where = f"@pytest.mark.mockdr on {node.nodeid or node.name}"
+        configuration = configuration.over("marker", mark.kwargs, where)
+        if mark.args:
+            scenarios = mark.args
+    settings = configuration.settings
+    if configuration.origin("seed").layer == "default":
+        settings = replace(settings, seed=seed)
+    return scenarios, settings
+
+
+def _rerun(item: pytest.Item) -> str:
+    """Return what a rerun appends: nothing the first time, then `-1`, `-2`."""
+    setups = item.config.stash.setdefault(_SETUPS, {})
+    count = setups.get(item.nodeid, 0)
+    # A plugin that reruns in a new process counts for us.
+    count = max(count, getattr(item, "execution_count", 1) - 1)
+    setups[item.nodeid] = count + 1
+    return f"-{count}" if count else ""
+
+
+def _judge(item: pytest.Item, handle: Mockdr) -> None:
+    try:
+        for warning in handle.warnings():
+            item.warn(MockdrWarning(warning))
+    except MockdrWarning as raised:
+        # Warnings may be errors, and then this one has no traceback worth reading.
+        pytest.fail(str(raised), pytrace=False)
+    try:
+        handle.check()
+    except CheckFailed as failed:
+        findings = list(failed.findings)
+        item.stash[_ERRED] = any(f.kind == "error" for f in findings)
+        if not item.stash[_PASSED]:
+            # What a test that stopped half-way did not reach is no news.
+            findings = [f for f in findings if f.kind != "unfinished"]
+        if findings:
+            pytest.fail(headline(findings), pytrace=False)
+
+
+def note(item: pytest.Item, report: pytest.TestReport) -> None:
+    """Add the section to the report of a phase that failed."""
+    if report.when == "call":
+        item.stash[_PASSED] = report.passed
+    handle = item.stash.get(_HANDLE, None)
+    if handle is None:
+        return
+    if report.failed:
+        text = handle.explain()
+        if text != item.stash[_SHOWN]:
+            item.stash[_SHOWN] = text
+            report.sections.append(("mockdr", text))
+    if report.when == "teardown":
+        # Items live as long as the session; what they hold would, too.
+        del item.stash[_HANDLE]
+
+
+def clear(item: pytest.Item, server: LiveServer) -> None:
+    """Forget a test's own handlers; what went wrong inside them fails the test."""
+    try:
+        # Our own exceptions are there as well, and the tenant has told of them.
+        if not item.stash.get(_ERRED, False):
+            server.check()
+    finally:
+        server.clear()

@@ -1,0 +1,229 @@
+"""The customer, the provider and the fraud review, callable by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from mockdr.base.clock import parse_duration, parse_instant
+from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.words import VERBS
+from mockdr.server.document import Document
+from mockdr.server.options import nearest
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Actor", "Customer", "Hands", "stored"]
+
+
+def stored(tenant: Tenant, kind: str, id: Json) -> Document:
+    """
+    Return a thing as it is stored.
+
+    Args:
+        tenant: Whose it is.
+        kind: Its KIND.
+        id: Its id, or a document that has it.
+
+    Raises:
+        MockdrError: If the tenant has none of that id.
+    """
+    asked = str(_id_of(id))
+    wire = tenant.document(kind, asked)
+    if wire is None:
+        raise MockdrError(
+            f"the tenant {tenant.name} has no {kind} {asked!r}",
+            help=f"it sees only what was made with the key {tenant.secret_key}",
+        )
+    return Document(wire, kind)
+
+
+def _id_of(thing: Json) -> Json:
+    return thing.get("id") if isinstance(thing, Mapping) else thing
+
+
+class Actor:
+    """
+    Somebody of the scenario language; its verbs are methods.
+
+    Each takes `of`, the name or id of a thing (or its document); absent, it is the
+    newest that can take the move. Each returns what it moved: kind, id and state.
+    """
+
+    def __init__(self, tenant: Tenant, name: str) -> None:
+        self._tenant = tenant
+        self._name = name
+
+    def __getattr__(self, verb: str) -> Callable[..., list[Document]]:
+        if verb.startswith("_"):
+            raise AttributeError(verb)
+        verbs = self._verbs()
+        if verb not in verbs:
+            raise AttributeError(
+                f"{self._name} has no verb {verb!r}; "
+                f"{nearest(verb, verbs) or 'it has'} ({', '.join(verbs)})"
+            )
+
+        def act(of: Json = None) -> list[Document]:
+            moved = self._tenant.happen(self._name, verb, _id_of(of))
+            return [
+                Document({"kind": m.kind, "id": m.id, "state": m.state}, "thing")
+                for m in moved
+            ]
+
+        act.__name__ = verb
+        return act
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *self._verbs()})
+
+    def __repr__(self) -> str:
+        return f"<{self._name}: {', '.join(self._verbs())}>"
+
+    def _verbs(self) -> list[str]:
+        return [verb for actor, verb in VERBS if actor == self._name]
+
+
+class Customer(Actor):
+    """The customer, who also chooses how to pay; called with an id, the document."""
+
+    def __call__(self, id: Json) -> Document:
+        """
+        Return a customer as it is stored.
+
+        Raises:
+            MockdrError: If the tenant has none of that id.
+        """
+        return stored(self._tenant, "customer", id)
+
+    def chooses(
+        self, type: str | None = None, session: Json = None, /, **fields: Json
+    ) -> Document:
+        """
+        Make a payment source, as the browser would.
+
+        Args:
+            type: Of the source; may be absent when a scenario's step says it.
+            session: Id of the payment session or checkout, or its document; absent,
+                it is the newest checkout's.
+            fields: Further fields of the source, by their names on the wire.
+
+        Returns:
+            The source.
+
+        Raises:
+            MockdrError: If it is impossible; says what is possible.
+        """
+        source = {**fields, "type": type} if type is not None else fields
+        moved = self._tenant.happen(
+            self._name, "chooses", source=source, session=_id_of(session)
+        )
+        made = next((m.id for m in moved if m.kind == "source"), None)
+        document = self._tenant.document("source", made) if made else None
+        if document is None:
+            raise MockdrError(
+                "the customer chose, and no source came of it",
+                help="please report this with the journal",
+            )
+        return Document(document, "source")
+
+
+class Hands:
+    """The tenant's clock: it stands, or runs, and moves forward by hand."""
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, in UTC."""
+        return self._tenant.clock.now
+
+    @property
+    def running(self) -> bool:
+        """Whether it follows real time."""
+        return self._tenant.clock.running
+
+    @property
+    def due(self) -> list[tuple[datetime, str]]:
+        """What is still to happen, and when; soonest first."""
+        return list(self._tenant.clock.due)
+
+    def advance(
+        self, duration: str | timedelta | None = None, **units: float
+    ) -> datetime:
+        """
+        Move forward; what is due on the way happens in order.
+
+        Args:
+            duration: As the scenario language writes it, `48h`, or a timedelta.
+            units: `hours=48` and so on, as a timedelta takes them.
+
+        Returns:
+            The moment that it is then.
+
+        Raises:
+            MockdrError: If that is no duration, or goes back.
+        """
+        if (duration is None) == (not units):
+            raise MockdrError(
+                "advance takes one duration",
+                help="write advance('48h') or advance(hours=48)",
+            )
+        if isinstance(duration, str):
+            span = parse_duration(duration)
+        elif isinstance(duration, timedelta):
+            span = duration
+        elif duration is None:
+            span = _span(units)
+        else:
+            raise MockdrError(
+                f"{duration!r} is no duration",
+                help="write '48h', hours=48, or a timedelta",
+            )
+        self._tenant.clock.advance(span)
+        return self.now
+
+    def at(self, moment: str | datetime) -> datetime:
+        """
+        Move forward to *moment*, which has a time zone.
+
+        Raises:
+            MockdrError: If it is none, has no zone, or is in the past.
+        """
+        if isinstance(moment, str):
+            moment = parse_instant(moment)
+        self._tenant.clock.at(moment)
+        return self.now
+
+    def freeze(self, frozen: bool = True) -> None:
+        """Let it stand, or with ``frozen=False`` run."""
+        self._tenant.clock.freeze(frozen)
+
+    def run_until_idle(self) -> datetime:
+        """Move forward until nothing is due any more."""
+        self._tenant.clock.run_until_idle()
+        return self.now
+
+    def __repr__(self) -> str:
+        return f"<clock at {self.now.isoformat()}, {len(self.due)} due>"
+
+
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
+
+
+def _span(units: Mapping[str, float]) -> timedelta:
+    for unit in units:
+        if unit not in _UNITS:
+            raise MockdrError(
+                f"advance knows no {unit!r}",
+                help=nearest(unit, _UNITS) or f"it knows {', '.join(_UNITS)}",
+            )
+    try:
+        return timedelta(**units)
+    except (OverflowError, TypeError) as problem:
+        raise MockdrError(
+            f"that is no duration: {problem}", help="write advance(hours=48)"
+        ) from None

@@ -1,0 +1,307 @@
+"""Tells a developer what went wrong: the calls, the path taken, what to do next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlencode
+
+import orjson
+
+from mockdr.base.clock import wire_time
+from mockdr.base.errors import Json
+from mockdr.domain import LIFECYCLES
+from mockdr.engine.journal import Entry, Finding
+from mockdr.engine.keys import key_of
+from mockdr.server.calls import as_word
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["curl", "explain", "headline"]
+
+#: How many calls, and how many of anything else, are shown in full.
+_CALLS = 15
+_FEW = 5
+#: Longer bodies make no line that anyone pastes.
+_BODY = 4_000
+
+_TITLES = {
+    "violation": "outside the contract",
+    "off_script": "off the script",
+    "mismatch": "not as the scenario says",
+    "derailed": "derailed",
+    "unfinished": "unfinished",
+    "error": "mockdr itself failed",
+}
+
+
+def headline(findings: Sequence[Finding]) -> str:
+    """Return the findings in a few lines: what a summary has room for."""
+    count = len(findings)
+    lines = [f"mockdr: {count} finding{'s' if count > 1 else ''}"]
+    lines += [_one(finding) for finding in findings[:_FEW]]
+    if count > _FEW:
+        lines.append(f"  and {count - _FEW} more")
+    return "\n".join(lines)
+
+
+def _one(finding: Finding) -> str:
+    at = f" #{finding.seq}" if finding.seq is not None else ""
+    return f"  {_TITLES.get(finding.kind, finding.kind)}{at}: {finding.message}"
+
+
+def curl(entry: Entry, tenant: Tenant, url: str) -> str:
+    """
+    Return a line for a shell that repeats the call; card numbers stay masked.
+
+    The key is written out when it says no more than the tenant's name; a declared
+    key is somebody's own, so a variable stands for it.
+    """
+    secret = entry.key != "public"
+    key = tenant.secret_key if secret else tenant.public_key
+    if key == key_of(tenant.name, secret=secret, live=tenant.live):
+        shown = shlex.quote(f"Authorization: Bearer {key}")
+    else:
+        half = "SECRET" if secret else "PUBLIC"
+        shown = f'"Authorization: Bearer $MOCKDR_{half}_KEY"'
+    target = url + quote(entry.path, safe="/%:@")
+    if entry.query:
+        target += "?" + urlencode(entry.query)
+    parts = ["curl"]
+    if entry.method != "GET":
+        parts.append(f"-X {entry.method}")
+    parts += [shlex.quote(target), "-H", shown]
+    body = entry.request
+    if body is not None:
+        text = body if isinstance(body, str) else orjson.dumps(body).decode()
+        if len(text) > _BODY:
+            text = "@body.json"
+        parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(text)]
+    return " ".join(parts)
+
+
+def explain(
+    tenant: Tenant,
+    findings: Iterable[Finding],
+    *,
+    url: str,
+    strays: Sequence[Entry] = (),
+) -> str:
+    """
+    Return the whole story of a tenant: calls, findings, path and position.
+
+    Args:
+        tenant: Whose story it is.
+        findings: What failed, or would.
+        url: The base URL that clients used.
+        strays: Calls of the same time that reached no tenant.
+    """
+    with tenant.lock:
+        entries = tenant.journal.entries()
+        parts = [_calls(tenant, entries, strays)]
+        parts += _findings(tenant, entries, list(findings), url)
+        parts += _paths(tenant, entries)
+        parts += _scripts(tenant)
+    return "\n\n".join("\n".join(part) for part in parts if part)
+
+
+# -- what was called -------------------------------------------------------------
+
+
+def _calls(
+    tenant: Tenant, entries: Sequence[Entry], strays: Sequence[Entry]
+) -> list[str]:
+    total = tenant.journal.seq
+    refused = sum(entry.status >= 400 for entry in entries)  # noqa: PLR2004  (HTTP)
+    counted = "1 call" if total == 1 else f"{total} calls"
+    now = wire_time(tenant.clock.now)
+    lines = [f"{counted}, {refused} refused; tenant {tenant.name}, its clock at {now}"]
+    hidden = total - len(entries[-_CALLS:])
+    if hidden:
+        lines.append(f"  ... {hidden} earlier")
+    for entry in entries[-_CALLS:]:
+        lines += _call(entry)
+    if not total:
+        lines.append(f"  nothing was called with the key {tenant.secret_key}")
+        lines += [
+            f"  without a key of any tenant: {s.method} {s.path} -> {s.status}"
+            + (f", {s.hint}" if s.hint else "")
+            for s in strays[-_FEW:]
+        ]
+    return lines
+
+
+def _call(entry: Entry) -> list[str]:
+    state = entry.state.get("after")
+    at = f"  [{state}]" if state else ""
+    fault = f"  fault: {entry.fault}" if entry.fault else ""
+    lines = [f"  #{entry.seq} {_request(entry)} -> {_answer(entry)}{at}{fault}"]
+    if entry.status >= 400:  # noqa: PLR2004  (HTTP)
+        lines += [f"     {line}" for line in _complaints(entry)]
+        if entry.hint:
+            lines.append(f"     hint: {entry.hint}")
+    return lines
+
+
+def _request(entry: Entry) -> str:
+    query = "?" + urlencode(entry.query) if entry.query else ""
+    return f"{entry.method} {entry.path}{query}"
+
+
+def _answer(entry: Entry) -> str:
+    codes = [str(e.get("code")) for e in _errors(entry) if e.get("code")]
+    reply = entry.reply
+    if not codes and isinstance(reply, dict) and entry.status >= 400:  # noqa: PLR2004  (HTTP)
+        codes = [str(reply.get("type", ""))]
+    return " ".join([str(entry.status), *dict.fromkeys(codes)])
+
+
+def _errors(entry: Entry) -> list[Mapping[str, Json]]:
+    reply = entry.reply
+    errors = reply.get("errors") if isinstance(reply, dict) else None
+    return [e for e in errors or () if isinstance(e, dict)]
+
+
+def _complaints(entry: Entry) -> Iterator[str]:
+    for error in _errors(entry):
+        parameter = error.get("parameter")
+        message = str(error.get("message", ""))
+        yield f"{message} (parameter {parameter})" if parameter else message
+
+
+# -- what was found --------------------------------------------------------------
+
+
+def _findings(
+    tenant: Tenant, entries: Sequence[Entry], findings: list[Finding], url: str
+) -> Iterator[list[str]]:
+    by_seq = {entry.seq: entry for entry in entries}
+    told: set[int] = set()
+    for finding in findings:
+        entry = by_seq.get(finding.seq) if finding.seq is not None else None
+        if finding.kind == "violation" and entry is not None and entry.violations:
+            # One request, one paragraph, however many places are wrong in it.
+            if entry.seq not in told:
+                told.add(entry.seq)
+                yield [*_violations(entry), *_again(entry, tenant, url)]
+            continue
+        lines = [f"{_TITLES.get(finding.kind, finding.kind)}: {finding.message}"]
+        near = finding.details.get("near") or (
+            entry.near if entry is not None and finding.kind == "off_script" else ()
+        )
+        lines += _near(near)
+        if entry is not None:
+            lines += _again(entry, tenant, url)
+        yield lines
+    for entry in entries:
+        # Refused though the contract has nothing against the request: say why.
+        if entry.near and entry.seq not in {f.seq for f in findings}:
+            yield [f"#{entry.seq} {entry.operation} was not played", *_near(entry.near)]
+
+
+def _violations(entry: Entry) -> list[str]:
+    lines = [
+        f"{_TITLES['violation']}: #{entry.seq} {_request(entry)} ({entry.operation})"
+    ]
+    for violation in entry.violations:
+        at = violation.get("pointer") or "/"
+        if violation.get("kind") == "unknown":
+            lines.append(f"  {at}: the contract has no such field")
+        else:
+            lines.append(
+                f"  {at}: expected {violation.get('expected')}, "
+                f"got {violation.get('got')}"
+            )
+    return lines
+
+
+def _near(near: Iterable[Mapping[str, Json]]) -> list[str]:
+    lines = []
+    for miss in list(near)[:1]:
+        where = str(miss.get("where", ""))
+        pointer = str(miss.get("pointer", ""))
+        place = miss.get("place") or miss.get("scenario") or "the scenario"
+        step = miss.get("step") or "its end"
+        lines.append(f"  nearest step: {step} ({place})")
+        field = f"{where} {pointer}".strip()
+        lines.append(
+            f"  it differs in {field or 'the operation'}: expected "
+            f"{as_word(miss.get('expected'))}, got {as_word(miss.get('got'))}"
+        )
+    return lines
+
+
+def _again(entry: Entry, tenant: Tenant, url: str) -> list[str]:
+    line = curl(entry, tenant, url)
+    return ["  to repeat it while the server lives (--pdb):", f"  {line}"]
+
+
+# -- the way it took -------------------------------------------------------------
+
+
+def _paths(tenant: Tenant, entries: Sequence[Entry]) -> Iterator[list[str]]:
+    sessions: dict[str, list[Entry]] = {}
+    for entry in entries:
+        session = entry.state.get("session")
+        if session:
+            sessions.setdefault(session, []).append(entry)
+    for session, calls in list(sessions.items())[-_FEW:]:
+        yield _path(tenant, session, calls)
+
+
+def _path(tenant: Tenant, session: str, calls: Sequence[Entry]) -> list[str]:
+    lines = [f"the payment session {session} went"]
+    here: str | None = None
+    for entry in calls:
+        before, after = entry.state.get("before"), entry.state.get("after")
+        if before is not None and here is not None and before != here:
+            lines.append(f"  {before:<22} by an act or the clock")
+            here = before
+        if after is not None and after != here:
+            lines.append(f"  {after:<22} #{entry.seq} {entry.operation}")
+            here = after
+        if entry.status >= 400:  # noqa: PLR2004  (HTTP)
+            lines += _blocked(entry, here)
+    now = tenant.state_of("session", session)
+    if now is not None and now != here:
+        lines.append(f"  {now:<22} by an act or the clock")
+        here = now
+    lines.append(f"  from here: {_possible(here)}")
+    return lines
+
+
+def _blocked(entry: Entry, state: str | None) -> list[str]:
+    moves = LIFECYCLES["session"].moves
+    needs = {m.before for m in moves if m.trigger == entry.operation and m.before}
+    if not needs or state in needs:
+        return []
+    return [
+        f"  x #{entry.seq} {entry.operation} is blocked: it needs "
+        + " or ".join(sorted(needs))
+    ]
+
+
+def _possible(state: str | None) -> str:
+    moves = LIFECYCLES["session"].at(state) if state else ()
+    leaving = (move for move in moves if move.after != state)
+    found = dict.fromkeys(f"{move.trigger} -> {move.after}" for move in leaving)
+    return ", ".join(found) or "nothing, it is final"
+
+
+# -- where the scenarios stand ---------------------------------------------------
+
+
+def _scripts(tenant: Tenant) -> Iterator[list[str]]:
+    for playing in tenant.theatre.playings:
+        story = playing.story
+        lines = []
+        for run in playing.runs:
+            if run.ended:
+                stands = "was played to its end"
+            else:
+                step = story.steps[run.position]
+                stands = f"stands at step {run.position + 1}, {step.place}"
+            lines.append(f"{story.name}, run {run.number}, {stands}")
+        yield lines or [f"{story.name} had no run ({story.file})"]

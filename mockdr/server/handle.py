@@ -1,0 +1,351 @@
+"""mockdr in a developer's hands: one tenant, its actors, its clock and its journal."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import httpx
+
+from mockdr.base.errors import Json, MockdrError, MockdrWarning
+from mockdr.engine.world import World
+from mockdr.engine.journal import Finding
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import Library, read_file
+from mockdr.scenario.story import Story
+from mockdr.server.actors import Actor, Customer, Hands, stored
+from mockdr.server.app import App
+from mockdr.server.calls import Calls
+from mockdr.server.configuration import Configuration, load
+from mockdr.server.document import Document
+from mockdr.server.explain import explain, headline
+from mockdr.server.live import LiveServer
+from mockdr.server.transports import AsyncTransport, SyncTransport
+
+if TYPE_CHECKING:
+    from mockdr.engine.settings import Settings
+    from mockdr.engine.tenant import Played as EnginePlayed
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["CheckFailed", "Mockdr", "Played", "RunView", "open_server", "start"]
+
+#: A file's host and port are for `mockdr serve`; these layers speak to a test run.
+_LISTEN = ("host", "port")
+_LISTENING = ("mockdr_config", "variable", "flag")
+
+
+class CheckFailed(AssertionError):
+    """
+    The test should fail, for what the merchant's software did or left undone.
+
+    Args:
+        findings: What was found.
+        story: All that explains it.
+    """
+
+    def __init__(self, findings: Sequence[Finding], story: str) -> None:
+        super().__init__(findings, story)
+        self.findings = tuple(findings)
+        self.story = story
+
+    @property
+    def headline(self) -> str:
+        """The findings in a few lines."""
+        return headline(self.findings)
+
+    def __str__(self) -> str:
+        return f"{self.headline}\n\n{self.story}"
+
+
+class RunView:
+    """One run of a scenario, as it stood when it was asked for."""
+
+    def __init__(self, view: Json) -> None:
+        self.number: int = view.number
+        #: The step at which it stands, from 1.
+        self.step: int = view.step
+        self.ended: bool = view.ended
+        #: What the story calls by a name, by that name.
+        self.things: Mapping[str, Document] = {
+            name: Document(wire, name) for name, wire in view.things.items()
+        }
+
+    def __repr__(self) -> str:
+        stands = "ended" if self.ended else f"at step {self.step}"
+        return f"<run {self.number} {stands}>"
+
+
+class Played:
+    """A scenario in force; what it tells is always of now."""
+
+    def __init__(self, played: EnginePlayed) -> None:
+        self._played = played
+
+    @property
+    def name(self) -> str:
+        """The scenario's name."""
+        return self._played.story.name
+
+    @property
+    def summary(self) -> str:
+        """What it is about, in a sentence."""
+        return self._played.story.summary
+
+    @property
+    def given(self) -> Mapping[str, Document]:
+        """What `given` made, by NAME."""
+        return {name: Document(wire, name) for name, wire in self._played.given.items()}
+
+    @property
+    def runs(self) -> list[RunView]:
+        """Its runs so far, oldest first."""
+        return [RunView(view) for view in self._played.runs]
+
+    def __repr__(self) -> str:
+        return f"<scenario {self.name}: {self.runs!r}>"
+
+
+class Mockdr:
+    """
+    One tenant: what a test talks to, and what it looks at.
+
+    Args:
+        server: Where the tenant lives.
+        tenant: The tenant.
+        settings: What it was made with.
+    """
+
+    def __init__(self, server: LiveServer, tenant: Tenant) -> None:
+        self.server = server
+        self._tenant = tenant
+        self._strays = server.world.strays.seq
+        self.customer = Customer(tenant, "customer")
+        self.provider = Actor(tenant, "provider")
+        self.fraud = Actor(tenant, "fraud")
+        self.clock = Hands(tenant)
+        self.journal = Calls(tenant, server.url)
+
+    def __repr__(self) -> str:
+        return f"<mockdr {self.name} at {self.url}>"
+
+    # -- where and who ---------------------------------------------------------
+
+    @property
+    def url(self) -> str:
+        """The base URL, without a trailing slash."""
+        return self.server.url
+
+    @property
+    def name(self) -> str:
+        """The tenant's name, which is part of its keys."""
+        return self._tenant.name
+
+    @property
+    def secret_key(self) -> str:
+        """The key of the merchant's server."""
+        return self._tenant.secret_key
+
+    @property
+    def public_key(self) -> str:
+        """The key of the merchant's web page."""
+        return self._tenant.public_key
+
+    @property
+    def world(self) -> World:
+        """All tenants of the server, for who measures or compares."""
+        return self.server.world
+
+    @property
+    def settings(self) -> Settings:
+        """How the tenant behaves."""
+        return self._tenant.settings
+
+    def client(self, **options: Json) -> httpx.Client:
+        """
+        Return a client that needs no socket, its base URL and secret key set.
+
+        Args:
+            options: Anything else that `httpx.Client` takes.
+        """
+        return httpx.Client(
+            transport=SyncTransport(self.server.app), **self._options(options)
+        )
+
+    def async_client(self, **options: Json) -> httpx.AsyncClient:
+        """
+        Return an asynchronous client that needs no socket, as `client` does.
+
+        Args:
+            options: Anything else that `httpx.AsyncClient` takes.
+        """
+        return httpx.AsyncClient(
+            transport=AsyncTransport(self.server.app), **self._options(options)
+        )
+
+    def _options(self, options: Mapping[str, Json]) -> dict[str, Json]:
+        headers = httpx.Headers(options.get("headers"))
+        headers.setdefault("Authorization", f"Bearer {self.secret_key}")
+        return {"base_url": self.url, **options, "headers": headers}
+
+    # -- what is stored --------------------------------------------------------
+
+    def session(self, id: Json) -> Document:
+        """
+        Return a payment session as it is stored.
+
+        Raises:
+            MockdrError: If the tenant has none of that id.
+        """
+        return stored(self._tenant, "session", id)
+
+    def order(self, id: Json) -> Document:
+        """Return an order as it is stored; raises `MockdrError` if there is none."""
+        return stored(self._tenant, "order", id)
+
+    def checkout(self, id: Json) -> Document:
+        """Return a checkout as it is stored; raises `MockdrError` if there is none."""
+        return stored(self._tenant, "checkout", id)
+
+    def source(self, id: Json) -> Document:
+        """Return a source as it is stored; raises `MockdrError` if there is none."""
+        return stored(self._tenant, "source", id)
+
+    @property
+    def sessions(self) -> list[Document]:
+        """Every payment session, newest first: state, checkout, order, run, step."""
+        return [Document(row, "session") for row in self._tenant.sessions()]
+
+    @property
+    def events(self) -> list[Document]:
+        """Every event so far, oldest first, as the provider shows it."""
+        return [Document(event, "event") for event in self._tenant.events()]
+
+    @property
+    def webhooks(self) -> NoReturn:
+        """What is delivered to the merchant; not there yet."""
+        raise MockdrError(
+            "mockdr delivers no webhooks yet",
+            help="mockdr.events lists what it would have told",
+        )
+
+    # -- stories ---------------------------------------------------------------
+
+    def play(self, scenario: str | Path, *, runs: int | None = None) -> Played:
+        """
+        Put a scenario in force, besides those that are.
+
+        Args:
+            scenario: Its name; or a path of a YAML file; or YAML text.
+            runs: How many runs it may have; any number when absent.
+
+        Raises:
+            MockdrError: If there is none, or it has findings, which are told.
+        """
+        story = self._story(scenario)
+        return Played(self._tenant.play(story, runs=runs))
+
+    def _story(self, scenario: str | Path) -> Story | str:
+        library = self.server.world.library
+        if isinstance(scenario, str) and (
+            "\n" in scenario or scenario.lstrip().startswith(("[", "{"))
+        ):
+            return library.story_from_text(scenario)
+        path = Path(scenario)
+        if isinstance(scenario, str) and path.suffix not in (".yaml", ".yml"):
+            return scenario
+        try:
+            return library.story_from_text(read_file(path), str(path))
+        except FileNotFoundError:
+            raise MockdrError(
+                f"there is no scenario file {str(path)!r} in {Path.cwd()}",
+                help="give a name from the library, or a path that exists",
+            ) from None
+
+    # -- judgement -------------------------------------------------------------
+
+    def check(self) -> None:
+        """
+        Raise now what the end of the test would raise.
+
+        Raises:
+            CheckFailed: If the test should fail; says why.
+        """
+        findings = self._tenant.check()
+        if findings:
+            raise CheckFailed(findings, self.explain(findings))
+
+    def warnings(self) -> list[str]:
+        """Return what is only worth a warning, as the settings say, a line each."""
+        return [
+            headline([finding])
+            for finding in self._tenant.journal.findings()
+            if finding.severity == "warn"
+        ]
+
+    def explain(self, findings: Sequence[Finding] | None = None) -> str:
+        """
+        Return the calls, the path taken and where the scenarios stand, as text.
+
+        Args:
+            findings: What to explain; what `check` would raise when absent.
+        """
+        strays = self.server.world.strays.entries()
+        return explain(
+            self._tenant,
+            self._tenant.check() if findings is None else findings,
+            url=self.url,
+            strays=[entry for entry in strays if entry.seq > self._strays],
+        )
+
+
+def open_server(configuration: Configuration) -> LiveServer:
+    """
+    Return a server for tests, started: on a port of its own unless one was asked for.
+
+    Raises:
+        ConfigurationError: If it cannot listen there.
+    """
+    world = World(
+        defaults=configuration.settings,
+        library=Library(configuration.scenarios, vocabulary),
+        keys=configuration.keys,
+        keys_closed=configuration.keys_closed,
+    )
+    chosen = {key: configuration.origin(key).layer in _LISTENING for key in _LISTEN}
+    server = LiveServer(
+        App(world),
+        host=configuration.host if chosen["host"] else "127.0.0.1",
+        port=configuration.port if chosen["port"] else 0,
+    )
+    server.start()
+    return server
+
+
+@contextmanager
+def start(*scenarios: str | Path, **configuration: Json) -> Iterator[Mockdr]:
+    """
+    Start a server with one tenant, for unittest, Robot or a REPL.
+
+    Args:
+        scenarios: Put in force at once, by name, path or YAML text.
+        configuration: Any key of the configuration; it wins over variables and files.
+
+    Raises:
+        ConfigurationError: If a key is unknown or a value cannot be.
+        CheckFailed: At the end, if the test should fail and has not done so.
+    """
+    settled = load(flags=configuration, flags_from="mockdr.start()")
+    server = open_server(settled)
+    try:
+        mockdr = Mockdr(server, server.world.tenant("mockdr", settled.settings))
+        for scenario in scenarios:
+            mockdr.play(scenario)
+        yield mockdr
+        for warning in mockdr.warnings():
+            warnings.warn(warning, MockdrWarning, stacklevel=3)
+        mockdr.check()
+    finally:
+        server.stop()
