@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ REQUESTS = 4
 @contextmanager
 def static(bodies: Bodies) -> Iterator[HTTPServer]:
     """Serve the four bodies, judged by nobody, as a test would with the bare tool."""
+    # A line for each request would be paid by this side alone.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     server = HTTPServer(host="127.0.0.1", port=0, threaded=True)
     answers = zip(
         [

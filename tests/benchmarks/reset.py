@@ -19,7 +19,7 @@ def measure_reset(*, count: int = 9, tests: int = 500) -> Report:
         tests: How many tenants one measurement makes.
     """
     with mockdr.start() as house:
-        world = house.world
+        world = house.server.world
 
         def reset() -> float:
             world.tenant("t0")

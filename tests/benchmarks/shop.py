@@ -30,6 +30,11 @@ CHECKOUT = {
         "address": OWNER["address"],
     },
     "shipFrom": {"address": {"country": "DE"}},
+    "shippingChoice": {
+        "amount": 5.0,
+        "description": "By post, in two days",
+        "serviceLevel": "standard",
+    },
     "items": [
         {
             "productDetails": {
