@@ -1,0 +1,126 @@
+"""What the customer, the provider and the fraud review do, and to which thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from mockdr.base.errors import Json, MockdrError
+from mockdr.domain import LIFECYCLES
+from mockdr.engine import moves
+from mockdr.engine.things import Thing
+from mockdr.engine.turn import Claims, Turn
+from mockdr.engine.words import VERBS
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Impossible", "able", "newest_able", "perform"]
+
+
+class Impossible(MockdrError):
+    """
+    Nothing can take the move.
+
+    Args:
+        possible: The moves that are possible instead, as sentences.
+    """
+
+    def __init__(self, message: str, *, possible: list[str]) -> None:
+        help = "possible now: " + "; ".join(possible) if possible else ""
+        super().__init__(message, help=help)
+        self.possible = possible
+
+    @classmethod
+    def nothing(cls, tenant: Tenant, actor: str, verb: str) -> Impossible:
+        """Return the refusal of a verb that no thing of *tenant* can take."""
+        kinds = " or ".join(VERBS[actor, verb][0])
+        return cls(
+            f"no {kinds} can take {actor} {verb} now",
+            possible=_possible(tenant, VERBS[actor, verb][0]),
+        )
+
+
+def _possible(tenant: Tenant, kinds: Iterable[str]) -> list[str]:
+    found: list[str] = []
+    for kind in kinds:
+        lifecycle = LIFECYCLES.get(kind)
+        newest = next(tenant.store.newest(kind), None)
+        if lifecycle is None or newest is None:
+            continue
+        state = tenant.state_of(kind, newest)
+        triggers = sorted({m.trigger for m in lifecycle.at(state)})
+        found.append(
+            f"{kind} {newest} is {state!r} and can take "
+            + (", ".join(triggers) or "nothing")
+        )
+    return found
+
+
+def able(tenant: Tenant, actor: str, verb: str, thing: Thing) -> bool:
+    """Tell whether *thing* can take the move in its present state."""
+    if verb == "chooses":
+        return thing.kind in ("checkout", "session")
+    lifecycle = LIFECYCLES.get(thing.kind)
+    if lifecycle is None or thing.kind not in VERBS[actor, verb][0]:
+        return False
+    state = tenant.state_of(thing.kind, thing.id)
+    trigger = f"{actor}.{verb}"
+    return any(move.trigger == trigger for move in lifecycle.at(state))
+
+
+def newest_able(
+    tenant: Tenant, actor: str, verb: str, things: Sequence[Thing] | None
+) -> Thing | None:
+    """
+    Return the newest thing that can take the move, or None.
+
+    Args:
+        things: Where to look, oldest first; everything the tenant has when None.
+    """
+    kinds = VERBS[actor, verb][0]
+    if things is not None:
+        for thing in reversed(things):
+            if thing.kind in kinds and able(tenant, actor, verb, thing):
+                return thing
+        return None
+    for kind in kinds:
+        for id in tenant.store.newest(kind):
+            if able(tenant, actor, verb, Thing(kind, id)):
+                return Thing(kind, id)
+    return None
+
+
+def perform(
+    tenant: Tenant,
+    actor: str,
+    verb: str,
+    subjects: Sequence[Thing],
+    *,
+    source: Mapping[str, Json] | None = None,
+    claims: Claims | None = None,
+) -> Turn:
+    """
+    Let *actor* do *verb* to each subject, and keep what came of it.
+
+    Raises:
+        Impossible: If a subject cannot take the move.
+    """
+    turn = Turn(
+        tenant,
+        trigger=f"{actor}.{verb}",
+        body=dict(source or {}),
+        claims=claims or Claims(),
+    )
+    for thing in subjects:
+        if not able(tenant, actor, verb, thing):
+            state = tenant.state_of(thing.kind, thing.id)
+            raise Impossible(
+                f"the {thing.kind} {thing.id} is {state!r} and cannot take "
+                f"{actor} {verb}",
+                possible=_possible(tenant, [thing.kind]),
+            )
+        turn.about[thing.kind] = thing.id
+        moves.ACTS[actor, verb](turn, thing)
+    turn.commit()
+    return turn

@@ -1,0 +1,272 @@
+"""What a step's `then` chooses before the work, and checks after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+
+from mockdr.base.errors import Complaint, Json
+from mockdr.domain import LIFECYCLES
+from mockdr.engine.masking import mask
+from mockdr.engine.turn import Claims, Turn
+from mockdr.engine.words import KINDS, MAKES
+from mockdr.scenario.matching import difference
+from mockdr.scenario.runner import OpenAct, Part, Run
+from mockdr.scenario.story import NONE, ActStep, CallStep, Match, Then
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "forced", "merge_patch"]
+
+#: KINDs whose pending things may wait for the provider of a scenario.
+_WAITING = ("charge", "capture", "cancel", "refund")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a call answered."""
+
+    status: int
+    document: Json
+    errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """One line of a `then` that did not hold."""
+
+    key: str
+    expected: str
+    got: str
+    help: str = ""
+
+
+def for_call(tenant: Tenant, part: Part) -> Claims:
+    """Return what the step that a call plays chooses."""
+    if part.run is None:
+        return Claims()
+    waits = _waits(tenant, part.run)
+    step = part.step
+    if step is None or step.then is None:
+        return Claims(waits=waits)
+    return _claims(tenant, part.run, step, step.then, waits)
+
+
+def for_act(tenant: Tenant, act: OpenAct) -> Claims:
+    """Return what the step that an act plays chooses."""
+    waits = _waits(tenant, act.run, act)
+    if act.step.then is None:
+        return Claims(waits=waits)
+    return _claims(tenant, act.run, act.step, act.step.then, waits)
+
+
+def _waits(tenant: Tenant, run: Run, act: OpenAct | None = None) -> frozenset[str]:
+    current = act.index if act is not None else None
+    return frozenset(
+        kind
+        for kind in _WAITING
+        if tenant.theatre.expects_provider(run, kind, current=current)
+    )
+
+
+def _claims(
+    tenant: Tenant,
+    run: Run,
+    step: CallStep | ActStep,
+    then: Then,
+    waits: frozenset[str],
+) -> Claims:
+    states: dict[str, str] = {}
+    for name, state in then.states.items():
+        kind = _kind(tenant, run, step, name)
+        # Only a bare KIND speaks for the whole step; a name speaks for one thing.
+        if kind is not None and (name in KINDS or kind not in states):
+            states[kind] = state
+    if then.fraud is not None:
+        states["fraud"] = then.fraud
+    if then.next_action is not None:
+        states["next_action"] = then.next_action
+    return Claims(
+        states=states,
+        error=then.error.keys[0] if then.error and then.error.keys else None,
+        reason=then.reason,
+        waits=waits,
+    )
+
+
+def _kind(tenant: Tenant, run: Run, step: CallStep | ActStep, name: str) -> str | None:
+    bare = name.partition(".")[0]
+    if bare in KINDS:
+        return bare
+    if name == step.name:
+        if isinstance(step, ActStep):
+            return "source"
+        return MAKES.get(step.operation)
+    found = tenant.theatre.subjects(run, name)
+    return found[0][0] if found else None
+
+
+def forced(turn: Turn) -> Complaint:
+    """Return the complaint that the step asks for, filled with what the call names."""
+    about = turn.about
+    id = (
+        about.get("source")
+        or about.get("checkout")
+        or about.get("order")
+        or about.get("customer")
+        or ""
+    )
+    sent = turn.body if isinstance(turn.body, dict) else {}
+    currency = sent.get("currency")
+    key = turn.claims.error or ""
+    if key.startswith("not_found"):
+        id = about.get("checkout") or about.get("order") or id
+    values = {
+        "id": id,
+        "value": str(currency) if currency else id,
+        "resource": turn.trigger,
+        "name": turn.trigger,
+    }
+    if currency:
+        values["currency"] = str(currency)
+    return Complaint(key=key, values={k: v for k, v in values.items() if v})
+
+
+def check(
+    tenant: Tenant,
+    run: Run,
+    step: CallStep | ActStep,
+    turn: Turn,
+    seen: Seen | None,
+) -> Iterator[Mismatch]:
+    """Compare all of a step's `then` with what happened."""
+    then = step.then
+    if then is None:
+        return
+    yield from _check_states(tenant, run, then, turn)
+    if then.next_action is not None:
+        got = _next_action(tenant, turn)
+        if got != then.next_action:
+            yield Mismatch(key="next_action", expected=then.next_action, got=got)
+    if then.events is not None and list(then.events) != turn.events:
+        yield Mismatch(
+            key="events",
+            expected=", ".join(then.events) or "none",
+            got=", ".join(turn.events) or "none",
+        )
+    if then.reason is not None:
+        reason = _reason(tenant, turn)
+        if reason != then.reason:
+            yield Mismatch(key="reason", expected=then.reason, got=reason or "none")
+    if seen is None:
+        return
+    if then.error is not None:
+        if not set(then.error.keys) & set(seen.errors):
+            got = ", ".join(seen.errors) or f"success ({seen.status})"
+            yield Mismatch(key="error", expected=then.error.text, got=got)
+    elif seen.errors:
+        yield Mismatch(
+            key="error",
+            expected="success",
+            got=f"{seen.status} {', '.join(seen.errors)}",
+            help="the request or the state makes the contract refuse",
+        )
+    if then.reply is not NONE:
+        found = difference(
+            Match(body=tenant.theatre.resolve(run, then.reply)),
+            body=seen.document,
+            query={},
+            headers={},
+            lookup=_no_reference,
+            judge=lambda _schema, _body: (),
+        )
+        if found is not None:
+            yield Mismatch(
+                key="reply",
+                expected=f"{_said(found.expected)} at {found.pointer or '/'}",
+                got=_said(found.got),
+            )
+
+
+def _said(value: Json) -> str:
+    return orjson.dumps(mask(value)).decode()
+
+
+def _no_reference(_path: tuple[str, ...]) -> Json:
+    return None
+
+
+def _check_states(
+    tenant: Tenant, run: Run, then: Then, turn: Turn
+) -> Iterator[Mismatch]:
+    claims = dict(then.states)
+    if then.fraud is not None:
+        claims["fraud"] = then.fraud
+    for name, wanted in claims.items():
+        kind = "order" if name == "fraud" else name.partition(".")[0]
+        if name in KINDS or name == "fraud":
+            touched = [id for k, id in (*turn.made, *turn.moved) if k == kind]
+            ids = [(kind, id) for id in touched]
+            if not ids and kind in turn.about:
+                ids = [(kind, turn.about[kind])]
+        else:
+            ids = list(tenant.theatre.subjects(run, name))
+        if not ids:
+            yield Mismatch(
+                key=name,
+                expected=wanted,
+                got="nothing",
+                help=f"this step made and moved no {kind}",
+            )
+        for found, id in ids:
+            asked = "fraud" if name == "fraud" else found
+            state = tenant.state_of(asked, id)
+            if state != wanted:
+                yield Mismatch(
+                    key=name,
+                    expected=wanted,
+                    got=state or "no state",
+                    help=_possible(asked, state),
+                )
+
+
+def _possible(kind: str, state: str | None) -> str:
+    lifecycle = LIFECYCLES.get(kind)
+    if lifecycle is None:
+        return ""
+    moves = [f"{m.trigger} -> {m.after}" for m in lifecycle.at(state)]
+    return "possible from here: " + (", ".join(moves) or "nothing, it is final")
+
+
+def _next_action(tenant: Tenant, turn: Turn) -> str:
+    session = turn.about.get("session")
+    record = tenant.peek("session", session) if session else None
+    if record is None:
+        return "none"
+    action = record.document.get("nextAction", {}).get("action", "none")
+    return str(action)
+
+
+def _reason(tenant: Tenant, turn: Turn) -> str | None:
+    for kind, id in (*turn.made, *turn.moved):
+        record = tenant.peek(kind, id)
+        if record is not None and "failureCode" in record.document:
+            return str(record.document["failureCode"])
+    return turn.claims.reason if turn.outcome and turn.outcome.error else None
+
+
+def merge_patch(target: Json, patch: Json) -> Json:
+    """Return *target* with *patch* merged in, as RFC 7396 says."""
+    if not isinstance(patch, Mapping):
+        return target if patch is NONE else patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged

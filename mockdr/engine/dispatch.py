@@ -1,0 +1,413 @@
+"""The straight line from a call to its reply; here a refusal becomes a body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from mockdr import contract
+from mockdr.base.clock import wire_time
+from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.contract import ContractJsonError, Operation, Problem, Routed
+from mockdr.engine import claims as claiming
+from mockdr.engine.call import Call, Reply
+from mockdr.engine.gates import pass_key, pass_version
+from mockdr.engine.journal import Entry, near_to_json
+from mockdr.engine.keys import Key, read_authorization
+from mockdr.engine.naming import name_request
+from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.turn import Turn
+from mockdr.scenario.runner import Part
+from mockdr.scenario.story import NONE, Fault
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+    from mockdr.engine.world import World
+
+__all__ = ["dispatch"]
+
+_JSON = "application/json;charset=UTF-8"
+
+#: Faults that the skin of HTTP carries out; the others are done here.
+_SKIN = frozenset({"reset", "empty", "hang", "delay", "truncate", "garbage"})
+
+
+def dispatch(world: World, call: Call) -> Reply:
+    """Answer *call*: find the tenant by its key, and let it work, alone."""
+    routed = contract.route(call.method, call.path)
+    text = read_authorization(call.headers)
+    if text is None and routed.operation is not None and routed.operation.key == "none":
+        text = dict(call.query).get("apiKey")
+    found = world.by_key(text)
+    if found is None:
+        return _no_tenant(world, call, routed, text)
+    tenant, key = found
+    with tenant.lock:
+        tenant.base_url = call.base_url
+        tenant.catch_up()
+        exchange = _Exchange(tenant, key, call, routed)
+        reply = exchange.answer()
+        # What follows at once happens when the reply is fixed and still shows the
+        # state before it, and before the next request is read.
+        tenant.catch_up()
+    return reply
+
+
+def _no_tenant(world: World, call: Call, routed: Routed, text: str | None) -> Reply:
+    if routed.operation is None:
+        key, hint, extra = _nowhere(call, routed)
+    else:
+        key, extra = "unauthorized", {}
+        hint = (
+            "no key: send Authorization: Bearer sk_test_<name>"
+            if text is None
+            else "no tenant has this key: keys are sk_test_<name> and pk_test_<name>"
+        )
+    if call.problem == "too_large":
+        key, hint = "payload_too_large", "the body is larger than body_limit"
+    status, body = contract.error_body([_nowhere_complaint(key, call)])
+    world.stray(call, status, hint)
+    return Reply(
+        status=status,
+        headers={"Content-Type": _JSON, "X-Mockdr-Hint": header_text(hint), **extra},
+        body=orjson.dumps(body),
+        log={
+            "operation": routed.operation.id if routed.operation else "",
+            "hint": hint,
+        },
+    )
+
+
+def _nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:
+    if routed.allowed:
+        allowed = ", ".join(routed.allowed)
+        return (
+            "method_not_allowed",
+            f"{call.path} takes {allowed}",
+            {"Allow": allowed},
+        )
+    hint = "no such path"
+    if routed.nearest:
+        hint += f"; the nearest operation is {routed.nearest}"
+    return "not_found:path", hint, {}
+
+
+def _nowhere_complaint(key: str, call: Call) -> Complaint:
+    return Complaint(key=key, values={"path": call.path, "method": call.method})
+
+
+def header_text(text: str) -> str:
+    """Return *text* as it can stand in a header: one line, Latin, not too long."""
+    line = " ".join(text.split())
+    return line.encode("ascii", "backslashreplace").decode()[:1000]
+
+
+class _Exchange:
+    """One call of one tenant, from the gates to the journal."""
+
+    def __init__(self, tenant: Tenant, key: Key, call: Call, routed: Routed) -> None:
+        self.tenant = tenant
+        self.key = key
+        self.call = call
+        self.routed = routed
+        self.hint = ""
+        self.problems: tuple[Problem, ...] = ()
+        self.part: Part | None = None
+        self.turn: Turn | None = None
+        self.refused: Refusal | None = None
+        self.refused_keys: tuple[str, ...] = ()
+        self.extra: dict[str, str] = {}
+        self.entry: Entry = tenant.journal.open(
+            time=wire_time(tenant.moment),
+            operation=routed.operation.id if routed.operation else None,
+            method=call.method,
+            path=call.path,
+            query=call.query,
+            key="secret" if key.secret else "public",
+            body=call.body,
+        )
+
+    def answer(self) -> Reply:
+        """Work, judge, note; whatever goes wrong in the house is a 500 with a hint."""
+        try:
+            status, document = self._work()
+        except MockdrError as error:
+            if self.turn is not None:
+                self.turn.forget()
+            self._fail(str(error))
+            status, document = contract.error_body([Complaint(key="internal")])
+        reply = self._reply(status, document)
+        self._close(reply)
+        return reply
+
+    # -- the way of a request ------------------------------------------------
+
+    def _work(self) -> tuple[int, Json]:
+        operation = self.routed.operation
+        try:
+            if self.call.problem == "too_large":
+                self.hint = "the body is larger than body_limit"
+                raise Refusal("payload_too_large")
+            if operation is None:
+                key, self.hint, self.extra = _nowhere(self.call, self.routed)
+                raise Refusal(_nowhere_complaint(key, self.call))
+            self.hint = pass_key(operation, self.key)
+            if self.hint:
+                raise Refusal("unauthorized")
+            version = self.call.headers.get("digitalriver-version")
+            self.hint = pass_version(version or self.tenant.settings.version, version)
+            if self.hint or operation.id not in OPERATIONS:
+                self.hint = self.hint or f"mockdr does not simulate {operation.id} yet"
+                raise Refusal("not_built")
+            body, trouble = self._read_body(operation)
+            return self._play(operation, body, trouble)
+        except Refusal as refusal:
+            return self._refuse(refusal)
+
+    def _read_body(self, operation: Operation) -> tuple[Json, Refusal | None]:
+        """Return the body, or why it cannot be read; the run is found either way."""
+        raw = self.call.body
+        if not raw.strip():
+            return None, None
+        if operation.request_model is None:
+            # What needs no body ignores one. Source: using-the-source-identifier.md
+            return None, None
+        kind = (
+            self.call.headers.get("content-type", "").partition(";")[0].strip().lower()
+        )
+        if kind != "application/json" and not kind.endswith("+json"):
+            self.hint = f"send Content-Type: application/json, not {kind or 'none'!r}"
+            return None, Refusal("invalid_format")
+        try:
+            body = contract.read_json(raw)
+        except ContractJsonError as error:
+            self.hint = str(error)
+            return None, Refusal("invalid_format")
+        if not isinstance(body, dict):
+            self.hint = "the body must be a JSON object"
+            return None, Refusal("invalid_format")
+        return body, None
+
+    def _play(
+        self, operation: Operation, body: Json, trouble: Refusal | None
+    ) -> tuple[int, Json]:
+        tenant = self.tenant
+        request = name_request(tenant, operation, self.routed.params, self.call, body)
+        part = self.part = tenant.theatre.begin(tenant.theatre.place(request))
+        step = part.step
+        fault = step.fault if step is not None else None
+        self.turn = turn = Turn(
+            tenant,
+            trigger=operation.id,
+            params=self.routed.params,
+            query=self.call.query,
+            body=body,
+            base_url=self.call.base_url,
+            claims=claiming.for_call(tenant, part),
+        )
+        turn.about.update(request.about)
+        if fault is not None and fault.work == "none":
+            tenant.after_call(part, turn, None)
+            return self._struck(fault, 200, None)
+        try:
+            if trouble is not None:
+                raise trouble
+            self._judge(operation, body)
+            answer = OPERATIONS[operation.id](turn)
+            if turn.claims.error is not None and turn.outcome is None:
+                turn.forget()
+                raise Refusal(claiming.forced(turn))
+            status, document = answer.status, answer.document
+            self._judge_reply(operation, status, document)
+            turn.commit()
+        except Refusal as refusal:
+            turn.forget()
+            status, document = self._refuse(refusal)
+        tenant.after_call(part, turn, self._outcome(status, document))
+        if fault is not None:
+            return self._struck(fault, status, document)
+        return status, document
+
+    def _judge(self, operation: Operation, body: Json) -> None:
+        """Hold the request against the contract: all that is wrong, at once."""
+        if operation.request_model is None:
+            return
+        self.problems = contract.check_request(operation.id, body or {})
+        refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
+        complaints = [
+            _complaint(problem)
+            for problem in self.problems
+            if problem.kind != "unknown" or refuse_unknown
+        ]
+        if complaints:
+            raise Refusal(*complaints)
+
+    def _judge_reply(self, operation: Operation, status: int, document: Json) -> None:
+        if document is None:
+            return
+        problems = contract.check_reply(operation.id, status, document)
+        if problems:
+            first = problems[0]
+            raise MockdrError(
+                f"mockdr's own reply to {operation.id} breaks the contract at "
+                f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
+                help="please report this with the journal",
+            )
+
+    def _refuse(self, refusal: Refusal) -> tuple[int, Json]:
+        self.refused = refusal
+        self.refused_keys = tuple(c.key for c in refusal.complaints)
+        status, body = contract.error_body(refusal.complaints)
+        return status, body
+
+    def _outcome(self, status: int, document: Json) -> claiming.Seen:
+        return claiming.Seen(status=status, document=document, errors=self.refused_keys)
+
+    def _struck(self, fault: Fault, status: int, document: Json) -> tuple[int, Json]:
+        self.entry.fault = fault.kind
+        if fault.kind == "status":
+            self.extra.update(fault.headers)
+            return fault.status or 500, None if fault.body is NONE else fault.body
+        if fault.kind == "alter":
+            self.extra.update(fault.headers)
+            altered = claiming.merge_patch(document, fault.body)
+            return fault.status or status, altered
+        return status, document
+
+    # -- the way back ----------------------------------------------------------
+
+    def _reply(self, status: int, document: Json) -> Reply:
+        headers = dict(self.extra)
+        body = b""
+        if isinstance(document, str):
+            body = document.encode()
+            headers.setdefault("Content-Type", "text/plain; charset=utf-8")
+        elif document is not None:
+            body = orjson.dumps(document)
+            headers.setdefault("Content-Type", _JSON)
+        part = self.part
+        step = part.step if part is not None else None
+        if step is not None and step.then is not None:
+            for name, value in step.then.headers.items():
+                headers.setdefault(name.title(), str(value))
+        headers["x-dr-requestid"] = self.tenant.ids.uuid()
+        reply = Reply(status=status, headers=headers, body=body)
+        if step is not None and step.fault is not None and step.fault.kind in _SKIN:
+            reply.fault = step.fault
+            if step.fault.kind == "garbage":
+                reply.garbage = self.tenant.ids.octets(max(len(body), 64))
+        self._tell(reply)
+        return reply
+
+    def _tell(self, reply: Reply) -> None:
+        """Say what mockdr has to say: in headers, never in the body."""
+        part, entry = self.part, self.entry
+        if part is not None and part.run is not None:
+            reply.headers["X-Mockdr-Scenario"] = part.run.story.name
+            entry.scenario, entry.run = part.run.story.name, part.run.number
+            if part.verdict == "played" and part.index is not None:
+                entry.step = part.index[0] + 1
+                reply.headers["X-Mockdr-Step"] = str(entry.step)
+        turn = self.turn
+        session = turn.about.get("session") if turn is not None else None
+        if session is not None:
+            state = self.tenant.state_of("session", session)
+            if state is not None:
+                reply.headers["X-Mockdr-State"] = state
+            entry.state = {"session": session, "after": state}
+        if self.problems:
+            reply.headers["X-Mockdr-Violations"] = str(len(self.problems))
+        if self.hint:
+            reply.headers["X-Mockdr-Hint"] = header_text(self.hint)
+
+    def _close(self, reply: Reply) -> None:
+        entry, turn = self.entry, self.turn
+        entry.status = reply.status
+        entry.reply_bytes = reply.body
+        entry.hint = self.hint
+        entry.violations = [_as_json(problem) for problem in self.problems]
+        if self.part is not None:
+            entry.verdict = self.part.verdict
+            entry.near = [near_to_json(miss) for miss in self.part.near]
+        if turn is not None:
+            entry.events = list(turn.events)
+            entry.moved = [f"{kind} {id}" for kind, id in (*turn.made, *turn.moved)]
+        reply.log = {
+            "seq": entry.seq,
+            "operation": entry.operation or "",
+            "state": entry.state.get("after") or "",
+            "hint": self.hint,
+            "violations": len(entry.violations),
+        }
+        self._find()
+
+    def _find(self) -> None:
+        """Turn what was wrong into findings, as the tenant's settings weigh them."""
+        tenant, entry, step = self.tenant, self.entry, None
+        if self.part is not None:
+            step = self.part.step
+        announced = step is not None and step.then is not None and step.then.error
+        if not announced:
+            for problem in self.problems:
+                tenant.find(
+                    "violation",
+                    tenant.settings.violations,
+                    f"{entry.operation} at {problem.pointer or '/'}: "
+                    f"expected {problem.expected}, got {problem.got}",
+                    entry.seq,
+                    _as_json(problem),
+                )
+            if _outside_contract(self.refused_keys) and not self.problems:
+                tenant.find(
+                    "violation",
+                    tenant.settings.violations,
+                    f"{entry.method} {entry.path}: {self.hint}",
+                    entry.seq,
+                    {"kind": self.refused_keys[0], "hint": self.hint},
+                )
+
+    def _fail(self, message: str) -> None:
+        self.hint = message
+        self.tenant.find("error", "fail", message, self.entry.seq, {})
+
+
+#: Refusals of the door: the request never reached an operation.
+_DOOR = frozenset(
+    {
+        "unauthorized",
+        "invalid_format",
+        "method_not_allowed",
+        "not_found:path",
+        "payload_too_large",
+        "not_built",
+    }
+)
+
+
+def _outside_contract(keys: tuple[str, ...]) -> bool:
+    return any(key in _DOOR for key in keys)
+
+
+def _complaint(problem: Problem) -> Complaint:
+    key = {
+        "missing": "missing_parameter",
+        "invalid": "invalid_parameter",
+        "unknown": "unknown_parameter",
+    }[problem.kind]
+    name = problem.parameter.rsplit(".", 1)[-1]
+    return Complaint(
+        key=key,
+        parameter=problem.parameter,
+        values={"value": problem.got, "name": name},
+    )
+
+
+def _as_json(problem: Problem) -> dict[str, str]:
+    return {
+        "kind": problem.kind,
+        "pointer": problem.pointer,
+        "parameter": problem.parameter,
+        "expected": problem.expected,
+        "got": problem.got,
+    }

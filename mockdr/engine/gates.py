@@ -1,0 +1,53 @@
+"""What a request must pass before an operation sees it."""
+
+from __future__ import annotations
+
+from mockdr import contract
+from mockdr.base.errors import Complaint, Refusal
+from mockdr.contract import Operation
+from mockdr.engine.keys import Key
+
+__all__ = ["BUILT_VERSIONS", "pass_key", "pass_version"]
+
+#: API versions that are simulated; the others answer 501 until they are.
+BUILT_VERSIONS = frozenset({"2021-12-13"})
+
+
+def pass_key(operation: Operation, key: Key) -> str:
+    """
+    Return why *key* may not call *operation*; empty when it may.
+
+    Source: files.md (the only literal 401); that a key of the wrong kind gets the
+    same body is inferred.
+    """
+    if operation.key == "secret" and not key.secret:
+        return f"{operation.id} needs the secret key, this is a public one"
+    if operation.key == "public" and key.secret:
+        return f"{operation.id} needs the public key, this is a secret one"
+    return ""
+
+
+def pass_version(version: str, header: str | None) -> str:
+    """
+    Return why *version* is not simulated; empty when it is.
+
+    Args:
+        header: What the request's `digitalriver-version` says, if it says anything.
+
+    Raises:
+        Refusal: 400 `invalid_parameter`, if there is no such version.
+    """
+    if version not in contract.versions():
+        raise Refusal(
+            Complaint(
+                key="invalid_parameter",
+                parameter="digitalriver-version",
+                values={"value": header or version},
+            )
+        )
+    if version not in BUILT_VERSIONS:
+        return (
+            f"mockdr does not simulate API version {version} yet; "
+            f"it simulates {', '.join(sorted(BUILT_VERSIONS))}"
+        )
+    return ""

@@ -1,0 +1,78 @@
+"""The world before the first request: what a scenario's `given` makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.contract import payment_methods
+from mockdr.engine.operations import customers, sources
+from mockdr.engine.turn import Claims, Turn
+from mockdr.scenario.references import field_of, resolve
+from mockdr.scenario.story import Story
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["make_given"]
+
+
+def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
+    """
+    Make the given things of *story*; returns NAME to (KIND, id).
+
+    Raises:
+        MockdrError: If the contract refuses one of them; it says which.
+    """
+    made: dict[str, tuple[str, str]] = {}
+
+    def lookup(path: tuple[str, ...]) -> Json:
+        found: Json = tenant.document(*made[path[0]])
+        return field_of(found, path[1:], ".".join(path))
+
+    for name, wanted in story.given.customers.items():
+        body = dict(resolve(wanted, lookup))
+        saved = body.pop("sources", {})
+        try:
+            customer = _customer(tenant, body)
+            made[name] = ("customer", customer)
+            for source_name, fields in saved.items():
+                made[source_name] = ("source", _saved(tenant, customer, fields))
+        except Refusal as refusal:
+            raise MockdrError(
+                f"{story.file}: given {name!r} is refused: "
+                + ", ".join(
+                    f"{c.key} {c.parameter or ''}".strip() for c in refusal.complaints
+                ),
+                help="change it so that the contract allows it",
+            ) from None
+    return made
+
+
+def _customer(tenant: Tenant, body: Json) -> str:
+    id = body.get("id")
+    if id is not None and tenant.peek("customer", str(id)) is not None:
+        return str(id)
+    turn = Turn(tenant, trigger="createCustomers", body=body)
+    customers.createCustomers(turn)
+    turn.commit()
+    return turn.made[0].id
+
+
+def _saved(tenant: Tenant, customer: str, fields: Json) -> str:
+    """Make a source that was saved with the customer before the story begins."""
+    type = fields.get("type", "creditCard")
+    method = payment_methods().get(type)
+    if method is None or not method.savable:
+        raise Refusal("nonreusable_source")
+    claims = Claims(states={"source": "chargeable"})
+    turn = Turn(tenant, trigger="customer.chooses", body=fields, claims=claims)
+    source = sources.create(turn, sources.filled_in(turn, {"type": type, **fields}))
+    if source.document["state"] == "pending_redirect":
+        # Saved means that its customer approved it, once.
+        source.document["state"] = "chargeable"
+        turn.save(source)
+    record = turn.sure("customer", customer)
+    customers.save_source(turn, record, source)
+    turn.commit()
+    return source.id

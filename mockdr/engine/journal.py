@@ -1,0 +1,211 @@
+"""What a tenant was asked and what it answered, for the report and the control API."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import orjson
+
+from mockdr.base.errors import Json
+from mockdr.engine.masking import mask, mask_text
+from mockdr.scenario.requests import NearMiss
+
+__all__ = ["Entry", "Finding", "Journal", "near_to_json"]
+
+#: Bodies above this many bytes are cut, with their length and hash.
+BODY_LIMIT = 64 * 1024
+
+
+@dataclass(slots=True, kw_only=True)
+class Entry:
+    """
+    One call and its reply; bodies are kept as bytes and read when asked for.
+
+    Args:
+        verdict: `played`, `free`, `off_script` or `outside`.
+        state: Session id, its state before and after, where a call has one.
+    """
+
+    seq: int
+    time: str
+    operation: str | None
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    key: str
+    request_bytes: bytes
+    status: int = 0
+    reply_bytes: bytes = b""
+    violations: list[dict[str, str]] = field(default_factory=list)
+    hint: str = ""
+    scenario: str = ""
+    run: int | None = None
+    step: int | None = None
+    verdict: str = "outside"
+    near: list[dict[str, Json]] = field(default_factory=list)
+    state: dict[str, str | None] = field(default_factory=dict)
+    moved: list[str] = field(default_factory=list)
+    events: list[str] = field(default_factory=list)
+    fault: str = ""
+
+    @property
+    def request(self) -> Json:
+        """The request's body, cards masked; a text when it was no JSON."""
+        return _readable(self.request_bytes)
+
+    @property
+    def reply(self) -> Json:
+        """The reply's body, cards masked."""
+        return _readable(self.reply_bytes)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the entry as the control API shows it."""
+        return {
+            "seq": self.seq,
+            "time": self.time,
+            "operation": self.operation,
+            "method": self.method,
+            "path": mask_text(self.path),
+            "query": [[name, mask_text(value)] for name, value in self.query],
+            "key": self.key,
+            "request": self.request,
+            "status": self.status,
+            "reply": self.reply,
+            "violations": self.violations,
+            "hint": self.hint,
+            "scenario": self.scenario,
+            "run": self.run,
+            "step": self.step,
+            "verdict": self.verdict,
+            "near": self.near,
+            "state": self.state,
+            "moved": self.moved,
+            "events": self.events,
+            "fault": self.fault,
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Finding:
+    """
+    Something that the person running the tests should know.
+
+    Args:
+        kind: `violation`, `off_script`, `mismatch`, `derailed`, `unfinished`, `error`.
+        severity: `fail`, `warn` or `allow`, as the tenant's settings say.
+        message: One sentence, or a few lines; no secret in it.
+        seq: The call in the journal that it is about, if any.
+    """
+
+    kind: str
+    severity: str
+    message: str
+    seq: int | None = None
+    details: Mapping[str, Json] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the finding as the control API shows it."""
+        return {
+            "kind": self.kind,
+            "severity": self.severity,
+            "message": self.message,
+            "seq": self.seq,
+            "details": dict(self.details),
+        }
+
+
+def near_to_json(miss: NearMiss) -> dict[str, Json]:
+    """Return a near miss as journal and report show it: nothing secret in it."""
+    return {
+        "scenario": miss.story.name,
+        "run": miss.run.number if miss.run is not None and miss.run.serial else None,
+        "line": miss.step.place.line if miss.step is not None else None,
+        "operation": miss.step.operation if miss.step is not None else None,
+        "where": miss.where,
+        "pointer": miss.pointer,
+        "expected": mask(miss.expected),
+        "got": mask(miss.got),
+    }
+
+
+def _readable(body: bytes) -> Json:
+    if not body:
+        return None
+    if len(body) > BODY_LIMIT:
+        cut = body[:BODY_LIMIT].decode("utf-8", "replace")
+        return {
+            "cut": mask_text(cut),
+            "length": len(body),
+            "sha256": hashlib.sha256(body).hexdigest(),
+        }
+    try:
+        return mask(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return mask_text(body.decode("utf-8", "replace"))
+
+
+class Journal:
+    """
+    The newest calls of a tenant; findings and counters outlive them.
+
+    Args:
+        limit: How many calls are kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._entries: deque[Entry] = deque(maxlen=limit)
+        self._findings: list[Finding] = []
+        self.seq = 0
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(tuple(self._entries))
+
+    def open(
+        self,
+        *,
+        time: str,
+        operation: str | None,
+        method: str,
+        path: str,
+        query: tuple[tuple[str, str], ...],
+        key: str,
+        body: bytes,
+    ) -> Entry:
+        """Begin an entry; the caller fills in the rest."""
+        self.seq += 1
+        if len(body) > BODY_LIMIT:
+            # Cut here, or the journal would hold on to every large upload.
+            kept = _readable(body)
+            body = orjson.dumps(kept)
+        entry = Entry(
+            seq=self.seq,
+            time=time,
+            operation=operation,
+            method=method,
+            path=path,
+            query=query,
+            key=key,
+            request_bytes=body,
+        )
+        self._entries.append(entry)
+        return entry
+
+    def find(self, finding: Finding) -> None:
+        """Note a finding."""
+        self._findings.append(finding)
+
+    def entries(self) -> list[Entry]:
+        """Return the calls that are still kept, oldest first."""
+        return list(self._entries)
+
+    def findings(self) -> list[Finding]:
+        """Return every finding so far, oldest first."""
+        return list(self._findings)
+
+    @property
+    def dropped(self) -> int:
+        """How many calls are kept no more."""
+        return self.seq - len(self._entries)

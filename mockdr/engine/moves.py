@@ -1,0 +1,106 @@
+"""The acts of the scenario language, on the things of a tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mockdr.engine import following
+from mockdr.engine.operations import sources
+from mockdr.engine.stage import Stage, apply, decide, stage_of
+from mockdr.engine.things import Record, Thing
+from mockdr.engine.turn import Turn
+
+__all__ = ["ACTS"]
+
+Act = Callable[[Turn, Thing], None]
+
+
+def _chooses(turn: Turn, thing: Thing) -> None:
+    """Fill in the form: a source for the checkout's session."""
+    session = thing.id
+    if thing.kind == "checkout":
+        session = turn.sure("checkout", thing.id).private["session"]
+    fields = {"type": "creditCard", **turn.body, "sessionId": session}
+    fields = sources.filled_in(turn, fields)
+    sources.create(turn, fields)
+
+
+def _source_moves(turn: Turn, thing: Thing) -> None:
+    """Move a source, and whatever waits for it."""
+    source = turn.sure("source", thing.id)
+    session = source.private.get("attached")
+    record = turn.load("session", session) if session else None
+    if record is not None:
+        stage = stage_of(turn, record)
+        if stage.primary is not None and stage.primary.id == source.id:
+            _stage_moves(turn, stage)
+            return
+    _alone(turn, source)
+
+
+def _alone(turn: Turn, source: Record) -> None:
+    """Move a source that no checkout holds."""
+    situation = {
+        "source": source.document["state"],
+        "session": None,
+        "order": None,
+        "fraud": None,
+        "charge": None,
+    }
+    outcome = decide(turn, situation, source.private.get("result"))
+    state = outcome.then.get("source")
+    turn.about["source"] = source.id
+    if state is not None and state != source.document["state"]:
+        source.document["state"] = state
+        turn.save(source)
+    for type in outcome.events:
+        turn.tell(type, source)
+
+
+def _stage_moves(turn: Turn, stage: Stage) -> None:
+    result = stage.primary.private.get("result") if stage.primary else None
+    outcome = decide(turn, stage.situation(), result)
+    apply(turn, stage, outcome)
+    following.follow(turn, stage)
+
+
+def _session_moves(turn: Turn, thing: Thing) -> None:
+    if thing.kind == "source":
+        _source_moves(turn, thing)
+        return
+    _stage_moves(turn, stage_of(turn, turn.sure("session", thing.id)))
+
+
+def _charge_moves(turn: Turn, thing: Thing) -> None:
+    if thing.kind == "source":
+        _source_moves(turn, thing)
+        return
+    charge = turn.sure("charge", thing.id)
+    session = turn.sure("session", charge.document["paymentSessionId"])
+    _stage_moves(turn, stage_of(turn, session))
+
+
+def _order_moves(turn: Turn, thing: Thing) -> None:
+    order = turn.sure("order", thing.id)
+    session = turn.sure("session", order.private["session"])
+    _stage_moves(turn, stage_of(turn, session))
+
+
+#: (actor, verb) to what it does.
+ACTS: Final[Mapping[tuple[str, str], Act]] = MappingProxyType(
+    {
+        ("customer", "chooses"): _chooses,
+        ("customer", "authenticates"): _session_moves,
+        ("customer", "fails_authentication"): _session_moves,
+        ("customer", "approves"): _source_moves,
+        ("customer", "cancels"): _source_moves,
+        ("customer", "pays"): _source_moves,
+        ("provider", "completes"): _charge_moves,
+        ("provider", "fails"): _charge_moves,
+        ("provider", "expires"): _charge_moves,
+        ("fraud", "passes"): _order_moves,
+        ("fraud", "blocks"): _order_moves,
+    }
+)

@@ -1,0 +1,187 @@
+"""Lists: paging and filters, the same for every resource."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from mockdr.base.clock import parse_instant
+from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.engine.things import Record
+from mockdr.engine.turn import Answer, Turn
+
+__all__ = ["Filter", "list_of"]
+
+#: Source: orders.md 7.5 (limit 1 to 100, 10 when absent).
+_DEFAULT_LIMIT: Final = 10
+_LARGEST_LIMIT: Final = 100
+
+_PARAMETER = re.compile(r"([\w.]+)(?:\[(\w*)\])?")
+_COMPARE: Final[Mapping[str, Callable[[Json, Json], bool]]] = {
+    "eq": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """
+    What a query parameter looks at.
+
+    Args:
+        path: Names down to the field; `*` is any element of an array.
+        type: `text`, `moment`, `number`, `flag`, or `any_of` for a list of texts.
+    """
+
+    path: tuple[str, ...]
+    type: str = "text"
+
+
+def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
+    """
+    Answer `{hasMore, data}` with the things of *kind* that fit, newest first.
+
+    Raises:
+        Refusal: 400 `invalid_parameter`, for a limit, cursor or filter that cannot be.
+    """
+    limit, after, before, tests = _read(turn, filters)
+    matching = _matching(turn, kind, tests)
+    if before is not None:
+        rows = _until(matching, before)
+        # The page before a cursor is the one that touches it, in list order.
+        more, page = len(rows) > limit, rows[-limit:]
+    else:
+        if after is not None:
+            matching = _from(matching, after)
+        rows = []
+        for record in matching:
+            rows.append(record)
+            if len(rows) > limit:
+                break
+        more, page = len(rows) > limit, rows[:limit]
+    return Answer(
+        status=200,
+        document={"hasMore": more, "data": [turn.shown(record) for record in page]},
+    )
+
+
+_Test = Callable[[dict[str, Json]], bool]
+
+
+def _read(
+    turn: Turn, filters: Mapping[str, Filter]
+) -> tuple[int, str | None, str | None, list[_Test]]:
+    limit, after, before = _DEFAULT_LIMIT, None, None
+    texts: dict[tuple[str, str], list[str]] = {}
+    for name, value in turn.query:
+        if name == "limit":
+            limit = _limit(value)
+        elif name == "startingAfter":
+            after = value
+        elif name == "endingBefore":
+            before = value
+        else:
+            found = _PARAMETER.fullmatch(name)
+            if found is not None and found[1] in filters:
+                texts.setdefault((found[1], found[2] or ""), []).append(value)
+    tests = [
+        _test(name, suffix, values, filters[name])
+        for (name, suffix), values in texts.items()
+    ]
+    return limit, after, before, tests
+
+
+def _limit(value: str) -> int:
+    if not value.isascii() or not value.isdigit():
+        raise _invalid("limit", value)
+    limit = int(value) if len(value) < 9 else 0  # noqa: PLR2004  (a long number)
+    if not 1 <= limit <= _LARGEST_LIMIT:
+        raise _invalid("limit", value)
+    return limit
+
+
+def _invalid(name: str, value: str) -> Refusal:
+    return Refusal(
+        Complaint(key="invalid_parameter", parameter=name, values={"value": value})
+    )
+
+
+def _test(name: str, suffix: str, values: Sequence[str], filter: Filter) -> _Test:
+    if filter.type == "any_of":
+        # Lists come as ids=a&ids=b, ids[]=a, ids[0]=a or ids=a,b.
+        wanted = {part for value in values for part in value.split(",") if part}
+        return lambda document: any(
+            str(found) in wanted for found in _values(document, filter.path)
+        )
+    if suffix and suffix not in _COMPARE:
+        raise _invalid(f"{name}[{suffix}]", values[-1])
+    compare = _COMPARE[suffix or "eq"]
+    wanted_one = _typed(name, values[-1], filter.type)
+    return lambda document: any(
+        compare(_seen(found, filter.type), wanted_one)
+        for found in _values(document, filter.path)
+    )
+
+
+def _typed(name: str, value: str, type: str) -> Json:
+    try:
+        if type == "moment":
+            return parse_instant(value)
+        if type == "number":
+            return float(value)
+    except (MockdrError, ValueError):
+        raise _invalid(name, value) from None
+    if type == "flag":
+        if value not in ("true", "false"):
+            raise _invalid(name, value)
+        return value == "true"
+    return value
+
+
+def _seen(value: Json, type: str) -> Json:
+    if type == "moment":
+        moment: datetime = parse_instant(str(value))
+        return moment
+    if type == "number":
+        return float(value)
+    return value if type == "flag" else str(value)
+
+
+def _values(document: Json, path: Sequence[str]) -> Iterator[Json]:
+    if not path:
+        yield document
+    elif path[0] == "*":
+        for item in document if isinstance(document, list) else ():
+            yield from _values(item, path[1:])
+    elif isinstance(document, dict) and path[0] in document:
+        yield from _values(document[path[0]], path[1:])
+
+
+def _matching(turn: Turn, kind: str, tests: Sequence[_Test]) -> Iterator[Record]:
+    for id in turn.tenant.store.newest(kind):
+        record = turn.load(kind, id)
+        if record is not None and all(test(record.document) for test in tests):
+            yield record
+
+
+def _from(records: Iterator[Record], cursor: str) -> Iterator[Record]:
+    for record in records:
+        if record.id == cursor:
+            return records
+    raise _invalid("startingAfter", cursor)
+
+
+def _until(records: Iterator[Record], cursor: str) -> list[Record]:
+    rows: list[Record] = []
+    for record in records:
+        if record.id == cursor:
+            return rows
+        rows.append(record)
+    raise _invalid("endingBefore", cursor)

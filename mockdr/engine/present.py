@@ -1,0 +1,115 @@
+"""How stored things are shown: put together, and in the two dialects of a source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mockdr.base.errors import Json
+from mockdr.engine.things import Load, Record, Thing
+
+__all__ = ["embedded_source", "parts_of", "payment_source", "present"]
+
+#: What a source looks like inside a checkout or an order. Source: payments.md 2.1.
+_EMBEDDED = ("id", "type", "amount", "owner", "upstreamId")
+
+#: Fields of the public dialect that the secret-key dialect does not have, or names
+#: otherwise. Source: digitalriver-object.md against retrieving-sources.md.
+_PUBLIC_ONLY = ("redirect", "updatedTime", "expirationTime", "mandate")
+
+
+def parts_of(record: Record) -> Iterator[Thing]:
+    """Yield the other things that *record* is shown with."""
+    private = record.private
+    if record.kind in ("checkout", "order"):
+        if "session" in private:
+            yield Thing("session", private["session"])
+        for id in private.get("sources", ()):
+            yield Thing("source", id)
+        for id in private.get("charges", ()):
+            yield Thing("charge", id)
+    elif record.kind == "customer":
+        for id in private.get("sources", ()):
+            yield Thing("source", id)
+
+
+def embedded_source(source: Record) -> dict[str, Json]:
+    """Return *source* as checkouts and orders carry it: reduced, redirect inside."""
+    document = source.document
+    shown = {name: document[name] for name in _EMBEDDED if name in document}
+    inner = dict(document.get(document["type"], {}))
+    # A redirect's addresses move into the object of the type. Source:
+    # handling-redirect-payment-methods.md (Klarna sample). Only where the contract
+    # has fields for them: the SDK types most of these objects as free or closed.
+    redirect = source.private.get("redirect")
+    if redirect and document["type"] == "klarnaCredit":
+        inner.update(redirect)
+    shown[document["type"]] = inner
+    return shown
+
+
+def payment_source(source: Record) -> dict[str, Json]:
+    """
+    Return *source* in the dialect of the public key.
+
+    The amount is a text, times have milliseconds, and the session is `sessionId`.
+    Source: digitalriver-object.md, drop-in-integration-guide.md.
+    """
+    shown = dict(source.document)
+    if "amount" in shown:
+        shown["amount"] = f"{shown['amount']:.{source.private.get('decimals', 2)}f}"
+    if "paymentSessionId" in shown:
+        shown["sessionId"] = shown.pop("paymentSessionId")
+    for name in ("createdTime", "updatedTime"):
+        if name in shown:
+            shown[name] = shown[name].replace("Z", ".000Z")
+    shown.pop("customerId", None)
+    shown.update(source.private.get("public", {}))
+    redirect = source.private.get("redirect")
+    if redirect:
+        shown["redirect"] = dict(redirect)
+    return shown
+
+
+def _embedded_charge(charge: Record) -> dict[str, Json]:
+    """Return *charge* without what only `GET /charges/{id}` and events show."""
+    hidden = ("orderId", "paymentSessionId", "liveMode")
+    return {k: v for k, v in charge.document.items() if k not in hidden}
+
+
+def present(record: Record, load: Load) -> dict[str, Json]:
+    """
+    Return the wire document of *record*, in its newest shape.
+
+    Args:
+        load: Finds the parts; for an event, as they were then.
+    """
+    document = record.document
+    if record.kind in ("checkout", "order"):
+        return {**document, "payment": _payment(record, load)}
+    if record.kind == "customer":
+        saved = [load("source", id) for id in record.private.get("sources", ())]
+        sources = [_without(s.document, ("customerId", "liveMode")) for s in saved if s]
+        return {**document, "sources": sources} if sources else dict(document)
+    return dict(document)
+
+
+def _payment(record: Record, load: Load) -> dict[str, Json]:
+    payment: dict[str, Json] = {}
+    charges = [load("charge", id) for id in record.private.get("charges", ())]
+    if charges:
+        payment["charges"] = [_embedded_charge(c) for c in charges if c]
+    sources = [load("source", id) for id in record.private.get("sources", ())]
+    if sources:
+        payment["sources"] = [
+            {**embedded_source(s), **record.private.get("amounts", {}).get(s.id, {})}
+            for s in sources
+            if s
+        ]
+    session = load("session", record.private["session"])
+    if session is not None:
+        payment["session"] = session.document
+    return payment
+
+
+def _without(document: Mapping[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
+    return {name: value for name, value in document.items() if name not in names}

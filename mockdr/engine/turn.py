@@ -1,0 +1,240 @@
+"""One unit of work: what it reads, what it will write, and what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mockdr.base.clock import wire_time
+from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.engine.present import parts_of, present
+from mockdr.engine.things import Record, Thing, decode
+from mockdr.events import Event
+
+if TYPE_CHECKING:
+    from mockdr.domain.outcomes import Outcome
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Answer", "Claims", "Turn"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an operation answers: a status and a document, or None for no body."""
+
+    status: int
+    document: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """
+    What the scenario's step chooses.
+
+    Args:
+        states: KIND (or `fraud`, `next_action`) to state.
+        error: Key of the catalogue's entry that is to be the answer.
+        reason: Decline or failure code that the failed thing carries.
+        waits: KINDs whose own moves wait for the provider of the scenario.
+    """
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    error: str | None = None
+    reason: str | None = None
+    waits: frozenset[str] = frozenset()
+
+
+NO_CLAIMS = Claims()
+
+
+class Turn:
+    """
+    The work of one call or one act; nothing is kept until `commit`.
+
+    An operation reads through `load`, writes through `save`, and refuses by raising
+    `Refusal`: what it had saved is then forgotten, unless it committed before.
+    """
+
+    def __init__(
+        self,
+        tenant: Tenant,
+        *,
+        trigger: str,
+        params: Mapping[str, str] | None = None,
+        query: Sequence[tuple[str, str]] = (),
+        body: Json = None,
+        base_url: str = "",
+        claims: Claims = NO_CLAIMS,
+    ) -> None:
+        self.tenant = tenant
+        self.trigger = trigger
+        self.params: Mapping[str, str] = params or {}
+        self.query = query
+        self.body: Json = {} if body is None else body
+        self.base_url = base_url or tenant.base_url
+        self.claims = claims
+        self.made: list[Thing] = []
+        self.moved: list[Thing] = []
+        self.about: dict[str, str] = {}
+        self.events: list[str] = []
+        self.outcome: Outcome | None = None
+        self.followed: list[str] = []
+        self._seen: dict[Thing, Record | None] = {}
+        self._dirty: set[Thing] = set()
+        self._bytes: dict[Thing, bytes] = {}
+        self._told: list[Event] = []
+        self._kept: tuple[int, int, int] = (0, 0, 0)
+        self._now: datetime | None = None
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this turn, the same from beginning to end."""
+        if self._now is None:
+            self._now = self.tenant.moment
+        return self._now
+
+    @property
+    def time(self) -> str:
+        """The moment as the provider prints it."""
+        return wire_time(self.now)
+
+    def load(self, kind: str, id: str) -> Record | None:
+        """Return the record as this turn sees it, or None; one for the whole turn."""
+        thing = Thing(kind, id)
+        if thing in self._seen:
+            return self._seen[thing]
+        stored = self.tenant.store.get(kind, id)
+        if stored is None:
+            return None
+        record = self._seen[thing] = decode(kind, id, stored)
+        self._bytes[thing] = stored
+        return record
+
+    def need(
+        self, kind: str, id: str, *, resource: str, parameter: str = "id"
+    ) -> Record:
+        """
+        Return the record.
+
+        Raises:
+            Refusal: 404 `not_found`, if there is none.
+        """
+        record = self.load(kind, id)
+        if record is None:
+            raise Refusal(
+                Complaint(
+                    key="not_found",
+                    parameter=parameter,
+                    values={"resource": resource, "id": id},
+                )
+            )
+        return record
+
+    def sure(self, kind: str, id: str) -> Record:
+        """Return a record that another one names: its absence is our own mistake."""
+        record = self.load(kind, id)
+        if record is None:
+            raise MockdrError(f"the {kind} {id} is named but not kept")
+        return record
+
+    def make(self, record: Record) -> Record:
+        """Keep a new thing."""
+        thing = self._touch(record)
+        self.made.append(thing)
+        return record
+
+    def save(self, record: Record, *, moved: bool = True) -> None:
+        """Keep a thing that exists; with ``moved=False`` nobody calls it a move."""
+        thing = self._touch(record)
+        if moved and thing not in self.moved and thing not in self.made:
+            self.moved.append(thing)
+
+    def remove(self, record: Record) -> None:
+        """Forget a thing."""
+        thing = self._touch(record)
+        self._seen[thing] = None
+
+    def _touch(self, record: Record) -> Thing:
+        thing = Thing(record.kind, record.id)
+        self._seen[thing] = record
+        self._dirty.add(thing)
+        self._bytes.pop(thing, None)
+        return thing
+
+    def _encoded(self, thing: Thing) -> bytes | None:
+        stored = self._bytes.get(thing)
+        if stored is None:
+            record = self.load(*thing)
+            if record is None:
+                return None
+            stored = self._bytes[thing] = record.encode()
+        return stored
+
+    def tell(
+        self,
+        type: str,
+        record: Record,
+        *,
+        previous: Json = None,
+        deleted: bool = False,
+    ) -> None:
+        """
+        Emit an event about *record*, as it is at this point of the turn.
+
+        Args:
+            previous: `previousAttributes`, where the contract has them.
+            deleted: Whether the thing is gone.
+        """
+        things = [Thing(record.kind, record.id), *parts_of(record)]
+        parts: dict[tuple[str, str], bytes] = {
+            t: b for t in things if (b := self._encoded(t)) is not None
+        }
+        self._told.append(
+            Event(
+                id=self.tenant.ids.uuid(),
+                type=type,
+                at=self.now,
+                kind=record.kind,
+                subject=record.id,
+                parts=parts,
+                previous=previous,
+                deleted=deleted,
+            )
+        )
+        self.events.append(type)
+
+    def shown(self, record: Record) -> dict[str, Json]:
+        """Return the wire document of *record* as this turn sees it."""
+        return present(record, self.load)
+
+    def commit(self) -> None:
+        """Keep what was saved and told so far; what comes later is apart."""
+        store = self.tenant.store
+        for thing in sorted(self._dirty, key=self._order):
+            stored = self._encoded(thing)
+            if stored is None:
+                store.delete(*thing)
+            else:
+                store.put(thing.kind, thing.id, stored)
+        self._dirty.clear()
+        for event in self._told:
+            self.tenant.event_log.append(event)
+        self._told.clear()
+        self._kept = (len(self.made), len(self.moved), len(self.events))
+
+    def _order(self, thing: Thing) -> tuple[int, str, str]:
+        made = self.made.index(thing) if thing in self.made else -1
+        return (made, thing.kind, thing.id)
+
+    def forget(self) -> None:
+        """Drop what was saved and told since the last commit."""
+        self._seen.clear()
+        self._dirty.clear()
+        self._bytes.clear()
+        self._told.clear()
+        made, moved, events = self._kept
+        del self.made[made:]
+        del self.moved[moved:]
+        del self.events[events:]

@@ -1,0 +1,91 @@
+"""The words of payments, for the scenario language: read off contract and domain."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from mockdr import contract
+from mockdr.domain import LIFECYCLES
+from mockdr.engine.gates import BUILT_VERSIONS
+from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.settings import CHOICES
+from mockdr.engine.words import KINDS, MAKES, PATH_KINDS, VERBS, reads
+from mockdr.scenario.vocabulary import (
+    ErrorWord,
+    OperationWord,
+    VerbWord,
+    Vocabulary,
+)
+
+__all__ = ["vocabulary"]
+
+#: States of the KINDs whose lifecycle is not simulated yet. Source: the enums of the
+#: contract's models.
+_LATER = {
+    "capture": ("Capture", "state"),
+    "refund": ("OrderRefund", "state"),
+    "return": ("Returns", "state"),
+    "subscription": ("Subscription", "state"),
+    "invoice": ("Invoice", "state"),
+}
+
+_NEEDS_OF = frozenset({"completes", "fails", "expires"})
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return everything that parsing and lint need to know about payments."""
+    return Vocabulary(
+        operations={
+            operation.id: OperationWord(
+                id=operation.id,
+                built=operation.id in OPERATIONS,
+                reads=reads(operation.id),
+                makes=MAKES.get(operation.id),
+                names=PATH_KINDS.get(operation.id, ()),
+                errors=tuple(
+                    ErrorWord(
+                        key=entry.key,
+                        status=entry.status,
+                        type=entry.type or "",
+                        code=entry.code,
+                        parameter=entry.parameter,
+                    )
+                    for entry in contract.errors_of(operation.id)
+                ),
+            )
+            for operation in contract.operations().values()
+        },
+        kinds={kind: _states(kind) for kind in KINDS},
+        built_kinds=frozenset(kind for kind in KINDS if kind in LIFECYCLES),
+        fraud_states=LIFECYCLES["fraud"].states,
+        next_actions=("redirect", "show_payment_instructions", "sca_required", "none"),
+        verbs={
+            (actor, verb): VerbWord(
+                actor=actor,
+                verb=verb,
+                kinds=kinds,
+                built=built,
+                needs_of=verb in _NEEDS_OF,
+            )
+            for (actor, verb), (kinds, built) in VERBS.items()
+        },
+        events=frozenset(contract.event_types()),
+        source_types=tuple(contract.payment_methods()),
+        reasons=frozenset(contract.decline_codes()),
+        versions=tuple(contract.versions()),
+        built_versions=BUILT_VERSIONS,
+        settings={**CHOICES, "version": None, "seed": None},
+        type_of=contract.json_type,
+        fields_of=contract.fields_of,
+    )
+
+
+def _states(kind: str) -> tuple[str, ...]:
+    lifecycle = LIFECYCLES.get(kind)
+    if lifecycle is not None:
+        return lifecycle.states
+    model, field = _LATER.get(kind, ("", ""))
+    if model in contract.model_names():
+        return tuple(contract.enum(model, field))
+    return ()

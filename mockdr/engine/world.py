@@ -1,0 +1,199 @@
+"""Everything a running mockdr simulates: its tenants, and the way to them by key."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from mockdr.base.clock import real_monotonic, real_now, wire_time
+from mockdr.base.errors import MockdrError
+from mockdr.engine.call import Call, Reply
+from mockdr.engine.dispatch import dispatch
+from mockdr.engine.journal import Finding, Journal
+from mockdr.engine.keys import (
+    NAME,
+    DeclaredKey,
+    Key,
+    key_of,
+    parse_key,
+    read_authorization,
+)
+from mockdr.engine.settings import Settings
+from mockdr.engine.tenant import Tenant
+from mockdr.scenario.library import Library
+
+__all__ = ["World"]
+
+#: How many calls that belong to no tenant are remembered.
+_STRAYS = 100
+
+
+class World:
+    """
+    Holds the tenants; nothing else in the house is shared between them.
+
+    Args:
+        defaults: Settings of a tenant that brings none of its own.
+        library: Where scenarios are found by name.
+        keys: Real pairs of keys, by tenant.
+        keys_closed: Whether a name that nobody declared is refused.
+        now: Source of real time, for the start of clocks.
+        monotonic: Source of real seconds, for clocks that run.
+    """
+
+    def __init__(
+        self,
+        *,
+        defaults: Settings,
+        library: Library,
+        keys: Mapping[str, DeclaredKey] | None = None,
+        keys_closed: bool = False,
+        now: Callable[[], datetime] = real_now,
+        monotonic: Callable[[], float] = real_monotonic,
+    ) -> None:
+        self.defaults = defaults
+        self.library = library
+        self.now = now
+        self.monotonic = monotonic
+        self.strays = Journal(_STRAYS)
+        self._declared = dict(keys or {})
+        self._closed = keys_closed
+        self._known: dict[str, Key] = {}
+        for name, pair in self._declared.items():
+            for text, secret in ((pair.secret, True), (pair.public, False)):
+                live = text.startswith(("sk_live_", "pk_live_"))
+                self._known[text] = Key(
+                    tenant=name, live=live, secret=secret, version=pair.version
+                )
+        self._tenants: dict[tuple[str, bool], Tenant] = {}
+        self._lock = threading.Lock()
+
+    def answer(self, call: Call) -> Reply:
+        """Answer one request to the provider's API; safe for threads."""
+        return dispatch(self, call)
+
+    def tenant(
+        self, name: str, settings: Settings | None = None, *, live: bool = False
+    ) -> Tenant:
+        """
+        Return the tenant of that name, made when there is none yet.
+
+        Args:
+            settings: Its settings; the world's defaults when absent.
+
+        Raises:
+            MockdrError: If the name cannot be part of a key.
+        """
+        if NAME.fullmatch(name) is None:
+            raise MockdrError(
+                f"{name!r} cannot name a tenant",
+                help="use 1 to 64 letters, digits, '_' or '-'",
+            )
+        with self._lock:
+            found = self._tenants.get((name, live))
+            if found is None:
+                found = self._make(name, settings or self.defaults, live=live)
+                self._tenants[name, live] = found
+            return found
+
+    def find(self, name: str, *, live: bool = False) -> Tenant | None:
+        """Return the tenant of that name, or None."""
+        return self._tenants.get((name, live))
+
+    def tenants(self) -> list[Tenant]:
+        """Return every tenant, in the order of their making."""
+        with self._lock:
+            return list(self._tenants.values())
+
+    def drop(self, name: str) -> None:
+        """Forget the tenant of that name, in both modes."""
+        with self._lock:
+            for live in (False, True):
+                self._tenants.pop((name, live), None)
+
+    def reset(self, name: str) -> None:
+        """Let the tenant begin anew, with the settings that it had."""
+        with self._lock:
+            for live in (False, True):
+                old = self._tenants.get((name, live))
+                if old is not None:
+                    self._tenants[name, live] = self._make(name, old.initial, live=live)
+
+    def reset_all(self) -> None:
+        """Forget every tenant."""
+        with self._lock:
+            self._tenants.clear()
+
+    def by_key(self, text: str | None) -> tuple[Tenant, Key] | None:
+        """Return whose key *text* is, or None when it is nobody's."""
+        if text is None:
+            return None
+        key = self._known.get(text) or parse_key(text)
+        if key is None:
+            return None
+        if (
+            self._closed
+            and text not in self._known
+            and ((key.tenant, key.live) not in self._tenants)
+        ):
+            return None
+        return self.tenant(key.tenant, live=key.live), key
+
+    def stray(self, call: Call, status: int, hint: str) -> None:
+        """Remember a call that belongs to no tenant."""
+        entry = self.strays.open(
+            time=wire_time(self.now()),
+            operation=None,
+            method=call.method,
+            path=call.path,
+            query=call.query,
+            key="",
+            body=call.body,
+        )
+        entry.status = status
+        entry.hint = hint
+
+    def record_error(self, call: Call, error: BaseException) -> None:
+        """Note that the house itself failed on *call*, where someone will see it."""
+        found = self.by_key_of(call)
+        finding = Finding(
+            kind="error",
+            severity="fail",
+            message=f"mockdr failed on {call.method} {call.path}: {error}",
+        )
+        (found.journal if found else self.strays).find(finding)
+
+    def by_key_of(self, call: Call) -> Tenant | None:
+        """Return the tenant whose key *call* carries, or None."""
+        found = self.by_key(read_authorization(call.headers))
+        return found[0] if found else None
+
+    def keys_of(self, name: str, *, live: bool) -> tuple[str, str]:
+        """Return the secret and the public key of a tenant."""
+        pair = self._declared.get(name)
+        if pair is not None:
+            return pair.secret, pair.public
+        return (
+            key_of(name, secret=True, live=live),
+            key_of(name, secret=False, live=live),
+        )
+
+    def _make(self, name: str, settings: Settings, *, live: bool) -> Tenant:
+        pair = self._declared.get(name)
+        initial = settings
+        if pair is not None and pair.version is not None:
+            settings = replace(settings, version=pair.version)
+        secret, public = self.keys_of(name, live=live)
+        return Tenant(
+            name,
+            settings=settings,
+            initial=initial,
+            live=live,
+            secret_key=secret,
+            public_key=public,
+            library=self.library,
+            now=settings.now or self.now(),
+            monotonic=self.monotonic,
+        )
