@@ -1,0 +1,124 @@
+"""`mockdr list`: yours first, then the bundled ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mockdr.cli import house
+
+STORY = """\
+scenario: {name}
+summary: {summary}
+tags: [{tags}]
+steps:
+  - merchant: createCheckouts
+"""
+
+
+def run(*words: str):
+    return CliRunner().invoke(house, ["list", *words])
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch) -> Path:
+    """A merchant's project with two stories in two folders."""
+    folder = tmp_path / "scenarios"
+    for place, name, tags in [("", "late", "slow"), ("cards", "zz-worn", "card, slow")]:
+        file = folder / place / f"{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        summary = f"It is {name}."
+        file.write_text(STORY.format(name=name, summary=summary, tags=tags), "utf-8")
+    (tmp_path / "pyproject.toml").write_text("[tool.mockdr]\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_yours_come_before_the_bundled_ones_each_with_its_sentence():
+    told = run()
+    lines = told.stdout.splitlines()
+
+    assert told.exit_code == 0
+    assert lines[0] == "yours"
+    assert lines[1].split(maxsplit=1) == ["late", "It is late."]
+    assert lines[3] == "yours: cards"
+    assert any(line.startswith("bundled") for line in lines)
+    assert "card-accepted" in told.stdout
+
+
+def test_the_bundled_ones_all_have_a_sentence_and_a_folder():
+    told = json.loads(run("--format", "json").stdout)
+    bundled = [one for one in told if one["bundled"]]
+
+    assert bundled
+    assert [one["name"] for one in bundled if not one["summary"]] == []
+    assert [one["name"] for one in bundled if not one["folder"]] == []
+
+
+def test_json_tells_everything_there_is_to_know():
+    told = json.loads(run("zz-worn", "--format", "json").stdout)
+
+    assert told == [
+        {
+            "name": "zz-worn",
+            "summary": "It is zz-worn.",
+            "tags": ["card", "slow"],
+            "folder": "cards",
+            "file": "scenarios/cards/zz-worn.yaml",
+            "bundled": False,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["--tag", "slow", "l*"], ["late"]),
+        (["zz-*"], ["zz-worn"]),
+        (["zz-*", "late"], ["late", "zz-worn"]),
+        (["--tag", "slow", "--tag", "card", "zz*"], ["zz-worn"]),
+    ],
+)
+def test_names_and_tags_choose(words, names):
+    assert run(*words, "--format", "names").stdout.split() == names
+
+
+def test_a_folder_chooses_what_stands_in_it():
+    assert "zz-worn" in run("cards/", "--format", "names").stdout.split()
+    assert "late" not in run("cards", "--format", "names").stdout.split()
+
+
+def test_another_folder_takes_the_place_of_the_configured_ones(tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    story = STORY.format(name="else", summary="It is else.", tags="")
+    (other / "else.yaml").write_text(story, "utf-8")
+    names = run("--scenarios", str(other), "--format", "names").stdout.split()
+
+    assert names[0] == "else"
+    assert "late" not in names
+
+
+def test_nothing_that_fits_is_a_finding():
+    told = run("no-such-*")
+
+    assert told.exit_code == 1
+    assert told.stdout == ""
+    assert told.stderr == "no scenario fits\n"
+
+
+def test_a_folder_that_is_not_there_is_a_matter_of_usage():
+    told = run("--scenarios", "nowhere")
+
+    assert told.exit_code == 2
+    assert "nowhere" in told.stderr
+
+
+def test_a_broken_file_is_listed_and_breaks_no_other(project):
+    (project / "scenarios" / "broken.yaml").write_text("scenario: [", "utf-8")
+    names = run("--format", "names").stdout.split()
+
+    assert {"broken", "late"} <= set(names)
