@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import jsonschema_rs
-
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Scalar
+from mockdr.contract.engines import engine
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, Fault, Match
-from mockdr.scenario.tree import MapNode, Node
+from mockdr.scenario.tree import MapNode, Node, first_place
 from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, read_references, wire
 
@@ -107,16 +106,16 @@ def _header(context: Context, key: Scalar, value: Node) -> str | None:
 
 
 def _schema(context: Context, node: Node) -> Json:
-    schema = open_json(context, node)
+    # Patterns are full of angle brackets.
+    schema = open_json(context, node, strict=False)
     try:
-        jsonschema_rs.meta.validate(schema)
-    except (ValueError, TypeError) as error:
+        engine().compile(schema, {})
+    except MockdrError as error:
         context.findings.add(
             "MDR118",
-            "'body_schema' is no JSON Schema: "
-            + str(error).partition("\n")[0].rstrip("."),
-            node.place,
-            help="see json-schema.org, draft 2020-12",
+            "'body_schema' is no JSON Schema that can be used",
+            first_place(node),
+            help=error.message.partition("\n")[0],
         )
     return schema
 

@@ -9,7 +9,7 @@ from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import THEN_KEYS, Context
-from mockdr.scenario.findings import a, said
+from mockdr.scenario.findings import said, with_article
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, ErrorClaim, Then
 from mockdr.scenario.tree import Node
@@ -96,7 +96,7 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
     if not states:
         context.findings.add(
             "MDR204",
-            f"{key.text!r} is {a(thing.kind or 'thing')}, which has no state",
+            f"{key.text!r} is {with_article(thing.kind or 'thing')}, and has no state",
             key.place,
             help="claim the states of other things",
         )
@@ -104,7 +104,7 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
     if state.text not in states:
         context.findings.unknown(
             "MDR202",
-            f"{a(thing.kind or 'thing')} has no state {said(state.text)}",
+            f"{with_article(thing.kind or 'thing')} has no state {said(state.text)}",
             state.place,
             word=state.text,
             words=states,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.findings import Findings, a, said
+from mockdr.scenario.findings import Findings, said, with_article
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -240,7 +240,7 @@ class Context:
         if kind in self.kinds:
             if kind not in self.vocabulary.built_kinds | self.noted:
                 self.noted.add(kind)
-                self.not_there_yet("MDR203", a(kind), place)
+                self.not_there_yet("MDR203", with_article(kind), place)
             return Named(kind=kind, place=place)
         if text in self.later:
             self.findings.add(
@@ -249,6 +249,15 @@ class Context:
                 place,
                 help="a story is played from top to bottom; the steps of any_order "
                 "cannot count on each other",
+            )
+            return None
+        if text.partition(".")[0] in self.kinds:
+            self.findings.add(
+                "MDR205",
+                f"{said(text)} is no thing of this story",
+                place,
+                help=f"{text.partition('.')[0]}.1 is the first of its kind, in order "
+                "of creation",
             )
             return None
         self.findings.unknown(

@@ -8,7 +8,7 @@ from mockdr.base.diagnostics import Diagnostic, Severity, suggest
 from mockdr.base.source import Place
 from mockdr.scenario.rules import RULES
 
-__all__ = ["Enough", "Findings", "a", "impossible", "said"]
+__all__ = ["Enough", "Findings", "impossible", "said", "with_article"]
 
 #: More than anybody reads; a hostile text could cause one for each byte.
 _MOST = 300
@@ -117,7 +117,7 @@ def said(text: str) -> str:
     return repr(text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…")
 
 
-def a(noun: str) -> str:
+def with_article(noun: str) -> str:
     """Return *noun* with its article."""
     return f"an {noun}" if noun[:1] in "aeio" else f"a {noun}"
 

@@ -300,6 +300,12 @@ RULES: Final = _table(
         "An act cannot be about a thing of this kind.",
         "Each verb moves things of certain kinds.",
     ),
+    _rule(
+        "MDR209",
+        "dangling-reference",
+        "A reference names no field of a thing.",
+        "A reference is a thing and a field, for example <checkout.id>.",
+    ),
     # 3xx: names of the contract
     _rule(
         "MDR301",

@@ -12,7 +12,7 @@ from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bodies import parse_fault, parse_match, parse_source
 from mockdr.scenario.claims import parse_then
 from mockdr.scenario.context import Context, Named
-from mockdr.scenario.findings import a, said
+from mockdr.scenario.findings import said, with_article
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Step, Times
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import OperationWord, VerbWord
@@ -339,7 +339,7 @@ def _of(
         is_a = "" if thing.kind == word.text else f" ({said(word.text)} is one)"
         context.findings.add(
             "MDR208",
-            f"{act.actor} {act.verb} cannot be of {a(thing.kind)}{is_a}",
+            f"{act.actor} {act.verb} cannot be of {with_article(thing.kind)}{is_a}",
             word.place,
             help=f"it can be of {', '.join(act.kinds)}",
         )

@@ -10,7 +10,7 @@ from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import Context
-from mockdr.scenario.findings import a, said
+from mockdr.scenario.findings import said, with_article
 from mockdr.scenario.references import find_references
 from mockdr.scenario.scalars import TYPES, WrongType, core, is_null, typed
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
@@ -53,8 +53,9 @@ class _Body:
     def value(self, node: Node, path: tuple[str, ...], shown: str) -> Json:
         """Return the value at *path* (`*` for an element), *shown* so in messages."""
         strict = self.unknown != "allow"
-        type_of = self.context.vocabulary.type_of
-        type_ = type_of(self.where, path) or ("any" if path else "object")
+        type_ = self.context.vocabulary.type_of(self.where, path) or "any"
+        if not path and type_ == "any":
+            type_ = "object"
         if type_ == "any":
             return open_json(self.context, node, strict=strict)
         match node:
@@ -162,7 +163,7 @@ def read_references(context: Context, scalar: Scalar, *, strict: bool = True) ->
     if strict:
         for word in _BARE.findall(scalar.text):
             context.findings.add(
-                "MDR205",
+                "MDR209",
                 f"{said(f'<{word}>')} refers to nothing",
                 _within(scalar, f"<{word}>"),
                 help=f"name a field, for example <{word}.id>"
@@ -181,7 +182,7 @@ def _check_reference(
         name, fields = f"{name}.{fields[0]}", fields[1:]
         if not fields:
             context.findings.add(
-                "MDR308",
+                "MDR209",
                 f"the reference <{name}> names no field",
                 place,
                 help=f"write <{name}.id>",
@@ -193,15 +194,15 @@ def _check_reference(
     where, path = _reply_of(context, thing.kind)
     if where is None:
         return
-    for index, field in enumerate(fields):
+    shown = thing.kind
+    for field in fields:
         known = context.vocabulary.fields_of(where, path)
         step = "*" if field.isdigit() else field
         if context.vocabulary.type_of(where, (*path, step)) is None:
             if known:
                 context.findings.unknown(
                     "MDR308",
-                    f"{a('.'.join((thing.kind, *fields[:index])))} has no field "
-                    f"{said(field)}",
+                    f"{with_article(shown)} has no field {said(field)}",
                     place,
                     word=field,
                     words=known,
@@ -209,6 +210,7 @@ def _check_reference(
                 )
             return
         path = (*path, step)
+        shown = f"{shown}.{field}"
 
 
 def _reply_of(context: Context, kind: str) -> tuple[str | None, tuple[str, ...]]:
