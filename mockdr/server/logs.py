@@ -1,0 +1,148 @@
+"""What whoever runs the server reads: a line for each request, and no secret in it."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, TextIO
+
+import orjson
+
+from mockdr.base.clock import real_now
+from mockdr.base.errors import Json
+from mockdr.engine.call import Call, Reply
+from mockdr.engine.keys import read_authorization
+from mockdr.engine.masking import mask_text
+
+if TYPE_CHECKING:
+    from mockdr.engine.world import World
+
+__all__ = ["MaskingFormatter", "RequestLog", "safe", "speak"]
+
+#: Keys of every kind, and the secrets by which a browser reads a source.
+_SECRET = re.compile(
+    r"\b(?P<kind>[sp]k_(?:test|live)_)[A-Za-z0-9_-]+|\b(?P<scheme>Bearer|Basic) +\S+"
+    r"|\b(?P<name>secret|client_secret|token|apiKey)=[^&\s]+",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 200
+#: A tenant's name is the key without its prefix; a long one is a real key's.
+_NAME: Final = 20
+
+
+def safe(text: str) -> str:
+    """Return *text* on one line, without keys, card numbers and controls."""
+    shown = mask_text(_SECRET.sub(_hide, text))
+    if not shown.isprintable():
+        shown = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in shown)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
+
+
+def _hide(found: re.Match[str]) -> str:
+    if found["kind"]:
+        return f"{found['kind']}***"
+    return f"{found['scheme']} ***" if found["scheme"] else f"{found['name']}=***"
+
+
+class MaskingFormatter(logging.Formatter):
+    """Formats records as ever, tracebacks too, and takes the secrets out."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's text."""
+        lines = super().format(record).splitlines()
+        return "\n".join(mask_text(_SECRET.sub(_hide, line)) for line in lines)
+
+
+def speak(stream: TextIO) -> logging.Handler:
+    """Let what goes wrong be told on *stream*; returns what to remove at the end."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(MaskingFormatter("mockdr: %(message)s"))
+    logging.getLogger("mockdr").addHandler(handler)
+    return handler
+
+
+class RequestLog:
+    """
+    Writes a line for each request; give its `write` to the application as `watch`.
+
+    Args:
+        world: Knows whose key a request carries.
+        stream: Where the lines go; when it is closed, nothing is said any more.
+        style: `text` for people, `json` for programs.
+    """
+
+    def __init__(self, world: World, stream: TextIO, style: str = "text") -> None:
+        self._world = world
+        self._stream = stream
+        self._show = _as_json if style == "json" else _as_text
+        self._lock = threading.Lock()
+
+    def write(self, call: Call, reply: Reply, milliseconds: float) -> None:
+        """Write the line of one request."""
+        line = self._show(self._facts(call, reply, milliseconds), real_now())
+        # Who reads may have gone (`| head`); that must not fail a request.
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            self._stream.write(f"{line}\n")
+            self._stream.flush()
+
+    def _facts(self, call: Call, reply: Reply, milliseconds: float) -> dict[str, Json]:
+        headers = reply.headers
+        step = headers.get("X-Mockdr-Step")
+        facts: dict[str, Json] = {
+            "tenant": self._tenant(call),
+            "method": safe(call.method),
+            "path": safe(call.path),
+            "status": reply.status,
+            "operation": str(reply.log.get("operation", "")),
+            "before": str(reply.log.get("before", "")),
+            "state": str(reply.log.get("state", headers.get("X-Mockdr-State", ""))),
+            "scenario": headers.get("X-Mockdr-Scenario", ""),
+            "step": int(step) if step else None,
+            "fault": reply.fault.kind if reply.fault else "",
+            "violations": int(reply.log.get("violations", 0)),
+            "hint": safe(str(reply.log.get("hint", headers.get("X-Mockdr-Hint", "")))),
+            "ms": round(milliseconds, 1),
+        }
+        return {name: value for name, value in facts.items() if value not in ("", None)}
+
+    def _tenant(self, call: Call) -> str:
+        text = read_authorization(call.headers) or dict(call.query).get("apiKey")
+        found = self._world.by_key(text)
+        if found is None:
+            return ""
+        name = found[0].name
+        return name if len(name) <= _NAME else f"{name[:6]}…"
+
+
+def _as_json(facts: dict[str, Json], now: datetime) -> str:
+    return orjson.dumps({"time": now, **facts}).decode()
+
+
+def _as_text(facts: dict[str, Json], now: datetime) -> str:
+    parts = [
+        now.strftime("%H:%M:%S"),
+        facts.get("tenant", "-"),
+        facts["method"],
+        facts["path"],
+        str(facts["status"]),
+    ]
+    if "operation" in facts:
+        parts.append(facts["operation"])
+    if "state" in facts:
+        before = facts.get("before", facts["state"])
+        change = f"{before} -> " if before != facts["state"] else ""
+        parts.append(f"session {change}{facts['state']}")
+    if "scenario" in facts:
+        step = f" step {facts['step']}" if "step" in facts else " (no step)"
+        parts.append(f"[{facts['scenario']}{step}]")
+    if "fault" in facts:
+        parts.append(f"fault {facts['fault']}")
+    if facts.get("violations"):
+        parts.append(f"violations {facts['violations']}")
+    if "hint" in facts:
+        parts.append(f"({facts['hint']})")
+    parts.append(f"{facts['ms']} ms")
+    return " ".join(parts)

@@ -1,0 +1,105 @@
+"""A world without payments, for tests that are only about HTTP."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+import requests
+
+from mockdr.engine.call import Call, Reply
+from mockdr.engine.settings import Settings
+from mockdr.scenario.story import Fault
+from mockdr.server.app import App
+from mockdr.server.listener import Listener
+
+ORDER = Reply(
+    status=201,
+    headers={"Content-Type": "application/json;charset=UTF-8"},
+    body=b'{"id": "1", "state": "accepted"}',
+)
+
+
+@dataclass
+class Echo:
+    """Stands where the world stands: remembers calls, says what it is told to say."""
+
+    defaults: Settings = field(default_factory=Settings)
+    calls: list[Call] = field(default_factory=list)
+    errors: list[BaseException] = field(default_factory=list)
+    reply: Reply = field(default_factory=lambda: ORDER)
+    raises: Exception | None = None
+
+    def answer(self, call):
+        self.calls.append(call)
+        if self.raises is not None:
+            raise self.raises
+        if call.problem == "too_large":
+            return replace(ORDER, status=413, body=b'{"type": "bad_request"}')
+        return replace(self.reply, headers=dict(self.reply.headers))
+
+    def by_key(self, _):
+        return None
+
+    def record_error(self, _, error):
+        self.errors.append(error)
+
+    @property
+    def call(self):
+        assert len(self.calls) == 1
+        return self.calls[0]
+
+    def suffers(self, kind, wait=None, **more):
+        fault = Fault(
+            kind=kind,
+            work="done",
+            wait=None if wait is None else timedelta(seconds=wait),
+        )
+        self.reply = replace(ORDER, fault=fault, garbage=b"\x93\x00garbage", **more)
+
+
+@pytest.fixture
+def echo():
+    return Echo()
+
+
+@pytest.fixture
+def app(echo):
+    return App(echo)
+
+
+@pytest.fixture
+def server(app):
+    listener = Listener(app, "127.0.0.1", 0, body_limit=app.body_limit)
+    listener.start()
+    yield listener
+    listener.stop()
+
+
+class Web(requests.Session):
+    def request(self, *args, timeout=30, **kwargs):
+        return super().request(*args, timeout=timeout, **kwargs)
+
+
+@pytest.fixture
+def web():
+    """Requests, which keeps its connections and does not wait for ever."""
+    with Web() as session:
+        yield session
+
+
+@pytest.fixture
+def talk(server):
+    """Send bytes, return every byte that comes back until the server closes."""
+
+    def send(*pieces, close=True):
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as sock:
+            for piece in pieces:
+                sock.sendall(piece)
+            if close:
+                sock.shutdown(socket.SHUT_WR)
+            return b"".join(iter(lambda: sock.recv(65536), b""))
+
+    return send
