@@ -35,6 +35,11 @@ class Attached:
     combines: bool = True
 
     @property
+    def pays(self) -> bool:
+        """Whether it can still pay; one that failed or was spent elsewhere cannot."""
+        return self.state in ATTACHABLE
+
+    @property
     def follows(self) -> bool:
         """Whether its amount can still change; a single-use redirect's cannot."""
         return self.reusable or self.flow == "standard"
@@ -58,20 +63,23 @@ class Contribution:
     @property
     def credit(self) -> Money:
         """What the secondary sources contribute together."""
-        minor = sum(s.amount.minor for s in self.secondaries)
+        minor = sum(s.amount.minor for s in self.secondaries if s.pays)
         return Money(currency=self.total.currency, minor=minor)
 
     @property
     def funded(self) -> bool:
         """Whether the sources pay the total exactly."""
         rest = self.total - self.credit
-        return not rest if self.primary is None else self.primary.amount == rest
+        primary = self.primary
+        if primary is None or not primary.pays:
+            return not rest
+        return primary.amount == rest
 
     @property
     def contributed(self) -> Money:
         """`amountContributed` of the session."""
         there = self.credit
-        if self.primary is not None:
+        if self.primary is not None and self.primary.pays:
             there = there + self.primary.amount
         return min(there, self.total)
 
@@ -132,7 +140,8 @@ def attach(contribution: Contribution, source: Attached) -> Contribution:
         return replace(contribution, primary=replace(source, amount=rest))
     before = tuple(s for s in contribution.secondaries if s.id != source.id)
     primary = contribution.primary
-    if primary is not None and len(before) == len(contribution.secondaries):
+    new = len(before) == len(contribution.secondaries)
+    if new and primary is not None and primary.pays:
         if not primary.reusable:
             raise Refusal("session_update_not_allowed")
         if not primary.combines:

@@ -38,7 +38,8 @@ class OrderFacts:
         consumed: Whether the checkout made an order already, or is gone.
         email: The checkout's, if any.
         session_state: State of its payment session.
-        funded: Whether nothing remains to be contributed.
+        funded: Whether nothing remains to be contributed, counting sources that can
+            still pay: chargeable or pending.
         bill_to: Its `billTo` as on the wire, if any.
         physical: Whether anything must be shipped.
         ships_from: Whether every physical line, or the checkout, has a country to

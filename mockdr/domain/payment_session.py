@@ -6,10 +6,9 @@ from typing import Final
 
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
 
-__all__ = ["ENDED", "LIFECYCLE", "OPEN"]
+__all__ = ["ENDED", "LIFECYCLE", "OPEN", "settled"]
 
 _D = Evidence.DOCUMENTED
-_O = Evidence.OBSERVED
 _I = Evidence.INFERRED
 _PAGE = "payment-sessions.md"
 _SOURCES = "creating-checkouts/README.md"
@@ -23,6 +22,25 @@ OPEN: Final = ("requires_source", "requires_confirmation", "requires_action")
 
 #: States that no order leaves. Source: samples; no page says that they are final.
 ENDED: Final = ("complete", "failed", "cancelled")
+
+
+def settled(state: str, *, funded: bool, new_primary: bool = False) -> str:
+    """
+    Return the state of a session whose sources or total changed.
+
+    Args:
+        state: Its state before; only the open ones move.
+        funded: Whether the sources pay the total.
+        new_primary: Whether a primary source was attached: it owes no authentication
+            yet.
+    """
+    if state not in OPEN:
+        return state
+    if not funded:
+        return "requires_source"
+    if state == "requires_action" and not new_primary:
+        return state
+    return "requires_confirmation"
 
 
 def _move(
@@ -258,7 +276,7 @@ _WAITING = (
     ),
     _move("pending_redirect", "provider.fails", "failed", "the source fails", _I),
     _move("pending_redirect", "provider.expires", "failed", "the source expires", _I),
-    _move("pending_funds", "customer.pays", "complete", page=_DELAYED),
+    _move("pending_funds", "customer.pays", "complete", "", _I, page=_DELAYED),
     _move(
         "pending_funds",
         "customer.pays",
@@ -276,12 +294,8 @@ _WAITING = (
 )
 
 _AFTERWARDS = tuple(
-    _move(state, trigger, state, "", _I, page=_EVENTS)
-    for state in ("complete", "failed")
-    for trigger in ("refreshOrders", "updateOrders")
-) + tuple(
-    _move("complete", trigger, "complete", "", _I, page=_EVENTS)
-    for trigger in ("fraud.passes", "fraud.blocks", "createFulfillments")
+    _move("complete", trigger, "complete", "no order moves it again", _I, page=_EVENTS)
+    for trigger in ("fraud.passes", "fraud.blocks")
 )
 
 #: Every move of a payment session.

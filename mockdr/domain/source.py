@@ -19,7 +19,6 @@ __all__ = [
 ]
 
 _D = Evidence.DOCUMENTED
-_O = Evidence.OBSERVED
 _I = Evidence.INFERRED
 _PAGE = "payment-sources/README.md"
 _USING = "using-the-source-identifier.md"
@@ -58,7 +57,7 @@ def after_charge(state: str, *, reusable: bool) -> str:
 
 def after_detach(state: str, *, reusable: bool) -> str:
     """Return the state of a source in *state* once no checkout holds it any more."""
-    if reusable or state not in (*ATTACHABLE, "requires_action"):
+    if reusable or state not in ATTACHABLE:
         return state
     return "cancelled"
 

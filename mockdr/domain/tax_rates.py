@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
@@ -36,21 +37,31 @@ BY_COUNTRY: Final[Mapping[str, Decimal]] = {
 }
 
 _NO_TAX: Final = Decimal(0)
+_REAL: Final = re.compile(r"[0-9]{5}")
+_UNREAL: Final = "99999"
 
 
-def tax_rate(*addresses: Mapping[str, Json] | None) -> Decimal:
+def tax_rate(
+    *addresses: Mapping[str, Json] | None, ship_from: Mapping[str, Json] | None = None
+) -> Decimal:
     """
     Return the rate at the first of *addresses* that is there, as a fraction.
 
     Args:
         addresses: In the order that the provider prefers: the address of `shipTo`, of
             `billTo`, then `purchaseLocation`. Each as on the wire, or None.
+        ship_from: The address of `shipFrom`, or None: from the United States without a
+            real postal code the provider computes no tax, and says nothing.
 
     An address that no sample shows has the rate 0 (inferred), as has a checkout
     without any.
 
     Source: configuring-taxes.md.
     """
+    if ship_from and ship_from.get("country") == "US":
+        postal = str(ship_from.get("postalCode") or "")
+        if not _REAL.match(postal) or postal.startswith(_UNREAL):
+            return _NO_TAX
     for address in addresses:
         if not address or not address.get("country"):
             continue

@@ -68,7 +68,7 @@ def _failing(
     """Return the three ways in which a waiting source can fail."""
     return (
         Outcome(
-            name="source fails, its order is cancelled",
+            name=f"{source} source fails, order of session {session} is cancelled",
             trigger=trigger,
             situation={
                 "source": source,
@@ -89,7 +89,7 @@ def _failing(
             page=page,
         ),
         Outcome(
-            name="source fails, its checkout needs another",
+            name=f"{source} source fails, its checkout needs another",
             trigger=trigger,
             situation={
                 "source": source,
@@ -103,7 +103,7 @@ def _failing(
         ),
         *(
             Outcome(
-                name=f"source fails, {where}",
+                name=f"{source} source fails, session {before}",
                 trigger=trigger,
                 situation={"source": source, "session": before, "order": None},
                 then={"source": "failed"},
@@ -111,10 +111,7 @@ def _failing(
                 evidence=_I,
                 page=_TESTS,
             )
-            for before, where in (
-                ("requires_source", "its checkout has no funds anyway"),
-                (None, "no checkout holds it"),
-            )
+            for before in ("requires_source", "failed", "cancelled", None)
         ),
     )
 
@@ -243,9 +240,9 @@ _FUNDED = (
             trigger,
             "pending_funds",
             session,
-            evidence=_D if session == "pending_funds" else _I,
+            evidence=_I,
             page=_EVENTS,
-        )[: 4 if session == "pending_funds" else 1]
+        )[: None if session == "pending_funds" else 1]
     ),
 )
 
@@ -309,8 +306,12 @@ _REVIEWED = (
     Outcome(
         name="review passed",
         trigger="fraud.passes",
-        situation={"order": "in_review", "fraud": "review_opened"},
-        then={"order": "accepted", "fraud": "passed"},
+        situation={
+            "order": "in_review",
+            "fraud": "review_opened",
+            "session": "complete",
+        },
+        then={"order": "accepted", "fraud": "passed", "session": "complete"},
         events=("order.review_closed", "order.accepted"),
         page=_EVENTS,
     ),
@@ -321,8 +322,10 @@ _REVIEWED = (
             "order": "in_review",
             "fraud": "review_opened",
             "charge": "capturable",
+            "session": "complete",
         },
         then={
+            "session": "complete",
             "order": "blocked",
             "fraud": "blocked",
             "charge": "cancelled",

@@ -53,7 +53,7 @@ _ATTACHING = (
     *(
         _session(
             "attachSourceToCheckout",
-            f"{state} primary",
+            f"{state} primary for a session in {before}",
             before,
             "requires_confirmation",
             _D if before == "requires_source" else _I,
@@ -153,7 +153,7 @@ CHECKOUTS: Final[tuple[Outcome, ...]] = (
             f"from {before} to {after}",
             before,
             after,
-            _D if before == after else _I,
+            _D if before == after == "requires_source" else _I,
         )
         for before, after in (
             ("requires_source", "requires_source"),

@@ -10,7 +10,7 @@ from mockdr.domain.lifecycle import Evidence
 __all__ = ["Outcome"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Outcome:
     """
     One row of the joint table.
@@ -32,7 +32,8 @@ class Outcome:
         events: What it emits, in order.
         burns: Whether the refusal kills the checkout.
         test_result: Results of test values that choose it.
-        evidence: How well it is known.
+        evidence: How well it is known that this happens; how well a state after is
+            known says the move in its lifecycle.
         page: The page of the documentation, by file name.
     """
 
