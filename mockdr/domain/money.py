@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import TypeAlias
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Final, TypeAlias
 
 from mockdr.domain.currencies import decimals
 
-__all__ = ["Money", "Number", "decimal", "decimals", "half_up", "split", "zero"]
+__all__ = [
+    "EXACT",
+    "Money",
+    "Number",
+    "decimal",
+    "decimals",
+    "half_up",
+    "split",
+    "zero",
+]
 
 #: A number as it came over the wire.
 Number: TypeAlias = int | float | str | Decimal
+
+#: How we count, whatever context the program around us has set for its own decimals.
+EXACT: Final = Context(prec=60, rounding=ROUND_HALF_UP)
 
 #: More digits before the point than any amount has; guards against `1e999999999`.
 _LARGEST_EXPONENT = 15
@@ -71,7 +83,9 @@ class Money:
     @classmethod
     def from_decimal(cls, value: Decimal, currency: str) -> Money:
         """Return *value* major units, halves rounded up."""
-        return cls(currency=currency, minor=half_up(value.scaleb(decimals(currency))))
+        return cls(
+            currency=currency, minor=half_up(EXACT.scaleb(value, decimals(currency)))
+        )
 
     def to_wire(self) -> float:
         """Return the amount in major units, as the provider prints it: a float."""
@@ -79,7 +93,7 @@ class Money:
 
     def to_decimal(self) -> Decimal:
         """Return the amount in major units, exactly."""
-        return Decimal(self.minor).scaleb(-decimals(self.currency))
+        return EXACT.scaleb(Decimal(self.minor), -decimals(self.currency))
 
     def _same(self, other: Money) -> None:
         if self.currency != other.currency:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 from mockdr.base.errors import Complaint, Refusal
-from mockdr.domain.money import Money, Number, decimal, decimals, half_up, split
+from mockdr.domain.money import EXACT, Money, Number, decimal, decimals, half_up, split
 
 __all__ = [
     "Discount",
@@ -212,7 +212,8 @@ class _Reader:
             return 0
         amount = _decimal_or_none(discount.amount_off)
         if amount is None or amount <= 0:
-            raise _refused("invalid_discount_amount", parameter, discount.amount_off)
+            quoted = discount.amount_off if amount is None else float(amount)
+            raise _refused("invalid_discount_amount", parameter, quoted)
         return half_up(min(amount.scaleb(self.places) * units, base))
 
 
@@ -296,6 +297,11 @@ def totals(given: TotalsInput) -> Totals:
             `invalid_discount_percent`, `invalid_discount_amount`.
         ValueError: If the currency is none.
     """
+    with localcontext(EXACT):
+        return _totals(given)
+
+
+def _totals(given: TotalsInput) -> Totals:
     read = _Reader(given.currency)
     rate = given.tax_rate
     divisor = 1 + rate if given.tax_inclusive and rate else None

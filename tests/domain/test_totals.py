@@ -1,6 +1,6 @@
 """Every documented sum to the cent, and laws for all the others."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Context, Decimal, Inexact, localcontext
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from mockdr.base.errors import Refusal
 from mockdr.domain.currencies import CURRENCIES
+from mockdr.domain.money import Money
 from mockdr.domain.totals import Discount, Line, Totals, TotalsInput, totals
 
 RATE = Decimal("0.07525")
@@ -129,6 +130,19 @@ def test_a_documented_sum_is_right_to_the_cent(case):
     assert [found.wire(line.amount) for line in found.lines] == amounts
     assert [found.wire(line.tax) for line in found.lines] == taxes
     assert {name: wire(found)[name] for name in sums} == sums
+
+
+def test_the_context_of_the_program_around_us_changes_nothing():
+    """In-process clients run in the thread of a test that may count otherwise."""
+    with localcontext(Context(prec=2, rounding=ROUND_DOWN, traps=[Inexact])):
+        found = of(
+            Line(price="1234.56", quantity=3, discount=Discount(percent_off="33.33")),
+            shipping=5,
+        )
+        money = Money.from_wire("1234.565", "USD")
+
+    assert wire(found)["amount"] == 2660.43
+    assert money.to_wire() == 1234.57
 
 
 def test_a_discount_covers_the_whole_line_unless_it_says_how_much():
@@ -253,6 +267,13 @@ def test_a_bad_amount_is_refused_by_its_place(line, key, parameter):
 
     (complaint,) = caught.value.complaints
     assert (complaint.key, complaint.parameter) == (key, parameter)
+
+
+def test_a_discount_of_nothing_is_quoted_as_the_provider_quotes_it():
+    with pytest.raises(Refusal) as caught:
+        of(Line(price=1, discount=Discount(amount_off=0)))
+
+    assert caught.value.complaints[0].values == {"value": "0.0"}
 
 
 def test_bad_shipping_is_refused():

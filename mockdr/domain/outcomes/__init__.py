@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -43,7 +44,15 @@ def possible(
             order which holds the source, None when none does.
         flow: Flow of the payment method, where a source is made.
     """
-    return tuple(o for o in TRIGGERS.get(trigger, ()) if o.fits(situation, flow))
+    return _possible(trigger, tuple(situation.items()), flow)
+
+
+@lru_cache(maxsize=4096)
+def _possible(
+    trigger: str, situation: tuple[tuple[str, str | None], ...], flow: str | None
+) -> tuple[Outcome, ...]:
+    known = dict(situation)
+    return tuple(o for o in TRIGGERS.get(trigger, ()) if o.fits(known, flow))
 
 
 def choose(
