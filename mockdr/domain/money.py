@@ -17,7 +17,6 @@ __all__ = [
     "decimals",
     "half_up",
     "split",
-    "zero",
 ]
 
 #: A number as it came over the wire.
@@ -109,11 +108,6 @@ class Money:
 
     def __bool__(self) -> bool:
         return self.minor != 0
-
-
-def zero(currency: str) -> Money:
-    """Return nothing, in *currency*."""
-    return Money(currency=currency, minor=0)
 
 
 def split(
