@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockdr.base.ids import Ids
+from mockdr.base.ids import Ids, real_token
 
 seeds = st.text(max_size=20)
 
@@ -92,3 +92,8 @@ def test_octets_are_as_many_as_asked_and_repeat_with_the_seed(seed, length):
 
     assert len(made) == length
     assert made == Ids(seed).octets(length)
+
+
+def test_a_real_token_is_long_and_never_the_same():
+    assert len(real_token()) >= 32
+    assert real_token() != real_token()

@@ -1,0 +1,150 @@
+"""`mockdr lint`: everything that is wrong with scenario files, in one go."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from mockdr.base.data import data_folder
+from mockdr.base.diagnostics import RENDERERS, Diagnostic, Severity
+from mockdr.base.errors import MockdrError
+from mockdr.cli import FINDINGS
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import Library, read_file
+from mockdr.scenario.parse import parse
+from mockdr.server.configuration import load
+
+__all__ = ["lint", "look"]
+
+_SUFFIXES = frozenset({".yaml", ".yml"})
+#: Formats that are for machines: nothing but the findings is printed.
+_FOR_PEOPLE = frozenset({"full", "concise"})
+
+
+def _shown(path: Path) -> str:
+    """Return *path* as people here would type it."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _files(paths: Iterable[Path]) -> list[Path]:
+    """
+    Return the files that *paths* name, those of folders by their suffix, each once.
+
+    Raises:
+        MockdrError: If a path is not there, or a folder holds no scenario.
+    """
+    found: dict[Path, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = [
+                file
+                for file in sorted(path.rglob("*"))
+                if file.suffix.lower() in _SUFFIXES
+                and not any(p.startswith(".") for p in file.relative_to(path).parts)
+            ]
+            if not inside:
+                raise MockdrError(
+                    f"there is no scenario in {_shown(path)}",
+                    help="scenarios are files that end with .yaml",
+                )
+        elif path.exists():
+            inside = [path]
+        else:
+            raise MockdrError(
+                f"{path} is not there", help="name a file or a folder of scenarios"
+            )
+        for file in inside:
+            found.setdefault(file.resolve(), file)
+    return list(found.values())
+
+
+def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
+    """
+    Return what is wrong with one file.
+
+    A story without errors is rehearsed as well: what the provider's lifecycles do
+    not allow is found by trying.
+
+    Args:
+        file: The file.
+        texts: Gets the text, under the name that the findings use.
+    """
+    data = read_file(file)
+    name = _shown(file)
+    texts[name] = data.decode("utf-8", "replace")
+    story, findings = parse(data, name, vocabulary())
+    if story is None:
+        return findings
+    if find_spec("mockdr.engine.selfplay") is None:
+        return findings
+    rehearsed: tuple[Diagnostic, ...] = import_module(
+        "mockdr.engine.selfplay"
+    ).rehearse(story)
+    return (*findings, *rehearsed)
+
+
+def _count(files: int, found: Iterable[Diagnostic]) -> str:
+    counts = Counter(d.severity for d in found)
+    words = {
+        Severity.ERROR: ("error", "errors"),
+        Severity.WARNING: ("warning", "warnings"),
+        Severity.ADVICE: ("piece of advice", "pieces of advice"),
+    }
+    told = [
+        f"{counts[severity]} {one if counts[severity] == 1 else many}"
+        for severity, (one, many) in words.items()
+        if counts[severity]
+    ]
+    looked = "1 file" if files == 1 else f"{files} files"
+    return f"{looked}: {', '.join(told) or 'nothing wrong'}"
+
+
+@click.command()
+@click.argument(
+    "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]..."
+)
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(list(RENDERERS)),
+    default="full",
+    show_default=True,
+)
+@click.pass_context
+def lint(ctx: click.Context, paths: tuple[Path, ...], shape: str) -> None:
+    """
+    Check scenario files: names, types, and what is possible.
+
+    Without a FILE or FOLDER, your configured folders. Exit 1 if there is an error or
+    a warning; advice alone is fine.
+    """
+    if not paths:
+        bundled = data_folder("scenarios")
+        paths = tuple(f for f in load().scenarios if f != bundled)
+        if not paths:
+            raise MockdrError(
+                "there is no folder of scenarios here",
+                help="name a file or a folder, or make the folder scenarios",
+            )
+    texts: dict[str, str] = {}
+    files = _files(paths)
+    found = [finding for file in files for finding in look(file, texts)]
+    folders = [path for path in paths if path.is_dir()]
+    found += Library(folders, vocabulary).findings()
+    told = RENDERERS[shape](found, texts)
+    if told:
+        click.echo(told)
+    if shape in _FOR_PEOPLE:
+        click.echo(
+            f"\n{_count(len(files), found)}" if found else _count(len(files), ())
+        )
+    if any(d.severity is not Severity.ADVICE for d in found):
+        ctx.exit(FINDINGS)
