@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "forced", "merge_patch"]
 
 #: KINDs whose pending things may wait for the provider of a scenario.
-_WAITING = ("charge", "capture", "cancel", "refund")
+_WAITING = ("source", "charge", "capture", "cancel", "refund")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

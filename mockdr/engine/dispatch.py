@@ -236,7 +236,7 @@ class _Exchange:
         self.problems = contract.check_request(operation.id, body or {})
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
         complaints = [
-            _complaint(problem)
+            contract.complaint_of(problem)
             for problem in self.problems
             if problem.kind != "unknown" or refuse_unknown
         ]
@@ -387,20 +387,6 @@ _DOOR = frozenset(
 
 def _outside_contract(keys: tuple[str, ...]) -> bool:
     return any(key in _DOOR for key in keys)
-
-
-def _complaint(problem: Problem) -> Complaint:
-    key = {
-        "missing": "missing_parameter",
-        "invalid": "invalid_parameter",
-        "unknown": "unknown_parameter",
-    }[problem.kind]
-    name = problem.parameter.rsplit(".", 1)[-1]
-    return Complaint(
-        key=key,
-        parameter=problem.parameter,
-        values={"value": problem.got, "name": name},
-    )
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

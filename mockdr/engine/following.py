@@ -6,6 +6,7 @@ from functools import partial
 
 from mockdr.base.clock import parse_instant
 from mockdr.domain import follows
+from mockdr.domain.source import DELAYED_FAILURE
 from mockdr.engine.stage import Stage
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import Turn
@@ -19,6 +20,7 @@ def follow(turn: Turn, stage: Stage) -> None:
 
     A step of the scenario that speaks of the charge makes it wait for that step.
     """
+    _source_fails(turn, stage)
     if not stage.charges or "charge" in turn.claims.waits:
         return
     charge = stage.charges[-1]
@@ -34,10 +36,28 @@ def follow(turn: Turn, stage: Stage) -> None:
     )
 
 
+def _source_fails(turn: Turn, stage: Stage) -> None:
+    """Let a test value's source fail some time after the order was made."""
+    source = stage.primary
+    if source is None or stage.order is None or "source" in turn.claims.waits:
+        return
+    trigger = follows("source", source.document["state"], source.private.get("result"))
+    if trigger is not None:
+        turn.tenant.later(
+            turn.now + DELAYED_FAILURE,
+            f"{trigger.replace('.', ' ')} source {source.id}",
+            partial(
+                turn.tenant.provider_moves,
+                trigger.partition(".")[2],
+                Thing("source", source.id),
+            ),
+        )
+
+
 def schedule_expiry(turn: Turn, source: Thing, when: str) -> None:
     """Let a source that waits for money expire on its day, unless it was paid."""
     tenant = turn.tenant
-    tenant.later(
+    tenant.expiries[source.id] = tenant.later(
         parse_instant(when),
         f"{source.kind} {source.id} expires",
         partial(tenant.provider_moves, "expires", source),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.domain import Outcome, choose, possible
+from mockdr.engine.funding import contribution_of, settle
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
@@ -135,6 +136,9 @@ def apply(turn: Turn, stage: Stage, outcome: Outcome) -> None:
         turn.save(stage.checkout, moved=False)
     if "session" in after:
         _move_session(turn, stage, after["session"], outcome.next_action)
+    if stage.order is None and after.get("session") == "requires_source":
+        # A source failed that was to pay: what it would have paid remains.
+        settle(turn, stage.checkout, contribution_of(turn, stage.checkout))
     if stage.order is not None:
         _move_order(turn, stage.order, after)
     for type in events:

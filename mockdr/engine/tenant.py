@@ -4,136 +4,29 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import partial
+from dataclasses import replace
+from datetime import datetime
 
-from mockdr.base.clock import Clock
+from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine import claims as claiming
-from mockdr.engine.acts import Impossible, able, newest_able, perform
+from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
-from mockdr.engine.journal import Finding, Journal, near_to_json
+from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.present import present
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
-from mockdr.engine.words import KINDS, VERBS
+from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.events import EventLog
 from mockdr.events.log import Event, envelope
 from mockdr.scenario.library import Library
-from mockdr.scenario.matching import fill
-from mockdr.scenario.runner import OpenAct, Part, Playing, Run, Theatre
-from mockdr.scenario.story import NONE, ActStep, CallStep, Story
+from mockdr.scenario.runner import Part, Theatre
+from mockdr.scenario.story import Story
 from mockdr.store import MemoryStore
 
 __all__ = ["Clockwork", "Happened", "Played", "RunView", "Tenant"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """A thing that an act moved, and the state it is in now."""
-
-    kind: str
-    id: str
-    state: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunView:
-    """One run of a scenario, as a test sees it; `step` counts from 1."""
-
-    number: int
-    step: int
-    ended: bool
-    derailed: str | None
-    things: Mapping[str, Mapping[str, Json]]
-
-
-class Played:
-    """A scenario in force: what `given` made, and its runs."""
-
-    def __init__(self, tenant: Tenant, playing: Playing) -> None:
-        self._tenant = tenant
-        self._playing = playing
-
-    @property
-    def story(self) -> Story:
-        """The scenario."""
-        return self._playing.story
-
-    @property
-    def given(self) -> dict[str, dict[str, Json]]:
-        """The documents that `given` made, by NAME."""
-        found = {
-            name: self._tenant.document(kind, id)
-            for name, (kind, id) in self._playing.given.items()
-        }
-        return {name: document for name, document in found.items() if document}
-
-    @property
-    def runs(self) -> list[RunView]:
-        """The runs so far, oldest first."""
-        return [self._view(run) for run in self._playing.runs]
-
-    def _view(self, run: Run) -> RunView:
-        named = {
-            name: self._tenant.document(kind, id)
-            for kind, id, name in run.things
-            if name is not None
-        }
-        return RunView(
-            number=run.number,
-            step=run.position + 1,
-            ended=run.ended,
-            derailed=run.derailed or None,
-            things={name: doc for name, doc in named.items() if doc is not None},
-        )
-
-
-class Clockwork:
-    """The tenant's clock, as hands hold it: every move happens under its lock."""
-
-    def __init__(self, tenant: Tenant, clock: Clock) -> None:
-        self._tenant = tenant
-        self._clock = clock
-
-    @property
-    def now(self) -> datetime:
-        """The present moment, in UTC."""
-        return self._clock.now
-
-    @property
-    def running(self) -> bool:
-        """Whether the clock follows real time."""
-        return self._clock.running
-
-    @property
-    def due(self) -> list[tuple[datetime, str]]:
-        """What is still to happen, and when; soonest first."""
-        with self._tenant.lock:
-            return [(due.when, due.what) for due in self._clock.due]
-
-    def advance(self, duration: timedelta) -> None:
-        """Move forward; what is due on the way happens in order."""
-        with self._tenant.lock:
-            self._clock.advance(duration)
-
-    def at(self, moment: datetime) -> None:
-        """Move forward to *moment*."""
-        with self._tenant.lock:
-            self._clock.move_to(moment)
-
-    def freeze(self, frozen: bool = True) -> None:
-        """Let the clock stand, or with ``frozen=False`` run again."""
-        with self._tenant.lock:
-            self._clock.freeze(frozen)
-
-    def run_until_idle(self) -> None:
-        """Move forward until nothing is due any more."""
-        with self._tenant.lock:
-            self._clock.run_until_idle()
 
 
 class Tenant:
@@ -172,7 +65,9 @@ class Tenant:
         self.journal = Journal(settings.journal_limit)
         self.theatre = Theatre(self._stored_document)
         self.base_url = ""
+        self.expiries: dict[str, Due] = {}
         self._library = library
+        self.director = Director(self)
         self._ticker = Clock(now, running=settings.clock == "runs", monotonic=monotonic)
         self.clock = Clockwork(self, self._ticker)
 
@@ -187,9 +82,22 @@ class Tenant:
         """Let happen what is due by now."""
         self._ticker.catch_up()
 
-    def later(self, when: datetime, what: str, action: Callable[[], None]) -> None:
-        """Put a move of the provider's own on the clock."""
-        self._ticker.call_at(when, what, action)
+    def later(
+        self,
+        when: datetime,
+        what: str,
+        action: Callable[[], None],
+        *,
+        rank: tuple[int, ...] = (),
+    ) -> Due:
+        """Put something on the clock; of one moment, the provider's own comes first."""
+        return self._ticker.call_at(when, what, action, rank=rank)
+
+    def settled(self, source: str) -> None:
+        """Forget that *source* was to expire: it does not wait for money any more."""
+        due = self.expiries.pop(source, None)
+        if due is not None:
+            due.cancel()
 
     # -- reading ---------------------------------------------------------------
 
@@ -320,242 +228,22 @@ class Tenant:
             Impossible: If nothing can take the move; it lists what is possible.
             MockdrError: If there is no such verb.
         """
-        if (actor, verb) not in VERBS:
-            verbs = ", ".join(v for a, v in VERBS if a == actor)
-            raise MockdrError(
-                f"{actor} {verb} is no act of the scenario language",
-                help=f"{actor} can: {verbs}"
-                if verbs
-                else "actors are customer, provider and fraud",
-            )
-        if not VERBS[actor, verb][1]:
-            raise MockdrError(
-                f"mockdr does not simulate {actor} {verb} yet",
-                help="`mockdr contract` lists what it does",
-            )
         with self.lock:
             self.catch_up()
-            things = self._by_hand(actor, verb, of or session, source)
+            things = self.director.by_hand(actor, verb, of or session, source)
             self.catch_up()
             return [
                 Happened(kind=kind, id=id, state=self.state_of(kind, id))
                 for kind, id in things
             ]
 
-    def _by_hand(
-        self,
-        actor: str,
-        verb: str,
-        of: str | None,
-        source: Mapping[str, Json] | None,
-    ) -> list[Thing]:
-        things = self._named(actor, verb, of) if of else []
-        said = NONE if source is None else dict(source)
-        act = self.theatre.act_for(actor, verb, things=things, source=said)
-        if act is not None:
-            return self._act(act, things, source)
-        if not things:
-            found = newest_able(self, actor, verb, None)
-            if found is None:
-                raise Impossible.nothing(self, actor, verb)
-            things = [found]
-        turn = perform(self, actor, verb, things, source=source)
-        run = self.theatre.owner(*things[0])
-        if run is not None:
-            _, opened = self.theatre.hand(
-                run,
-                actor,
-                verb,
-                things=[*things, *turn.made],
-                source=said,
-                at=self.moment,
-            )
-            self._take(run, turn)
-            self._schedule(opened)
-            self._off_script(run, f"{actor} {verb} by hand, out of turn", None)
-        return [*turn.made, *turn.moved] or things
-
-    def _named(self, actor: str, verb: str, of: str) -> list[Thing]:
-        """Return what *of* names: an id, or a THING of a story."""
-        for kind in (*VERBS[actor, verb][0], *KINDS):
-            if self.store.get(kind, of) is not None:
-                return [Thing(kind, of)]
-        found = [Thing(*name) for name in self.theatre.called(of)]
-        if found:
-            return found
-        raise Impossible(
-            f"there is no {of!r} that {actor} {verb} could be about", possible=[]
-        )
+    def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
+        """Let the scenario take note of a call."""
+        self.director.after_call(part, turn, seen)
 
     def provider_moves(self, verb: str, thing: Thing) -> None:
-        """
-        Let the provider move *thing* by itself, if it still can.
-
-        A story that waits for just this has its step played by it.
-        """
-        if not able(self, "provider", verb, thing):
-            return
-        run = self.theatre.owner(*thing)
-        if run is not None:
-            act = self.theatre.act_for("provider", verb, run=run, things=[thing])
-            if act is not None and act.due is None:
-                self._act(act, [thing], None)
-                return
-            if verb == "expires" and self.theatre.expects_provider(run, thing.kind):
-                # The story tells when; the contract's own date gives way to it.
-                return
-        turn = perform(self, "provider", verb, [thing])
-        if run is not None:
-            self._take(run, turn)
-
-    def _take(self, run: Run, turn: Turn) -> None:
-        for kind, id in turn.made:
-            self.theatre.adopt(run, kind, id)
-
-    # -- playing steps -----------------------------------------------------------
-
-    def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
-        """
-        Let the scenario take note of a call: position, names, checks, what is due.
-
-        Args:
-            seen: What was answered; None when a fault struck before any work.
-        """
-        run = part.run
-        if run is not None:
-            opened = self.theatre.played(
-                part, made=turn.made, moved=turn.moved, at=self.moment
-            )
-            if part.verdict == "played" and part.step is not None and seen is not None:
-                self._check(run, part.step, turn, seen)
-            self._schedule(opened)
-        strict = self.settings.mode == "strict"
-        stray = (
-            run is None
-            and strict
-            and bool(self.theatre.playings)
-            and not part.request.reads
-        )
-        if part.verdict == "off_script" or (strict and part.fails_strict) or stray:
-            self._off_script(run, f"{turn.trigger} is off the script", part)
-
-    def _schedule(self, opened: tuple[OpenAct, ...]) -> None:
-        for act in opened:
-            if act.due is None:
-                continue
-            step = act.step
-            what = (
-                f"{step.actor} {step.verb} ({act.run.story.name}, "
-                f"line {step.place.line})"
-            )
-            self._ticker.call_at(
-                act.due, what, partial(self._come_due, act), rank=act.rank
-            )
-
-    def _come_due(self, act: OpenAct) -> None:
-        """Play an act whose time has come, unless hands were earlier."""
-        if act.run.open_act is not act:
-            return
-        try:
-            self._act(act, [], None)
-        except Impossible as impossible:
-            self.theatre.derail(act.run, str(impossible))
-            self.find(
-                "derailed",
-                "fail",
-                f"{act.step.place}: {act.step.actor} {act.step.verb} has become "
-                f"impossible: {impossible}",
-                None,
-                {
-                    "scenario": act.run.story.name,
-                    "line": act.step.place.line,
-                    "possible": impossible.possible,
-                },
-            )
-
-    def _act(
-        self,
-        act: OpenAct,
-        things: list[Thing],
-        source: Mapping[str, Json] | None,
-    ) -> list[Thing]:
-        step, run = act.step, act.run
-        if not things:
-            things = self._subjects(act)
-        fields: Json = {}
-        if step.source is not NONE:
-            fields = self.theatre.resolve(run, step.source)
-        turn = perform(
-            self,
-            step.actor,
-            step.verb,
-            things,
-            source=fill(dict(source), fields) if source else fields,
-            claims=claiming.for_act(self, act),
-        )
-        opened = self.theatre.act_played(
-            act, made=turn.made, moved=turn.moved, at=self.moment
-        )
-        self._check(run, step, turn, None)
-        self._schedule(opened)
-        return [*turn.made, *turn.moved] or things
-
-    def _subjects(self, act: OpenAct) -> list[Thing]:
-        step, run = act.step, act.run
-        if step.of is None:
-            things = [Thing(owned.kind, owned.id) for owned in run.things]
-            found = newest_able(self, step.actor, step.verb, things)
-            named = [] if found is None else [found]
-        else:
-            named = [Thing(*name) for name in self.theatre.subjects(run, step.of)]
-            if step.of in KINDS:
-                named = [t for t in named if able(self, step.actor, step.verb, t)]
-        if not named:
-            raise Impossible.nothing(self, step.actor, step.verb)
-        return named
-
-    def _check(
-        self,
-        run: Run,
-        step: CallStep | ActStep,
-        turn: Turn,
-        seen: claiming.Seen | None,
-    ) -> None:
-        for miss in claiming.check(self, run, step, turn, seen):
-            place = step.place
-            if step.then is not None:
-                place = step.then.places.get(miss.key, step.place)
-            message = (
-                f"{place}: {turn.trigger}: {miss.key} should be {miss.expected!r}, "
-                f"is {miss.got!r}"
-            )
-            if miss.help:
-                message += f"; {miss.help}"
-            self.find(
-                "mismatch",
-                "fail",
-                message,
-                self.journal.seq or None,
-                {
-                    "scenario": run.story.name,
-                    "line": place.line,
-                    "column": place.column,
-                    "key": miss.key,
-                    "expected": miss.expected,
-                    "got": miss.got,
-                    "possible": miss.help,
-                },
-            )
-
-    def _off_script(self, run: Run | None, message: str, part: Part | None) -> None:
-        near = [near_to_json(miss) for miss in part.near] if part is not None else []
-        self.find(
-            "off_script",
-            "fail" if self.settings.mode == "strict" else "allow",
-            f"{run.story.name}: {message}" if run else message,
-            self.journal.seq or None,
-            {"near": near},
-        )
+        """Let the provider move *thing* by itself, if it still can."""
+        self.director.provider_moves(verb, thing)
 
     # -- what the tester should know ---------------------------------------------
 

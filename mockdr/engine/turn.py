@@ -218,11 +218,18 @@ class Turn:
                 store.delete(*thing)
             else:
                 store.put(thing.kind, thing.id, stored)
+                self._settle(thing)
         self._dirty.clear()
         for event in self._told:
             self.tenant.event_log.append(event)
         self._told.clear()
         self._kept = (len(self.made), len(self.moved), len(self.events))
+
+    def _settle(self, thing: Thing) -> None:
+        if thing.kind == "source" and thing.id in self.tenant.expiries:
+            record = self._seen[thing]
+            if record is not None and record.document["state"] != "pending_funds":
+                self.tenant.settled(thing.id)
 
     def _order(self, thing: Thing) -> tuple[int, str, str]:
         made = self.made.index(thing) if thing in self.made else -1

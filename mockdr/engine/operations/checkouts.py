@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
-from mockdr.contract import payment_methods
-from mockdr.domain import Attached, Contribution, Money, address
-from mockdr.domain.contribution import attach, detach, with_total
+from mockdr.domain import Contribution
+from mockdr.domain.contribution import detach, with_total
+from mockdr.domain.payment_session import OPEN
+from mockdr.engine.funding import (
+    attached,
+    bill_to_from,
+    contribution_of,
+    let_go,
+    settle,
+)
 from mockdr.engine.operations.customers import changed
+from mockdr.engine.operations.judging import judge
 from mockdr.engine.operations.listing import Filter, list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.things import Record
@@ -54,10 +61,6 @@ _SILENT: Final = ("invoiceAttributeId",)
 
 #: What an update may change of an item. Source: creating-checkouts/README.md.
 _ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
-
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
-)
 
 #: Source: orders.md 7.5.
 _FILTERS: Final = {
@@ -107,18 +110,23 @@ def updateCheckouts(turn: Turn) -> Answer:
     record = _open(turn, turn.params["id"])
     before = turn.shown(record)
     body = turn.body
-    _judge(turn, body)
+    customer = body.get("customerId")
+    if customer is not None:
+        turn.about["customer"] = str(customer)
+    judge(body)
     if isinstance(body.get("currency"), str):
         check_currency(body["currency"])
         record.document["currency"] = body["currency"]
     _take(turn, record, body)
     _update_items(record, body.get("items") or ())
     found = price(record)
-    contribution = with_total(_contribution(turn, record), found.total)
+    contribution = with_total(contribution_of(turn, record), found.total)
     source = body.get("sourceId")
     if source:
-        contribution = _attached(turn, record, contribution, str(source))
-    _settle(turn, record, contribution)
+        contribution = attached(turn, record, contribution, str(source))
+        if bill_to_from(turn, record, contribution):
+            contribution = with_total(contribution, price(record).total)
+    settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
     after = turn.shown(record)
@@ -131,11 +139,7 @@ def deleteCheckouts(turn: Turn) -> Answer:
     record = _open(turn, turn.params["id"])
     session = turn.sure("session", record.private["session"])
     turn.tell("checkout.deleted", record, previous=turn.shown(record), deleted=True)
-    if session.document["state"] in (
-        "requires_source",
-        "requires_confirmation",
-        "requires_action",
-    ):
+    if session.document["state"] in OPEN:
         session.document["state"] = "cancelled"
     turn.save(session)
     record.private["state"] = "deleted"
@@ -158,11 +162,11 @@ def attachSourceToCheckout(turn: Turn) -> Answer:
     record = _open(turn, turn.params["id"])
     before = turn.shown(record)
     id = turn.params["sourceId"]
-    contribution = _attached(turn, record, _contribution(turn, record), id)
-    price_again = _bill_to_from(turn, record, contribution)
+    contribution = attached(turn, record, contribution_of(turn, record), id)
+    price_again = bill_to_from(turn, record, contribution)
     if price_again:
         contribution = with_total(contribution, price(record).total)
-    _settle(turn, record, contribution)
+    settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
     turn.tell("checkout.updated", record, previous=changed(before, turn.shown(record)))
@@ -179,13 +183,11 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     before = turn.shown(record)
     id = turn.params["sourceId"]
     turn.about["source"] = id
-    contribution = detach(_contribution(turn, record), id)
+    contribution = detach(contribution_of(turn, record), id)
     source = turn.sure("source", id)
-    if not source.document["reusable"]:
-        source.document["state"] = "cancelled"
-    source.private.pop("attached", None)
+    let_go(source)
     turn.save(source)
-    _settle(turn, record, contribution)
+    settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
     turn.tell("checkout.updated", record, previous=changed(before, turn.shown(record)))
@@ -204,7 +206,10 @@ def build(turn: Turn) -> Record:
     """
     body = turn.body
     check_currency(str(body["currency"]))
-    _judge(turn, body)
+    customer = body.get("customerId")
+    if customer is not None:
+        turn.about["customer"] = str(customer)
+    judge(body)
     tenant = turn.tenant
     id, session_id = tenant.ids.uuid(), tenant.ids.uuid()
     document: dict[str, Json] = {
@@ -243,10 +248,10 @@ def build(turn: Turn) -> Record:
     contribution = Contribution(total=found.total)
     source = body.get("sourceId")
     if source:
-        contribution = _attached(turn, record, contribution, str(source))
-        if _bill_to_from(turn, record, contribution):
+        contribution = attached(turn, record, contribution, str(source))
+        if bill_to_from(turn, record, contribution):
             contribution = with_total(contribution, price(record).total)
-    _settle(turn, record, contribution)
+    settle(turn, record, contribution)
     turn.about.update(checkout=id, session=session_id)
     turn.tell("checkout.created", record)
     return record
@@ -271,98 +276,6 @@ def _open(turn: Turn, id: str) -> Record:
             Complaint(key="not_found", values={"resource": "Checkout", "id": id})
         )
     return record
-
-
-def _judge(turn: Turn, body: Mapping[str, Json]) -> None:
-    """Look at what JSON Schema cannot judge; everything that is wrong, at once."""
-    complaints = _address_complaints(body)
-    choice = body.get("shippingChoice")
-    if isinstance(choice, dict) and choice.get("amount") is None:
-        complaints.append(Complaint(key="internal_error"))
-    items = body.get("items")
-    for index, item in enumerate(items if isinstance(items, list) else ()):
-        complaints += _item_complaints(index, item)
-    plans = {
-        (item.get("subscriptionInfo") or {}).get("planId")
-        for item in (items if isinstance(items, list) else ())
-    } - {None}
-    if len(plans) > 1:
-        complaints.append(Complaint(key="plan_limit_reached"))
-    customer = body.get("customerId")
-    if customer is not None:
-        turn.about["customer"] = str(customer)
-    if complaints:
-        raise Refusal(*complaints)
-
-
-def _address_complaints(body: Mapping[str, Json]) -> list[Complaint]:
-    """Look at the addresses; a checkout without any `shipTo` is fine until ordered."""
-    found: list[Complaint] = []
-    ship_to, bill_to = body.get("shipTo"), body.get("billTo")
-    if isinstance(ship_to, dict):
-        if body.get("shipFrom") or body.get("shippingChoice"):
-            found += address.missing(ship_to.get("address"))
-        found += address.complaints(ship_to.get("address"))
-    if isinstance(bill_to, dict):
-        found += address.complaints(bill_to.get("address"))
-    return list({(c.key, c.parameter): c for c in found}.values())
-
-
-def _item_complaints(index: int, item: Mapping[str, Json]) -> list[Complaint]:
-    complaints: list[Complaint] = []
-    details = item.get("productDetails")
-    if isinstance(details, dict) and not item.get("skuId"):
-        if not details.get("skuGroupId"):
-            complaints.append(Complaint(key="missing_parameter:skuGroupId"))
-        country = details.get("countryOfOrigin")
-        if not country:
-            complaints.append(Complaint(key="missing_parameter:countryOfOrigin"))
-        elif re.fullmatch(r"[A-Z]{2}", str(country)) is None or country == "KP":
-            complaints.append(
-                Complaint(
-                    key="invalid_parameter:countryOfOrigin",
-                    values={"value": str(country)},
-                )
-            )
-    subscription = item.get("subscriptionInfo")
-    if isinstance(subscription, dict):
-        complaints += _subscription_complaints(index, item, subscription)
-    return complaints
-
-
-def _subscription_complaints(
-    index: int, item: Mapping[str, Json], info: Mapping[str, Json]
-) -> list[Complaint]:
-    complaints: list[Complaint] = []
-    where = f"items[{index}].subscriptionInfo"
-    if info.get("planId"):
-        if not info.get("terms"):
-            complaints.append(
-                Complaint(key="missing_parameter:terms", parameter=f"{where}.terms")
-            )
-        if info.get("autoRenewal") is False:
-            complaints.append(
-                Complaint(
-                    key="invalid_parameter:autoRenewal",
-                    parameter=f"{where}.autoRenewal",
-                )
-            )
-    for name in ("startTime", "endTime"):
-        value = info.get(name)
-        if value is not None and _MOMENT.fullmatch(str(value)) is None:
-            complaints.append(
-                Complaint(
-                    key="invalid_parameter:timestamp",
-                    parameter=name,
-                    values={"value": str(value)},
-                )
-            )
-    paid = item.get("price", item.get("aggregatePrice"))
-    if "freeTrial" in info and paid is not None:
-        free = bool(info["freeTrial"])
-        if free != (float(paid) == 0):
-            complaints.append(Complaint(key="invalid_parameter:free_trial"))
-    return complaints
 
 
 def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
@@ -434,157 +347,3 @@ def _update_items(record: Record, items: Json) -> None:
         raise Refusal(*complaints)
     for item in items:
         known[item["id"]].update({k: v for k, v in item.items() if k != "id"})
-
-
-# -- sources -----------------------------------------------------------------------
-
-
-def _attachment(source: Record, amount: float, currency: str) -> Attached:
-    document = source.document
-    method = payment_methods()[document["type"]]
-    return Attached(
-        id=source.id,
-        amount=Money.from_wire(amount, currency),
-        state=document["state"],
-        secondary=document["type"] == "customerCredit",
-        reusable=document["reusable"],
-        flow=method.flow,
-        combines=method.credit,
-    )
-
-
-def _contribution(turn: Turn, record: Record) -> Contribution:
-    """Return what funds the checkout as it stands."""
-    private = record.private
-    currency = record.document["currency"]
-    amounts = private["amounts"]
-
-    def read(id: str) -> Attached:
-        source = turn.sure("source", id)
-        return _attachment(source, amounts[id]["amount"], currency)
-
-    primary = private.get("primary")
-    return Contribution(
-        total=Money.from_wire(record.document["totalAmount"], currency),
-        primary=read(primary) if primary else None,
-        secondaries=tuple(read(id) for id in private["secondaries"]),
-    )
-
-
-def _attached(
-    turn: Turn, record: Record, contribution: Contribution, id: str
-) -> Contribution:
-    """Return the contribution with a source more, or instead of another."""
-    turn.about["source"] = id
-    source = turn.load("source", id)
-    if source is None:
-        raise Refusal(
-            Complaint(
-                key="not_found",
-                parameter="sourceId",
-                values={"resource": "Source", "id": id},
-            )
-        )
-    owner = source.document.get("owner") or {}
-    complaints = address.complaints(owner.get("address"))
-    if complaints:
-        raise Refusal(*complaints)
-    before = contribution.primary
-    after = attach(
-        contribution,
-        _attachment(
-            source,
-            source.document.get("amount", 0.0),
-            record.document["currency"],
-        ),
-    )
-    if (
-        before is not None
-        and after.primary is not None
-        and after.primary.id != before.id
-    ):
-        _drop(turn, before.id)
-    source.private["attached"] = record.private["session"]
-    source.document["paymentSessionId"] = record.private["session"]
-    turn.save(source)
-    return after
-
-
-def _drop(turn: Turn, id: str) -> None:
-    """Let go of a primary that another replaced; its fate is inferred from detach."""
-    source = turn.sure("source", id)
-    source.private.pop("attached", None)
-    if not source.document["reusable"]:
-        source.document["state"] = "cancelled"
-    turn.save(source)
-
-
-def _bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool:
-    """
-    Fill `billTo` from the source's owner: the primary's, else the last secondary's.
-
-    Source: providing-address-information.md. Returns whether it changed.
-    """
-    document = record.document
-    primary = contribution.primary
-    chosen = primary or (
-        contribution.secondaries[-1] if contribution.secondaries else None
-    )
-    if chosen is None:
-        return False
-    source = turn.sure("source", chosen.id)
-    owner = source.document.get("owner")
-    if not owner or not owner.get("address"):
-        return False
-    if primary is None and "billTo" in document:
-        return False
-    bill_to: dict[str, Json] = {"address": owner["address"]}
-    name = " ".join(
-        str(owner[part]) for part in ("firstName", "lastName") if owner.get(part)
-    )
-    if name:
-        bill_to["name"] = name
-    if owner.get("phoneNumber"):
-        bill_to["phone"] = owner["phoneNumber"]
-    for key in ("email", "organization"):
-        if owner.get(key):
-            bill_to[key] = owner[key]
-    if document.get("billTo") == bill_to:
-        return False
-    document["billTo"] = bill_to
-    return True
-
-
-def _settle(turn: Turn, record: Record, contribution: Contribution) -> None:
-    """Write what the contribution says into checkout, sources and session."""
-    private = record.private
-    primary = contribution.primary
-    if primary is not None:
-        private["primary"] = primary.id
-    else:
-        private.pop("primary", None)
-    private["secondaries"] = [source.id for source in contribution.secondaries]
-    private["sources"] = [source.id for source in contribution.sources]
-    private["amounts"] = {
-        source.id: {"amount": source.amount.to_wire()}
-        for source in contribution.sources
-    }
-    for attached in contribution.sources:
-        source = turn.sure("source", attached.id)
-        amount = attached.amount.to_wire()
-        if source.document.get("amount") != amount:
-            source.document["amount"] = amount
-            source.document["currency"] = record.document["currency"]
-            turn.save(source)
-    session = turn.sure("session", private["session"])
-    session.document["amountContributed"] = contribution.contributed.to_wire()
-    session.document["amountRemainingToBeContributed"] = (
-        contribution.remaining.to_wire()
-    )
-    credit = contribution.total - contribution.credit
-    session.private["primary_amount"] = credit.to_wire()
-    state = session.document["state"]
-    if state in ("requires_source", "requires_confirmation"):
-        session.document["state"] = contribution.state
-    turn.save(session)
-    turn.save(record)

@@ -10,6 +10,7 @@ from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
 from mockdr.engine import following
 from mockdr.engine.claims import forced
+from mockdr.engine.funding import contribution_of
 from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.listing import Filter, list_of
@@ -224,7 +225,7 @@ def _facts(turn: Turn, stage: Stage) -> OrderFacts:
         consumed=private["state"] == "consumed",
         email=document.get("email"),
         session_state=session["state"],
-        funded=session["amountRemainingToBeContributed"] == 0,
+        funded=contribution_of(turn, stage.checkout).funded,
         bill_to=document.get("billTo"),
         physical=bool(physical),
         ships_from=all(

@@ -86,6 +86,7 @@ def price(checkout: Record) -> Totals:
         _address(document.get("shipTo")),
         _address(document.get("billTo")),
         document.get("purchaseLocation"),
+        ship_from=_address(document.get("shipFrom")),
     )
     found = totals(
         TotalsInput(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from mockdr.base.clock import wire_time
@@ -18,6 +18,7 @@ from mockdr.contract import (
 )
 from mockdr.domain import Money
 from mockdr.domain.currencies import CURRENCIES, decimals
+from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
 from mockdr.engine.present import payment_source
 from mockdr.engine.stage import decide
@@ -32,10 +33,6 @@ __all__ = [
     "retrievePaymentSources",
     "retrieveSources",
 ]
-
-#: How long a receiver source waits for its money.
-#: Source: konbini.md, wire-transfer.md (both samples).
-RECEIVER_WINDOW: Final = timedelta(days=30)
 
 #: Methods whose owner comes from the method itself. Source: payments.md 2.3.
 _NO_OWNER: Final = frozenset(
@@ -188,7 +185,7 @@ def _be_born(
         turn.commit()
         raise Refusal(outcome.error or "unknown_error")
     if method.flow == "receiver":
-        expires = turn.now + RECEIVER_WINDOW
+        expires = turn.now + EXPIRY
         private["public"] = {"expirationTime": _milliseconds(expires)}
         following.schedule_expiry(turn, Thing("source", record.id), wire_time(expires))
     mandate = fields.get("mandate")

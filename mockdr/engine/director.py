@@ -1,0 +1,276 @@
+"""Leads the stories of a tenant: who acts when, for which step, and what is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from mockdr.base.errors import Json, MockdrError
+from mockdr.engine import claims as claiming
+from mockdr.engine.acts import Impossible, able, newest_able, perform
+from mockdr.engine.journal import near_to_json
+from mockdr.engine.things import Thing
+from mockdr.engine.turn import Turn
+from mockdr.engine.words import KINDS, VERBS
+from mockdr.scenario.matching import fill
+from mockdr.scenario.runner import OpenAct, Part, Run, Theatre
+from mockdr.scenario.story import NONE, ActStep, CallStep
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Director"]
+
+
+class Director:
+    """
+    Works under the tenant's lock, on its clock.
+
+    Args:
+        tenant: Whose stories it leads.
+    """
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    @property
+    def _theatre(self) -> Theatre:
+        return self._tenant.theatre
+
+    def by_hand(
+        self,
+        actor: str,
+        verb: str,
+        of: str | None,
+        source: Mapping[str, Json] | None,
+    ) -> list[Thing]:
+        """
+        Let somebody act by hand: for the step that waits, or out of turn.
+
+        Raises:
+            Impossible: If nothing can take the move.
+            MockdrError: If there is no such verb.
+        """
+        if (actor, verb) not in VERBS:
+            verbs = ", ".join(v for a, v in VERBS if a == actor)
+            raise MockdrError(
+                f"{actor} {verb} is no act of the scenario language",
+                help=f"{actor} can: {verbs}"
+                if verbs
+                else "the actors are customer, provider and fraud",
+            )
+        if not VERBS[actor, verb][1]:
+            raise MockdrError(
+                f"mockdr does not simulate {actor} {verb} yet",
+                help="`mockdr contract` lists what it does",
+            )
+        things = self._named(actor, verb, of) if of else []
+        said = NONE if source is None else dict(source)
+        act = self._theatre.act_for(actor, verb, things=things, source=said)
+        if act is not None:
+            return self._act(act, things, source)
+        if not things:
+            found = newest_able(self._tenant, actor, verb, None)
+            if found is None:
+                raise Impossible.nothing(self._tenant, actor, verb)
+            things = [found]
+        turn = perform(self._tenant, actor, verb, things, source=source)
+        run = self._theatre.owner(*things[0])
+        if run is not None:
+            _, opened = self._theatre.hand(
+                run,
+                actor,
+                verb,
+                things=[*things, *turn.made],
+                source=said,
+                at=self._tenant.moment,
+            )
+            self._take(run, turn)
+            self._schedule(opened)
+            self._off_script(run, f"{actor} {verb} by hand, out of turn", None)
+        return [*turn.made, *turn.moved] or things
+
+    def _named(self, actor: str, verb: str, of: str) -> list[Thing]:
+        """Return what *of* names: an id, or a THING of a story."""
+        for kind in (*VERBS[actor, verb][0], *KINDS):
+            if self._tenant.store.get(kind, of) is not None:
+                return [Thing(kind, of)]
+        found = [Thing(*name) for name in self._theatre.called(of)]
+        if found:
+            return found
+        raise Impossible(
+            f"there is no {of!r} that {actor} {verb} could be about", possible=[]
+        )
+
+    def provider_moves(self, verb: str, thing: Thing) -> None:
+        """
+        Let the provider move *thing* by itself, if it still can.
+
+        A story that waits for just this has its step played by it.
+        """
+        if not able(self._tenant, "provider", verb, thing):
+            return
+        run = self._theatre.owner(*thing)
+        if run is not None:
+            act = self._theatre.act_for("provider", verb, run=run, things=[thing])
+            if act is not None and act.due is None:
+                self._act(act, [thing], None)
+                return
+            if verb == "expires" and self._theatre.expects_provider(run, thing.kind):
+                # The story tells when; the contract's own date gives way to it.
+                return
+        turn = perform(self._tenant, "provider", verb, [thing])
+        if run is not None:
+            self._take(run, turn)
+
+    def _take(self, run: Run, turn: Turn) -> None:
+        for kind, id in turn.made:
+            self._theatre.adopt(run, kind, id)
+
+    # -- playing steps -----------------------------------------------------------
+
+    def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
+        """
+        Let the scenario take note of a call: position, names, checks, what is due.
+
+        Args:
+            seen: What was answered; None when a fault struck before any work.
+        """
+        run = part.run
+        if run is not None:
+            opened = self._theatre.played(
+                part, made=turn.made, moved=turn.moved, at=self._tenant.moment
+            )
+            if part.verdict == "played" and part.step is not None and seen is not None:
+                self._check(run, part.step, turn, seen)
+            self._schedule(opened)
+        strict = self._tenant.settings.mode == "strict"
+        stray = (
+            run is None
+            and strict
+            and bool(self._theatre.playings)
+            and not part.request.reads
+        )
+        if part.verdict == "off_script" or (strict and part.fails_strict) or stray:
+            self._off_script(run, f"{turn.trigger} is off the script", part)
+
+    def _schedule(self, opened: tuple[OpenAct, ...]) -> None:
+        for act in opened:
+            if act.due is None:
+                continue
+            step = act.step
+            what = (
+                f"{step.actor} {step.verb} ({act.run.story.name}, "
+                f"line {step.place.line})"
+            )
+            self._tenant.later(
+                act.due, what, partial(self._come_due, act), rank=act.rank
+            )
+
+    def _come_due(self, act: OpenAct) -> None:
+        """Play an act whose time has come, unless hands were earlier."""
+        if act.run.open_act is not act:
+            return
+        try:
+            self._act(act, [], None)
+        except Impossible as impossible:
+            self._theatre.derail(act.run, str(impossible))
+            self._tenant.find(
+                "derailed",
+                "fail",
+                f"{act.step.place}: {act.step.actor} {act.step.verb} has become "
+                f"impossible: {impossible}",
+                None,
+                {
+                    "scenario": act.run.story.name,
+                    "line": act.step.place.line,
+                    "possible": impossible.possible,
+                },
+            )
+
+    def _act(
+        self,
+        act: OpenAct,
+        things: list[Thing],
+        source: Mapping[str, Json] | None,
+    ) -> list[Thing]:
+        step, run = act.step, act.run
+        if not things:
+            things = self._subjects(act)
+        fields: Json = {}
+        if step.source is not NONE:
+            fields = self._theatre.resolve(run, step.source)
+        turn = perform(
+            self._tenant,
+            step.actor,
+            step.verb,
+            things,
+            source=fill(dict(source), fields) if source else fields,
+            claims=claiming.for_act(self._tenant, act),
+        )
+        opened = self._theatre.act_played(
+            act, made=turn.made, moved=turn.moved, at=self._tenant.moment
+        )
+        self._check(run, step, turn, None)
+        self._schedule(opened)
+        return [*turn.made, *turn.moved] or things
+
+    def _subjects(self, act: OpenAct) -> list[Thing]:
+        step, run = act.step, act.run
+        if step.of is None:
+            things = [Thing(owned.kind, owned.id) for owned in run.things]
+            found = newest_able(self._tenant, step.actor, step.verb, things)
+            named = [] if found is None else [found]
+        else:
+            named = [Thing(*name) for name in self._theatre.subjects(run, step.of)]
+            if step.of in KINDS:
+                named = [
+                    t for t in named if able(self._tenant, step.actor, step.verb, t)
+                ]
+        if not named:
+            raise Impossible.nothing(self._tenant, step.actor, step.verb)
+        return named
+
+    def _check(
+        self,
+        run: Run,
+        step: CallStep | ActStep,
+        turn: Turn,
+        seen: claiming.Seen | None,
+    ) -> None:
+        for miss in claiming.check(self._tenant, run, step, turn, seen):
+            place = step.place
+            if step.then is not None:
+                place = step.then.places.get(miss.key, step.place)
+            message = (
+                f"{place}: {turn.trigger}: {miss.key} should be {miss.expected!r}, "
+                f"is {miss.got!r}"
+            )
+            if miss.help:
+                message += f"; {miss.help}"
+            self._tenant.find(
+                "mismatch",
+                "fail",
+                message,
+                self._tenant.journal.seq or None,
+                {
+                    "scenario": run.story.name,
+                    "line": place.line,
+                    "column": place.column,
+                    "key": miss.key,
+                    "expected": miss.expected,
+                    "got": miss.got,
+                    "possible": miss.help,
+                },
+            )
+
+    def _off_script(self, run: Run | None, message: str, part: Part | None) -> None:
+        near = [near_to_json(miss) for miss in part.near] if part is not None else []
+        self._tenant.find(
+            "off_script",
+            "fail" if self._tenant.settings.mode == "strict" else "allow",
+            f"{run.story.name}: {message}" if run else message,
+            self._tenant.journal.seq or None,
+            {"near": near},
+        )

@@ -1,0 +1,174 @@
+"""How sources fund a checkout: the arithmetic of the domain, written into documents."""
+
+from __future__ import annotations
+
+from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.contract import payment_methods
+from mockdr.domain import Attached, Contribution, Money, address
+from mockdr.domain.contribution import attach
+from mockdr.domain.payment_session import settled
+from mockdr.domain.source import after_detach
+from mockdr.engine.things import Record
+from mockdr.engine.turn import Turn
+
+__all__ = ["attached", "bill_to_from", "contribution_of", "let_go", "settle"]
+
+
+def _attachment(source: Record, amount: float, currency: str) -> Attached:
+    document = source.document
+    method = payment_methods()[document["type"]]
+    return Attached(
+        id=source.id,
+        amount=Money.from_wire(amount, currency),
+        state=document["state"],
+        secondary=document["type"] == "customerCredit",
+        reusable=document["reusable"],
+        flow=method.flow,
+        combines=method.credit,
+    )
+
+
+def contribution_of(turn: Turn, record: Record) -> Contribution:
+    """Return what funds the checkout as it stands."""
+    private = record.private
+    currency = record.document["currency"]
+    amounts = private["amounts"]
+
+    def read(id: str) -> Attached:
+        source = turn.sure("source", id)
+        return _attachment(source, amounts[id]["amount"], currency)
+
+    primary = private.get("primary")
+    return Contribution(
+        total=Money.from_wire(record.document["totalAmount"], currency),
+        primary=read(primary) if primary else None,
+        secondaries=tuple(read(id) for id in private["secondaries"]),
+    )
+
+
+def attached(
+    turn: Turn, record: Record, contribution: Contribution, id: str
+) -> Contribution:
+    """Return the contribution with a source more, or instead of another."""
+    turn.about["source"] = id
+    source = turn.load("source", id)
+    if source is None:
+        raise Refusal(
+            Complaint(
+                key="not_found",
+                parameter="sourceId",
+                values={"resource": "Source", "id": id},
+            )
+        )
+    owner = source.document.get("owner") or {}
+    complaints = address.complaints(owner.get("address"))
+    if complaints:
+        raise Refusal(*complaints)
+    before = contribution.primary
+    after = attach(
+        contribution,
+        _attachment(
+            source,
+            source.document.get("amount", 0.0),
+            record.document["currency"],
+        ),
+    )
+    if (
+        before is not None
+        and after.primary is not None
+        and after.primary.id != before.id
+    ):
+        _drop(turn, before.id)
+    source.private["attached"] = record.private["session"]
+    source.document["paymentSessionId"] = record.private["session"]
+    turn.save(source)
+    return after
+
+
+def _drop(turn: Turn, id: str) -> None:
+    """Let go of a primary that another replaced; its fate is inferred from detach."""
+    source = turn.sure("source", id)
+    let_go(source)
+    turn.save(source)
+
+
+def let_go(source: Record) -> None:
+    """Take *source* off its checkout; what could still pay once is cancelled."""
+    source.private.pop("attached", None)
+    source.document["state"] = after_detach(
+        source.document["state"], reusable=source.document["reusable"]
+    )
+
+
+def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool:
+    """
+    Fill `billTo` from the source's owner: the primary's, else the last secondary's.
+
+    Source: providing-address-information.md. Returns whether it changed.
+    """
+    document = record.document
+    primary = contribution.primary
+    chosen = primary or (
+        contribution.secondaries[-1] if contribution.secondaries else None
+    )
+    if chosen is None:
+        return False
+    source = turn.sure("source", chosen.id)
+    owner = source.document.get("owner")
+    if not owner or not owner.get("address"):
+        return False
+    if primary is None and "billTo" in document:
+        return False
+    bill_to: dict[str, Json] = {"address": owner["address"]}
+    name = " ".join(
+        str(owner[part]) for part in ("firstName", "lastName") if owner.get(part)
+    )
+    if name:
+        bill_to["name"] = name
+    if owner.get("phoneNumber"):
+        bill_to["phone"] = owner["phoneNumber"]
+    for key in ("email", "organization"):
+        if owner.get(key):
+            bill_to[key] = owner[key]
+    if document.get("billTo") == bill_to:
+        return False
+    document["billTo"] = bill_to
+    return True
+
+
+def settle(turn: Turn, record: Record, contribution: Contribution) -> None:
+    """Write what the contribution says into checkout, sources and session."""
+    private = record.private
+    before = private.get("primary")
+    primary = contribution.primary
+    if primary is not None:
+        private["primary"] = primary.id
+    else:
+        private.pop("primary", None)
+    private["secondaries"] = [source.id for source in contribution.secondaries]
+    private["sources"] = [source.id for source in contribution.sources]
+    private["amounts"] = {
+        source.id: {"amount": source.amount.to_wire()}
+        for source in contribution.sources
+    }
+    for attached in contribution.sources:
+        source = turn.sure("source", attached.id)
+        amount = attached.amount.to_wire()
+        if source.document.get("amount") != amount:
+            source.document["amount"] = amount
+            source.document["currency"] = record.document["currency"]
+            turn.save(source)
+    session = turn.sure("session", private["session"])
+    session.document["amountContributed"] = contribution.contributed.to_wire()
+    session.document["amountRemainingToBeContributed"] = (
+        contribution.remaining.to_wire()
+    )
+    credit = contribution.total - contribution.credit
+    session.private["primary_amount"] = credit.to_wire()
+    session.document["state"] = settled(
+        session.document["state"],
+        funded=contribution.funded,
+        new_primary=primary is not None and primary.id != before,
+    )
+    turn.save(session)
+    turn.save(record)

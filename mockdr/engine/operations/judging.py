@@ -1,0 +1,110 @@
+"""What a checkout's body must be like, beyond its JSON Schema."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.domain import address
+
+__all__ = ["judge"]
+
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+def judge(body: Mapping[str, Json]) -> None:
+    """
+    Look at what JSON Schema cannot judge in a checkout's body.
+
+    Raises:
+        Refusal: With everything that is wrong, at once.
+    """
+    complaints = _address_complaints(body)
+    choice = body.get("shippingChoice")
+    if isinstance(choice, dict) and choice.get("amount") is None:
+        complaints.append(Complaint(key="internal_error"))
+    items = body.get("items")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        complaints += _item_complaints(index, item)
+    plans = {
+        (item.get("subscriptionInfo") or {}).get("planId")
+        for item in (items if isinstance(items, list) else ())
+    } - {None}
+    if len(plans) > 1:
+        complaints.append(Complaint(key="plan_limit_reached"))
+    if complaints:
+        raise Refusal(*complaints)
+
+
+def _address_complaints(body: Mapping[str, Json]) -> list[Complaint]:
+    """Look at the addresses; a checkout without any `shipTo` is fine until ordered."""
+    found: list[Complaint] = []
+    ship_to, bill_to = body.get("shipTo"), body.get("billTo")
+    if isinstance(ship_to, dict):
+        if body.get("shipFrom") or body.get("shippingChoice"):
+            found += address.missing(ship_to.get("address"))
+        found += address.complaints(ship_to.get("address"))
+    if isinstance(bill_to, dict):
+        found += address.complaints(bill_to.get("address"))
+    return list({(c.key, c.parameter): c for c in found}.values())
+
+
+def _item_complaints(index: int, item: Mapping[str, Json]) -> list[Complaint]:
+    complaints: list[Complaint] = []
+    details = item.get("productDetails")
+    if isinstance(details, dict) and not item.get("skuId"):
+        if not details.get("skuGroupId"):
+            complaints.append(Complaint(key="missing_parameter:skuGroupId"))
+        country = details.get("countryOfOrigin")
+        if not country:
+            complaints.append(Complaint(key="missing_parameter:countryOfOrigin"))
+        elif re.fullmatch(r"[A-Z]{2}", str(country)) is None or country == "KP":
+            complaints.append(
+                Complaint(
+                    key="invalid_parameter:countryOfOrigin",
+                    values={"value": str(country)},
+                )
+            )
+    subscription = item.get("subscriptionInfo")
+    if isinstance(subscription, dict):
+        complaints += _subscription_complaints(index, item, subscription)
+    return complaints
+
+
+def _subscription_complaints(
+    index: int, item: Mapping[str, Json], info: Mapping[str, Json]
+) -> list[Complaint]:
+    complaints: list[Complaint] = []
+    where = f"items[{index}].subscriptionInfo"
+    if info.get("planId"):
+        if not info.get("terms"):
+            complaints.append(
+                Complaint(key="missing_parameter:terms", parameter=f"{where}.terms")
+            )
+        if info.get("autoRenewal") is False:
+            complaints.append(
+                Complaint(
+                    key="invalid_parameter:autoRenewal",
+                    parameter=f"{where}.autoRenewal",
+                )
+            )
+    for name in ("startTime", "endTime"):
+        value = info.get(name)
+        if value is not None and _MOMENT.fullmatch(str(value)) is None:
+            complaints.append(
+                Complaint(
+                    key="invalid_parameter:timestamp",
+                    parameter=name,
+                    values={"value": str(value)},
+                )
+            )
+    paid = item.get("price", item.get("aggregatePrice"))
+    if "freeTrial" in info and paid is not None:
+        free = bool(info["freeTrial"])
+        if free != (float(paid) == 0):
+            complaints.append(Complaint(key="invalid_parameter:free_trial"))
+    return complaints
