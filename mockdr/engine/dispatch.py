@@ -12,7 +12,7 @@ from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import ContractJsonError, Operation, Problem, Routed
 from mockdr.engine import claims as claiming
 from mockdr.engine.call import Call, Reply
-from mockdr.engine.gates import pass_key, pass_version
+from mockdr.engine.gates import known_of, pass_key, pass_version
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.naming import name_request
@@ -213,7 +213,7 @@ class _Exchange:
         try:
             if trouble is not None:
                 raise trouble
-            self._judge(operation, body)
+            turn.body = self._judged(operation, body)
             answer = OPERATIONS[operation.id](turn)
             if turn.claims.error is not None and turn.outcome is None:
                 turn.forget()
@@ -229,10 +229,15 @@ class _Exchange:
             return self._struck(fault, status, document)
         return status, document
 
-    def _judge(self, operation: Operation, body: Json) -> None:
-        """Hold the request against the contract: all that is wrong, at once."""
+    def _judged(self, operation: Operation, body: Json) -> Json:
+        """
+        Hold the request against the contract, and return what it knows of the body.
+
+        Raises:
+            Refusal: With all that is wrong, at once.
+        """
         if operation.request_model is None:
-            return
+            return {}
         self.problems = contract.check_request(operation.id, body or {})
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
         complaints = [
@@ -242,6 +247,7 @@ class _Exchange:
         ]
         if complaints:
             raise Refusal(*complaints)
+        return known_of(body or {}, self.problems)
 
     def _judge_reply(self, operation: Operation, status: int, document: Json) -> None:
         if document is None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mockdr import contract
-from mockdr.base.errors import Complaint, Refusal
-from mockdr.contract import Operation
+from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.contract import Operation, Problem
 from mockdr.engine.keys import Key
 
-__all__ = ["BUILT_VERSIONS", "pass_key", "pass_version"]
+__all__ = ["BUILT_VERSIONS", "known_of", "pass_key", "pass_version"]
 
 #: API versions that are simulated; the others answer 501 until they are.
 BUILT_VERSIONS = frozenset({"2021-12-13"})
@@ -51,3 +53,35 @@ def pass_version(version: str, header: str | None) -> str:
             f"it simulates {', '.join(sorted(BUILT_VERSIONS))}"
         )
     return ""
+
+
+def known_of(body: Json, problems: Iterable[Problem]) -> Json:
+    """
+    Return *body* without the fields that the contract does not have.
+
+    They are accepted and ignored: nothing that nobody knows is kept or sent back.
+    """
+    unknown = [problem.pointer for problem in problems if problem.kind == "unknown"]
+    for pointer in unknown:
+        names = [
+            name.replace("~1", "/").replace("~0", "~")
+            for name in pointer.split("/")[1:]
+        ]
+        body = _without(body, names)
+    return body
+
+
+def _without(value: Json, names: list[str]) -> Json:
+    """Return a copy of *value* without what stands at the end of the path."""
+    first, rest = names[0], names[1:]
+    if isinstance(value, list):
+        return [
+            _without(item, rest) if str(index) == first else item
+            for index, item in enumerate(value)
+        ]
+    if not rest:
+        return {name: item for name, item in value.items() if name != first}
+    return {
+        name: _without(item, rest) if name == first else item
+        for name, item in value.items()
+    }
