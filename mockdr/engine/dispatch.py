@@ -118,6 +118,7 @@ class _Exchange:
         self.refused: Refusal | None = None
         self.refused_keys: tuple[str, ...] = ()
         self.extra: dict[str, str] = {}
+        self.before: str | None = None
         self.entry: Entry = tenant.journal.open(
             time=wire_time(tenant.moment),
             operation=routed.operation.id if routed.operation else None,
@@ -207,6 +208,8 @@ class _Exchange:
             claims=claiming.for_call(tenant, part),
         )
         turn.about.update(request.about)
+        if "session" in turn.about:
+            self.before = tenant.state_of("session", turn.about["session"])
         if fault is not None and fault.work == "none":
             tenant.after_call(part, turn, None)
             return self._struck(fault, 200, None)
@@ -321,7 +324,7 @@ class _Exchange:
             state = self.tenant.state_of("session", session)
             if state is not None:
                 reply.headers["X-Mockdr-State"] = state
-            entry.state = {"session": session, "after": state}
+            entry.state = {"session": session, "before": self.before, "after": state}
         if self.problems:
             reply.headers["X-Mockdr-Violations"] = str(len(self.problems))
         if self.hint:
@@ -342,6 +345,7 @@ class _Exchange:
         reply.log = {
             "seq": entry.seq,
             "operation": entry.operation or "",
+            "before": entry.state.get("before") or "",
             "state": entry.state.get("after") or "",
             "hint": self.hint,
             "violations": len(entry.violations),
