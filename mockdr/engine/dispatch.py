@@ -12,6 +12,13 @@ from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import ContractJsonError, Operation, Problem, Routed
 from mockdr.engine import claims as claiming
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.doors import (
+    JSON_TYPE,
+    complaint_of,
+    header_text,
+    nowhere,
+    refuse_stranger,
+)
 from mockdr.engine.gates import known_of, pass_key, pass_version
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
@@ -27,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["dispatch"]
 
-_JSON = "application/json;charset=UTF-8"
-
 #: Faults that the skin of HTTP carries out; the others are done here.
 _SKIN = frozenset({"reset", "empty", "hang", "delay", "truncate", "garbage"})
 
@@ -41,7 +46,7 @@ def dispatch(world: World, call: Call) -> Reply:
         text = dict(call.query).get("apiKey")
     found = world.by_key(text)
     if found is None:
-        return _no_tenant(world, call, routed, text)
+        return refuse_stranger(world, call, routed, text)
     tenant, key = found
     with tenant.lock:
         tenant.base_url = call.base_url
@@ -52,55 +57,6 @@ def dispatch(world: World, call: Call) -> Reply:
         # state before it, and before the next request is read.
         tenant.catch_up()
     return reply
-
-
-def _no_tenant(world: World, call: Call, routed: Routed, text: str | None) -> Reply:
-    if routed.operation is None:
-        key, hint, extra = _nowhere(call, routed)
-    else:
-        key, extra = "unauthorized", {}
-        hint = (
-            "no key: send Authorization: Bearer sk_test_<name>"
-            if text is None
-            else "no tenant has this key: keys are sk_test_<name> and pk_test_<name>"
-        )
-    if call.problem == "too_large":
-        key, hint = "payload_too_large", "the body is larger than body_limit"
-    status, body = contract.error_body([_nowhere_complaint(key, call)])
-    world.stray(call, status, hint)
-    return Reply(
-        status=status,
-        headers={"Content-Type": _JSON, "X-Mockdr-Hint": header_text(hint), **extra},
-        body=orjson.dumps(body),
-        log={
-            "operation": routed.operation.id if routed.operation else "",
-            "hint": hint,
-        },
-    )
-
-
-def _nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:
-    if routed.allowed:
-        allowed = ", ".join(routed.allowed)
-        return (
-            "method_not_allowed",
-            f"{call.path} takes {allowed}",
-            {"Allow": allowed},
-        )
-    hint = "no such path"
-    if routed.nearest:
-        hint += f"; the nearest operation is {routed.nearest}"
-    return "not_found:path", hint, {}
-
-
-def _nowhere_complaint(key: str, call: Call) -> Complaint:
-    return Complaint(key=key, values={"path": call.path, "method": call.method})
-
-
-def header_text(text: str) -> str:
-    """Return *text* as it can stand in a header: one line, Latin, not too long."""
-    line = " ".join(text.split())
-    return line.encode("ascii", "backslashreplace").decode()[:1000]
 
 
 class _Exchange:
@@ -151,8 +107,8 @@ class _Exchange:
                 self.hint = "the body is larger than body_limit"
                 raise Refusal("payload_too_large")
             if operation is None:
-                key, self.hint, self.extra = _nowhere(self.call, self.routed)
-                raise Refusal(_nowhere_complaint(key, self.call))
+                key, self.hint, self.extra = nowhere(self.call, self.routed)
+                raise Refusal(complaint_of(key, self.call))
             self.hint = pass_key(operation, self.key)
             if self.hint:
                 raise Refusal("unauthorized")
@@ -294,7 +250,7 @@ class _Exchange:
             headers.setdefault("Content-Type", "text/plain; charset=utf-8")
         elif document is not None:
             body = orjson.dumps(document)
-            headers.setdefault("Content-Type", _JSON)
+            headers.setdefault("Content-Type", JSON_TYPE)
         part = self.part
         step = part.step if part is not None else None
         if step is not None and step.then is not None:

@@ -1,0 +1,77 @@
+"""What is said to those who do not get in: no key, no such path, no such method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import orjson
+
+from mockdr import contract
+from mockdr.base.errors import Complaint
+from mockdr.contract import Routed
+from mockdr.engine.call import Call, Reply
+
+if TYPE_CHECKING:
+    from mockdr.engine.world import World
+
+__all__ = ["JSON_TYPE", "complaint_of", "header_text", "nowhere", "refuse_stranger"]
+
+JSON_TYPE = "application/json;charset=UTF-8"
+
+
+def refuse_stranger(
+    world: World, call: Call, routed: Routed, text: str | None
+) -> Reply:
+    """Answer a call whose key is nobody's, and remember it."""
+    if routed.operation is None:
+        key, hint, extra = nowhere(call, routed)
+    else:
+        key, extra = "unauthorized", {}
+        hint = (
+            "no key: send Authorization: Bearer sk_test_<name>"
+            if text is None
+            else "no tenant has this key: keys are sk_test_<name> and pk_test_<name>"
+        )
+    if call.problem == "too_large":
+        key, hint = "payload_too_large", "the body is larger than body_limit"
+    status, body = contract.error_body([complaint_of(key, call)])
+    world.stray(call, status, hint)
+    return Reply(
+        status=status,
+        headers={
+            "Content-Type": JSON_TYPE,
+            "X-Mockdr-Hint": header_text(hint),
+            **extra,
+        },
+        body=orjson.dumps(body),
+        log={
+            "operation": routed.operation.id if routed.operation else "",
+            "hint": hint,
+        },
+    )
+
+
+def nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:
+    """Return key, hint and headers for a call that no operation takes."""
+    if routed.allowed:
+        allowed = ", ".join(routed.allowed)
+        return (
+            "method_not_allowed",
+            f"{call.path} takes {allowed}",
+            {"Allow": allowed},
+        )
+    hint = "no such path"
+    if routed.nearest:
+        hint += f"; the nearest operation is {routed.nearest}"
+    return "not_found:path", hint, {}
+
+
+def complaint_of(key: str, call: Call) -> Complaint:
+    """Return the complaint about a call that no operation takes."""
+    return Complaint(key=key, values={"path": call.path, "method": call.method})
+
+
+def header_text(text: str) -> str:
+    """Return *text* as it can stand in a header: one line, Latin, not too long."""
+    line = " ".join(text.split())
+    return line.encode("ascii", "backslashreplace").decode()[:1000]
