@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import click
 import orjson
@@ -17,11 +18,15 @@ from mockdr.domain import LIFECYCLES, Evidence
 from mockdr.engine.gates import BUILT_VERSIONS
 from mockdr.engine.operations import OPERATIONS
 
-__all__ = ["BEGIN", "END", "contract", "facts", "table"]
+__all__ = ["BEGIN", "END", "SIMULATED", "contract", "facts", "table"]
 
 #: What stands around the table in a README.
 BEGIN = "<!-- mockdr contract: begin -->"
 END = "<!-- mockdr contract: end -->"
+
+#: What is simulated: the operations of the engine, and the page that a redirect
+#: leads to, which the server shows by itself.
+SIMULATED: Final = frozenset({*OPERATIONS, "redirectPayments"})
 
 
 def facts() -> dict[str, Json]:
@@ -40,7 +45,7 @@ def facts() -> dict[str, Json]:
                 "path": operation.path,
                 "tag": operation.tag,
                 "key": operation.key,
-                "simulated": operation.id in OPERATIONS,
+                "simulated": operation.id in SIMULATED,
                 "evidence": operation.evidence,
                 "source": operation.source,
             }
@@ -101,7 +106,7 @@ def table() -> str:
     tags: dict[str, tuple[list[str], list[str]]] = {}
     for operation in operations().values():
         built, missing = tags.setdefault(operation.tag, ([], []))
-        (built if operation.id in OPERATIONS else missing).append(operation.id)
+        (built if operation.id in SIMULATED else missing).append(operation.id)
     absent: list[str] = []
     for tag in sorted(tags):
         built, missing = tags[tag]
@@ -112,7 +117,7 @@ def table() -> str:
         rows.append(f"| {tag} | {' | '.join(shown)} |")
     if absent:
         rows.append(f"| everything else | | {', '.join(absent)} |")
-    counts = f"{len(OPERATIONS)} of {len(operations())} operations"
+    counts = f"{len(SIMULATED)} of {len(operations())} operations"
     newest = ", ".join(sorted(BUILT_VERSIONS))
     return "\n".join([f"{counts}, in API version {newest}:", "", *rows])
 
