@@ -24,6 +24,7 @@ __all__ = ["curl", "explain", "headline"]
 #: How many calls, and how many of anything else, are shown in full.
 _CALLS = 15
 _FEW = 5
+_ACTORS = ("customer", "provider", "fraud")
 #: Longer bodies make no line that anyone pastes.
 _BODY = 4_000
 
@@ -48,8 +49,23 @@ def headline(findings: Sequence[Finding]) -> str:
 
 
 def _one(finding: Finding) -> str:
-    at = f" #{finding.seq}" if finding.seq is not None else ""
-    return f"  {_TITLES.get(finding.kind, finding.kind)}{at}: {finding.message}"
+    at = f" #{finding.seq}" if _about_call(finding) else ""
+    return f"  {_TITLES.get(finding.kind, finding.kind)}{at}: {_message(finding)}"
+
+
+def _message(finding: Finding) -> str:
+    """Return what was found, with the place in the story where it misses something."""
+    scenario = str(finding.details.get("scenario", ""))
+    if finding.kind != "unfinished" or finding.message.startswith(scenario):
+        return finding.message
+    return f"{scenario}, line {finding.details.get('line')}: {finding.message}"
+
+
+def _about_call(finding: Finding) -> bool:
+    # What an act did is noted beside the newest call, which has no part in it.
+    return finding.seq is not None and not any(
+        f" {actor}." in finding.message for actor in _ACTORS
+    )
 
 
 def curl(entry: Entry, tenant: Tenant, url: str) -> str:
@@ -180,31 +196,36 @@ def _findings(
     by_seq = {entry.seq: entry for entry in entries}
     told: set[int] = set()
     for finding in findings:
-        entry = by_seq.get(finding.seq) if finding.seq is not None else None
+        entry = by_seq.get(finding.seq or 0) if _about_call(finding) else None
         if finding.kind == "violation" and entry is not None and entry.violations:
             # One request, one paragraph, however many places are wrong in it.
             if entry.seq not in told:
-                told.add(entry.seq)
                 yield [*_violations(entry), *_again(entry, tenant, url)]
+                told.add(entry.seq)
             continue
-        lines = [f"{_TITLES.get(finding.kind, finding.kind)}: {finding.message}"]
-        near = finding.details.get("near") or (
-            entry.near if entry is not None and finding.kind == "off_script" else ()
-        )
-        lines += _near(near)
+        lines = [f"{_TITLES.get(finding.kind, finding.kind)}: {_message(finding)}"]
         if entry is not None:
+            told.add(entry.seq)
+            if finding.kind == "off_script":
+                lines += _near(entry.near)
             lines += _again(entry, tenant, url)
         yield lines
-    for entry in entries:
-        # Refused though the contract has nothing against the request: say why.
-        if entry.near and entry.seq not in {f.seq for f in findings}:
-            yield [f"#{entry.seq} {entry.operation} was not played", *_near(entry.near)]
+    missed = [e for e in entries if e.seq not in told and _missed(e)]
+    for entry in missed[:_FEW]:
+        yield [f"not played: #{entry.seq} {entry.operation}", *_near(entry.near)]
+
+
+def _missed(entry: Entry) -> bool:
+    """Tell whether a call may have been meant for a step: a read need not be."""
+    return bool(entry.near) and (
+        entry.verdict in ("off_script", "outside")
+        or entry.near[0].get("where") != "operation"
+    )
 
 
 def _violations(entry: Entry) -> list[str]:
-    lines = [
-        f"{_TITLES['violation']}: #{entry.seq} {_request(entry)} ({entry.operation})"
-    ]
+    name = entry.operation
+    lines = [f"{_TITLES['violation']}: #{entry.seq} {_request(entry)} ({name})"]
     for violation in entry.violations:
         at = violation.get("pointer") or "/"
         if violation.get("kind") == "unknown":
@@ -217,20 +238,25 @@ def _violations(entry: Entry) -> list[str]:
     return lines
 
 
-def _near(near: Iterable[Mapping[str, Json]]) -> list[str]:
-    lines = []
-    for miss in list(near)[:1]:
-        where = str(miss.get("where", ""))
-        pointer = str(miss.get("pointer", ""))
-        place = miss.get("place") or miss.get("scenario") or "the scenario"
-        step = miss.get("step") or "its end"
-        lines.append(f"  nearest step: {step} ({place})")
-        field = f"{where} {pointer}".strip()
-        lines.append(
-            f"  it differs in {field or 'the operation'}: expected "
-            f"{as_word(miss.get('expected'))}, got {as_word(miss.get('got'))}"
-        )
-    return lines
+def _near(near: Sequence[Mapping[str, Json]]) -> list[str]:
+    if not near:
+        return []
+    miss = near[0]
+    scenario = miss.get("scenario")
+    line = "" if miss.get("line") is None else f", line {miss['line']}"
+    if miss.get("where") == "operation":
+        run = miss.get("run")
+        who = f"{scenario}, run {run}," if run else f"a run of {scenario}"
+        verb = "waits for" if run else "begins with"
+        return [f"  {who} {verb} {miss.get('expected')}{line}"]
+    field = f"{miss.get('where')} {miss.get('pointer')}".strip()
+    return [
+        f"  the nearest step is {miss.get('operation')} of {scenario}{line}",
+        (
+            f"  it differs in {field}: expected {as_word(miss.get('expected'))}, "
+            f"got {as_word(miss.get('got'))}"
+        ),
+    ]
 
 
 def _again(entry: Entry, tenant: Tenant, url: str) -> list[str]:
@@ -255,21 +281,31 @@ def _path(tenant: Tenant, session: str, calls: Sequence[Entry]) -> list[str]:
     lines = [f"the payment session {session} went"]
     here: str | None = None
     for entry in calls:
-        before, after = entry.state.get("before"), entry.state.get("after")
-        if before is not None and here is not None and before != here:
-            lines.append(f"  {before:<22} by an act or the clock")
-            here = before
-        if after is not None and after != here:
-            lines.append(f"  {after:<22} #{entry.seq} {entry.operation}")
-            here = after
-        if entry.status >= 400:  # noqa: PLR2004  (HTTP)
+        after = entry.state.get("after")
+        if entry.status >= 400 and after == here:  # noqa: PLR2004  (HTTP)
             lines += _blocked(entry, here)
+        if after is not None and after != here:
+            lines.append(f"  {after:<22} {_by(entry, here, after)}")
+            here = after
     now = tenant.state_of("session", session)
     if now is not None and now != here:
         lines.append(f"  {now:<22} by an act or the clock")
         here = now
     lines.append(f"  from here: {_possible(here)}")
     return lines
+
+
+def _by(entry: Entry, before: str | None, after: str) -> str:
+    called = f"#{entry.seq} {entry.operation}"
+    moves = LIFECYCLES["session"].moves
+    if any(
+        move.trigger == entry.operation
+        and move.after == after
+        and move.before in (before, None)
+        for move in moves
+    ):
+        return called
+    return f"by an act or the clock, before {called}"
 
 
 def _blocked(entry: Entry, state: str | None) -> list[str]:

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, NoReturn
 import httpx
 
 from mockdr.base.errors import Json, MockdrError, MockdrWarning
-from mockdr.engine.world import World
+from mockdr.base.ids import real_token
 from mockdr.engine.journal import Finding
-from mockdr.engine.vocabulary import vocabulary
-from mockdr.scenario.library import Library, read_file
+from mockdr.engine.world import World
+from mockdr.scenario.library import read_file
 from mockdr.scenario.story import Story
 from mockdr.server.actors import Actor, Customer, Hands, stored
 from mockdr.server.app import App
+from mockdr.server.building import build_world
 from mockdr.server.calls import Calls
 from mockdr.server.configuration import Configuration, load
 from mockdr.server.document import Document
 from mockdr.server.explain import explain, headline
+from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.live import LiveServer
 from mockdr.server.transports import AsyncTransport, SyncTransport
 
@@ -308,16 +310,14 @@ def open_server(configuration: Configuration) -> LiveServer:
     Raises:
         ConfigurationError: If it cannot listen there.
     """
-    world = World(
-        defaults=configuration.settings,
-        library=Library(configuration.scenarios, vocabulary),
-        keys=configuration.keys,
-        keys_closed=configuration.keys_closed,
-    )
     chosen = {key: configuration.origin(key).layer in _LISTENING for key in _LISTEN}
+    host = configuration.host if chosen["host"] else "127.0.0.1"
+    token = None
+    if not is_loopback(host):
+        token = configuration.control_token or real_token()
     server = LiveServer(
-        App(world),
-        host=configuration.host if chosen["host"] else "127.0.0.1",
+        App(build_world(configuration), guard=Guard(host, token)),
+        host=host,
         port=configuration.port if chosen["port"] else 0,
     )
     server.start()
