@@ -127,7 +127,7 @@ class Control:
             self._world.reset(self._tenant(query).name)
 
     def _play(self, query: dict[str, str], body: Json) -> Json:
-        library = self._world.library
+        tenant, library = self._tenant(query), self._world.library
         try:
             if "yaml" in body:
                 story = library.story_from_text(body["yaml"], _TEXT)
@@ -145,7 +145,7 @@ class Control:
             ) from None
         except MockdrError as no:
             raise ControlError(422, "unplayable", no.message, no.help) from None
-        played = self._tenant(query).play(story, runs=body.get("runs"))
+        played = tenant.play(story, runs=body.get("runs"))
         return {"scenario": played.story.name, "given": played.given}
 
     def _clock(self, query: dict[str, str], body: Json) -> Json:

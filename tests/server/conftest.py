@@ -1,10 +1,12 @@
-"""A world without payments, for tests that are only about HTTP."""
+"""Two worlds: one without payments, for what is only HTTP, and the real one."""
 
 from __future__ import annotations
 
+import json
 import socket
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -13,6 +15,8 @@ from mockdr.engine.call import Call, Reply
 from mockdr.engine.settings import Settings
 from mockdr.scenario.story import Fault
 from mockdr.server.app import App
+from mockdr.server.building import build_world
+from mockdr.server.configuration import load
 from mockdr.server.listener import Listener
 
 ORDER = Reply(
@@ -103,3 +107,88 @@ def talk(server):
             return b"".join(iter(lambda: sock.recv(65536), b""))
 
     return send
+
+
+@pytest.fixture
+def real_world():
+    """A world with payments in it, and scenarios; its clocks stand."""
+    return build_world(
+        load(
+            start=Path(__file__).parent,
+            environ={},
+            flags={"now": "2024-05-01T12:00:00Z"},
+        )
+    )
+
+
+@pytest.fixture
+def real_app(real_world):
+    return App(real_world)
+
+
+@pytest.fixture
+def shop(real_app):
+    """Call the provider with the secret key of the tenant `shop`."""
+
+    def send(
+        path, body=None, method="POST", expect=(200, 201), key="sk_test_shop", **headers
+    ):
+        call = Call(
+            method=method,
+            path=path,
+            headers={
+                "authorization": f"Bearer {key}",
+                "content-type": "application/json",
+                **headers,
+            },
+            body=b"" if body is None else json.dumps(body).encode(),
+        )
+        reply = real_app.answer(call)
+        assert reply.status in expect, reply.body
+        return json.loads(reply.body) if reply.body else None
+
+    return send
+
+
+@pytest.fixture
+def basket():
+    """What a checkout is made of; with an address, so that its total is final."""
+    address = {
+        "line1": "10380 Bren Road West",
+        "city": "Minnetonka",
+        "state": "MN",
+        "postalCode": "55343",
+        "country": "US",
+    }
+    return {
+        "currency": "USD",
+        "email": "ann@example.com",
+        "shipTo": {"name": "Ann Example", "address": address},
+        "items": [{"skuId": "book", "quantity": 1, "price": 1234.5}],
+    }
+
+
+@pytest.fixture
+def redirected(shop, basket):
+    """Choose a source that sends the customer away, as a web page does."""
+
+    def choose(of="klarnaCredit", **urls):
+        back = {
+            "returnUrl": "https://shop.example/return",
+            "cancelUrl": "https://shop.example/cancel",
+        }
+        session = shop("/checkouts", basket)["payment"]["session"]["id"]
+        source = {
+            "type": of,
+            "sessionId": session,
+            "owner": {
+                "firstName": "Ann",
+                "lastName": "Example",
+                "email": "ann@example.com",
+                "address": basket["shipTo"]["address"],
+            },
+            of: urls or back,
+        }
+        return shop("/payments/sources", source, key="pk_test_shop")
+
+    return choose

@@ -111,11 +111,12 @@ def web_address(text: Json) -> str | None:
 
 
 def _ask(redirect: Mapping[str, Json]) -> Reply:
-    ways = []
-    for word, key in (("Approve", "returnUrl"), ("Decline", "cancelUrl")):
-        back = web_address(redirect.get(key) or redirect.get("returnUrl"))
-        if back is not None:
-            ways.append(f"{word} leads back to {escape(urlsplit(back).netloc)}.")
+    back = _shop_of(redirect.get("returnUrl"))
+    left = _shop_of(redirect.get("cancelUrl") or redirect.get("returnUrl"))
+    if back == left:
+        ways = f"Both lead back to {back}."
+    else:
+        ways = f"Approve leads back to {back}, Decline to {left}."
     return _page(
         200,
         "Confirm your payment",
@@ -124,8 +125,13 @@ def _ask(redirect: Mapping[str, Json]) -> Reply:
         '<button class="strong" name="decision" value="approve">Approve</button>\n'
         '<button name="decision" value="decline">Decline</button>\n'
         "</form>\n"
-        f'<p class="small">{" ".join(dict.fromkeys(ways))}</p>',
+        f'<p class="small">{ways}</p>',
     )
+
+
+def _shop_of(back: Json) -> str:
+    address = web_address(back)
+    return "this page" if address is None else escape(urlsplit(address).netloc)
 
 
 def _decided(status: int, redirect: Mapping[str, Json]) -> Reply:
@@ -182,7 +188,7 @@ def _page(status: int, title: str, content: str) -> Reply:
             "Content-Type": "text/html; charset=utf-8",
             "Cache-Control": "no-store",
             "Content-Security-Policy": "default-src 'none'; "
-            "style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'self'",
+            "style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
         },

@@ -1,0 +1,361 @@
+"""The control API, on a real world."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+
+from mockdr import __version__
+from mockdr.engine.call import Call
+from mockdr.engine.settings import Settings
+from mockdr.server.app import App
+from mockdr.server.control_calls import CALLS, LATER, description
+from mockdr.server.guard import Guard
+
+STORY = """
+scenario: paid
+summary: An order is accepted at once.
+given:
+  customers:
+    ann: {email: ann@example.com}
+steps:
+  - merchant: createCheckouts
+    as: basket
+  - customer: chooses
+    source: {type: creditCard}
+    as: card
+  - merchant: attachSourceToCheckout
+  - merchant: createOrders
+    then: {order: accepted}
+"""
+
+
+@pytest.fixture
+def ask(real_app):
+    """Call the control API as a client on this machine does."""
+
+    def send(method, path, body=None, **headers):
+        path, _, query = path.partition("?")
+        call = Call(
+            method=method,
+            path=f"/_mockdr/{path}",
+            query=tuple(tuple(p.split("=", 1)) for p in query.split("&") if p),
+            headers={"host": "127.0.0.1:8400", **headers},
+            body=b"" if body is None else json.dumps(body).encode(),
+        )
+        reply = real_app.answer(call)
+        document = json.loads(reply.body) if reply.body else None
+        _hold_against_description(call, reply.status, document)
+        return reply.status, document
+
+    return send
+
+
+def _hold_against_description(call, status, document):
+    """Whatever is answered is what `control.json` says."""
+    told = description()
+    entry = told["paths"].get(call.path, {}).get(call.method.lower())
+    if entry is None:
+        assert status in (404, 405)
+    if status >= 400:
+        schema = {**told, **told["components"]["schemas"]["Error"]}
+        jsonschema.validate(document, schema)
+    elif document is not None:
+        content = entry["responses"]["200"]["content"]["application/json"]
+        jsonschema.validate(document, content["schema"])
+    else:
+        assert "204" in entry["responses"]
+
+
+def error(answer):
+    status, document = answer
+    return status, document["error"]["code"]
+
+
+@pytest.mark.parametrize("name", ["health", "ready"])
+def test_it_lives(ask, name):
+    assert ask("GET", name) == (200, {"status": "ok"})
+
+
+def test_both_versions_are_told(ask):
+    status, document = ask("GET", "version")
+    assert status == 200
+    assert document == {"mockdr": __version__, "contract": "2021-12-13"}
+
+
+def test_both_descriptions_are_told(ask):
+    assert ask("GET", "openapi.json")[1]["openapi"].startswith("3.1")
+    assert ask("GET", "control.json") == (200, description())
+
+
+def test_every_call_is_described_and_described_only_once():
+    names = [(call.method, call.name) for call in CALLS]
+    assert len(names) == len(set(names))
+    operations = [
+        entry["operationId"]
+        for path in description()["paths"].values()
+        for entry in path.values()
+    ]
+    assert len(operations) == len(set(operations)) == len(CALLS)
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_what_comes_later_says_so(ask, name):
+    assert error(ask("GET", name)) == (404, "not_built")
+    assert error(ask("POST", f"{name}/more")) == (404, "not_built")
+
+
+def test_what_is_not_there_names_what_is_near(ask):
+    status, document = ask("GET", "jurnal")
+    assert status == 404
+    assert document["error"]["help"] == "did you mean 'journal'?"
+
+
+def test_the_root_lists_what_there_is(ask):
+    status, document = ask("GET", "")
+    assert status == 404
+    assert "journal" in document["error"]["help"]
+
+
+def test_a_wrong_method_names_the_right_ones(ask, real_app):
+    assert error(ask("DELETE", "clock")) == (405, "method_not_allowed")
+    call = Call(method="DELETE", path="/_mockdr/clock", headers={"host": "localhost"})
+    assert real_app.answer(call).headers["Allow"] == "GET, POST"
+
+
+def test_a_name_beside_the_control_api_is_the_providers(real_app):
+    call = Call(method="GET", path="/_mockdrs", headers={"host": "localhost"})
+    assert b'"type"' in real_app.answer(call).body
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "says"),
+    [
+        ("play", None, "one of scenario, yaml, has none"),
+        ("play", {"scenario": "a", "yaml": "b"}, "has scenario and yaml"),
+        ("play", {"scenario": 7}, "'scenario' cannot be 7"),
+        ("play", {"scenario": "a", "runs": 0}, "1 or more"),
+        ("play", {"scenario": "a", "runs": True}, "an integer"),
+        ("play", {"scenarios": "a"}, "did you mean 'scenario'?"),
+        ("play?tenat=a", {"scenario": "a"}, "did you mean 'tenant'?"),
+        ("play?tenant=a b", {"scenario": "a"}, "cannot name a tenant"),
+        ("clock", {}, "has none of them"),
+        ("clock", {"advance": "2 days"}, "is not a duration"),
+        ("clock", {"advance": 5}, "'advance' cannot be 5"),
+        ("clock", {"at": "2024-05-01T12:00:00"}, "no time zone"),
+        ("clock", {"at": "1999-05-01T12:00:00Z"}, "cannot go back"),
+        ("clock", {"run_until_idle": False}, "it takes true"),
+        ("clock", {"freeze": "yes"}, "a boolean"),
+        ("clock", [1], "no JSON object"),
+        ("happen", {"actor": "customer"}, "no 'verb'"),
+        ("happen", {"actor": "nobody", "verb": "pays"}, "one of customer"),
+        ("happen", {"actor": "customer", "verb": "flees"}, "no act"),
+        ("happen", {"actor": "customer", "verb": "pays", "source": []}, "an object"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_advice(ask, path, body, says):
+    status, document = ask("POST", path, body)
+    assert status == 400
+    assert says in f"{document['error']['message']}; {document['error']['help']}"
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("after=-1", "0 or more"),
+        ("after=x", "0 or more"),
+        ("limit=0", "1 or more"),
+        ("limit=99999999999999999999", "1 or more"),
+        ("violations=yes", "true or false"),
+    ],
+)
+def test_numbers_and_flags_are_judged(ask, query, says):
+    status, document = ask("GET", f"journal?{query}")
+    assert status == 400
+    assert says in document["error"]["help"]
+
+
+def test_a_body_that_is_no_json_is_refused(real_app):
+    call = Call(
+        method="POST",
+        path="/_mockdr/clock",
+        headers={"host": "localhost"},
+        body=b"{advance: 1h}",
+    )
+    reply = real_app.answer(call)
+    assert reply.status == 400
+    assert b"no JSON" in reply.body
+
+
+def test_a_body_that_is_too_large_is_refused(real_app):
+    call = Call(
+        method="POST",
+        path="/_mockdr/play",
+        headers={"host": "localhost"},
+        problem="too_large",
+    )
+    assert real_app.answer(call).status == 413
+
+
+def test_a_text_is_put_in_force_and_tells_what_it_made(ask, real_world):
+    status, document = ask("POST", "play?tenant=shop", {"yaml": STORY, "runs": 2})
+    assert status == 200
+    assert document["scenario"] == "paid"
+    ann = document["given"]["ann"]
+    assert ann["email"] == "ann@example.com"
+    assert real_world.find("shop").document("customer", ann["id"]) == ann
+    assert real_world.find("mockdr") is None
+
+
+def test_a_text_with_mistakes_comes_back_with_every_finding(ask):
+    broken = STORY.replace("createOrders", "createOrder").replace("card", "Card!")
+    status, document = ask("POST", "play", {"yaml": broken})
+    assert status == 422
+    found = document["error"]["findings"]
+    assert len(found) >= 2
+    assert all({"code", "line", "column", "help"} <= set(f) for f in found)
+    assert "did you mean 'createOrders'?" in [f["help"] for f in found]
+
+
+def test_a_name_nobody_knows_is_unplayable_and_a_path_is_no_name(ask):
+    assert error(ask("POST", "play", {"scenario": "no-such"})) == (422, "unplayable")
+    answer = ask("POST", "play", {"scenario": "/etc/passwd"})
+    assert error(answer) == (422, "unplayable")
+    assert "root" not in json.dumps(answer[1])
+
+
+def test_faults_of_the_connection_are_refused_where_they_cannot_be_done(real_world):
+    app = App(real_world, sockets=False)
+    story = STORY.replace("then: {order: accepted}", "fault: {kind: reset, work: none}")
+    call = Call(
+        method="POST",
+        path="/_mockdr/play",
+        headers={"host": "localhost"},
+        body=json.dumps({"yaml": story}).encode(),
+    )
+    reply = app.answer(call)
+    assert reply.status == 422
+    assert "--server werkzeug" in json.loads(reply.body)["error"]["help"]
+
+
+def test_the_clock_is_told_and_moved(ask):
+    _, before = ask("GET", "clock?tenant=shop")
+    assert before == {"now": "2024-05-01T12:00:00Z", "running": False, "due": []}
+    status, after = ask("POST", "clock?tenant=shop", {"advance": "48h"})
+    assert (status, after["now"]) == (200, "2024-05-03T12:00:00Z")
+    _, after = ask("POST", "clock?tenant=shop", {"at": "2024-06-01T00:00:00Z"})
+    assert after["now"] == "2024-06-01T00:00:00Z"
+    _, other = ask("GET", "clock")
+    assert other["now"] == "2024-05-01T12:00:00Z"
+    assert ask("POST", "clock", {"freeze": False})[1]["running"]
+    assert not ask("POST", "clock", {"freeze": True})[1]["running"]
+    assert ask("POST", "clock", {"run_until_idle": True})[0] == 200
+
+
+def test_what_is_impossible_names_what_is_possible(ask):
+    status, document = ask("POST", "happen", {"actor": "customer", "verb": "pays"})
+    assert status == 409
+    assert document["error"]["code"] == "impossible"
+    assert document["error"]["possible"] == []
+
+
+def test_a_session_lives_through_control_alone(ask, shop, basket):
+    checkout = shop("/checkouts", basket)
+    status, document = ask(
+        "POST",
+        "happen?tenant=shop",
+        {
+            "actor": "customer",
+            "verb": "chooses",
+            "session": checkout["payment"]["session"]["id"],
+            "source": {"type": "wireTransfer"},
+        },
+    )
+    assert status == 200
+    (source,) = (m for m in document["moved"] if m["kind"] == "source")
+    assert source["state"] == "pending_funds"
+    shop(f"/checkouts/{checkout['id']}/sources/{source['id']}", None)
+    _, document = ask("GET", "sessions?tenant=shop")
+    (row,) = document["sessions"]
+    assert row["state"] == "requires_confirmation"
+    assert row["checkout"] == checkout["id"]
+    status, document = ask(
+        "POST",
+        "happen?tenant=shop",
+        {"actor": "customer", "verb": "approves", "of": source["id"]},
+    )
+    assert status == 409
+    assert "customer.pays" in json.dumps(document["error"]["possible"])
+
+
+def test_the_journal_is_read_in_pieces(ask, shop, basket):
+    for _ in range(3):
+        shop("/checkouts", basket)
+    shop("/checkouts", {**basket, "surprise": 1})
+    _, whole = ask("GET", "journal?tenant=shop")
+    assert [c["seq"] for c in whole["calls"]] == [1, 2, 3, 4]
+    assert whole["dropped"] == 0
+    _, piece = ask("GET", "journal?tenant=shop&after=1&limit=2")
+    assert [c["seq"] for c in piece["calls"]] == [2, 3]
+    _, bad = ask("GET", "journal?tenant=shop&violations=true")
+    assert [c["seq"] for c in bad["calls"]] == [4]
+    assert [f["seq"] for f in bad["findings"]] == [4]
+    _, rest = ask("GET", "journal?tenant=shop&after=4")
+    assert (rest["calls"], rest["findings"]) == ([], [])
+
+
+def test_what_a_scenario_still_waits_for_is_a_finding(ask):
+    ask("POST", "play?tenant=shop", {"yaml": STORY})
+    _, document = ask("GET", "journal?tenant=shop")
+    assert [f["kind"] for f in document["findings"]] == ["unfinished"]
+
+
+def test_the_journal_tells_how_much_it_dropped(ask, shop, real_world, basket):
+    real_world.drop("shop")
+    real_world.tenant("shop", Settings(journal_limit=2))
+    for _ in range(5):
+        shop("/checkouts", basket)
+    _, document = ask("GET", "journal?tenant=shop")
+    assert [c["seq"] for c in document["calls"]] == [4, 5]
+    assert document["dropped"] == 3
+
+
+def test_a_reset_lets_one_tenant_begin_anew_or_all(ask, shop, basket):
+    shop("/checkouts", basket)
+    assert ask("POST", "reset?tenant=other") == (204, None)
+    assert len(ask("GET", "sessions?tenant=shop")[1]["sessions"]) == 1
+    assert ask("POST", "reset?tenant=shop") == (204, None)
+    assert ask("GET", "sessions?tenant=shop")[1]["sessions"] == []
+    shop("/checkouts", basket)
+    assert ask("POST", "reset?tenant=*") == (204, None)
+    assert ask("GET", "journal?tenant=shop")[1]["calls"] == []
+
+
+def test_a_stranger_is_refused_before_anything_happens(ask, shop, basket):
+    shop("/checkouts", basket)
+    stranger = {"host": "evil.example"}
+    assert error(ask("POST", "reset?tenant=*", **stranger)) == (403, "forbidden")
+    page = {"origin": "https://evil.example"}
+    assert error(ask("POST", "reset?tenant=*", **page)) == (403, "forbidden")
+    assert len(ask("GET", "sessions?tenant=shop")[1]["sessions"]) == 1
+
+
+def test_beyond_loopback_the_token_is_needed(real_world):
+    app = App(real_world, guard=Guard("mockdr.test", "geheim"))
+
+    def status(**headers):
+        call = Call(method="GET", path="/_mockdr/health", headers=headers)
+        return app.answer(call).status
+
+    assert status(host="mockdr.test") == 401
+    assert status(host="localhost") == 401
+    assert status(host="mockdr.test", authorization="Bearer geheim") == 200
+    assert status(host="other.test", authorization="Bearer geheim") == 403
+
+
+def test_whoever_lives_in_this_process_needs_no_leave(real_app):
+    call = Call(method="GET", path="/_mockdr/health")
+    assert real_app.answer(call).status == 403
+    assert real_app.answer(call, inside=True).status == 200

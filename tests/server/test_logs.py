@@ -1,0 +1,183 @@
+"""What the server tells about a request, and what it never tells."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mockdr.base.clock import parse_instant
+from mockdr.engine.call import Call, Reply
+from mockdr.scenario.story import Fault
+from mockdr.server.app import App
+from mockdr.server.logs import MaskingFormatter, RequestLog, safe, speak
+
+CARD = "4111111111111111"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/orders/1", "/orders/1"),
+        ("sk_test_shop and PK_live_4f-x", "sk_test_*** and PK_live_***"),
+        ("Authorization: Bearer abc", "Authorization: Bearer ***"),
+        ("Basic c2s6", "Basic ***"),
+        ("?apiKey=x&secret=y z", "?apiKey=***&secret=*** z"),
+        (f"/orders/{CARD}", "/orders/****1111"),
+        ("a\nb\x1b[31m", "a\\u000ab\\u001b[31m"),
+        ("x" * 300, "x" * 199 + "…"),
+    ],
+)
+def test_a_text_is_shown_on_one_line_without_secrets(text, shown):
+    assert safe(text) == shown
+
+
+@given(st.text())
+def test_whatever_comes_stays_on_its_line(text):
+    assert safe(text).isprintable()
+
+
+@pytest.fixture
+def told(real_world, monkeypatch):
+    """Let a call be answered, return what is told of it."""
+    noon = parse_instant("2024-05-01T12:00:00Z")
+    monkeypatch.setattr("mockdr.server.logs.real_now", lambda: noon)
+
+    def tell(call, reply=None, style="text"):
+        stream = io.StringIO()
+        log = RequestLog(real_world, stream, style)
+        app = App(real_world, watch=log.write)
+        if reply is None:
+            app.answer(call)
+        else:
+            log.write(call, reply, 1.25)
+        return stream.getvalue()
+
+    return tell
+
+
+def order(key="sk_test_shop", path="/orders"):
+    return Call(method="POST", path=path, headers={"authorization": f"Bearer {key}"})
+
+
+PLAYED = Reply(
+    status=201,
+    headers={
+        "X-Mockdr-Scenario": "paid-late",
+        "X-Mockdr-Step": "3",
+        "X-Mockdr-State": "pending_funds",
+    },
+    fault=Fault(kind="delay", work="done"),
+    log={
+        "operation": "createOrders",
+        "before": "requires_confirmation",
+        "state": "pending_funds",
+        "violations": 2,
+        "hint": "",
+    },
+)
+
+
+def test_a_line_tells_who_what_and_what_became_of_it(told):
+    assert told(order(), PLAYED) == (
+        "12:00:00 shop POST /orders 201 createOrders "
+        "session requires_confirmation -> pending_funds [paid-late step 3] "
+        "fault delay violations 2 1.2 ms\n"
+    )
+
+
+def test_the_same_as_json(told):
+    line = told(order(), PLAYED, "json")
+    assert line.endswith("\n")
+    facts = json.loads(line)
+    assert datetime.fromisoformat(facts.pop("time")) == datetime(
+        2024, 5, 1, 12, tzinfo=timezone.utc
+    )
+    assert facts == {
+        "tenant": "shop",
+        "method": "POST",
+        "path": "/orders",
+        "status": 201,
+        "operation": "createOrders",
+        "before": "requires_confirmation",
+        "state": "pending_funds",
+        "scenario": "paid-late",
+        "step": 3,
+        "fault": "delay",
+        "violations": 2,
+        "ms": 1.2,
+    }
+
+
+def test_a_state_that_stayed_is_told_once(told):
+    reply = Reply(status=200, log={"before": "complete", "state": "complete"})
+    assert "session complete 1.2 ms" in told(order(), reply)
+
+
+def test_a_stranger_is_told_as_one_and_why(told):
+    line = told(Call(method="GET", path="/nowhere"))
+    assert line.startswith("12:00:00 - GET /nowhere 404 (")
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_real_key_is_not_told_even_as_the_name_of_its_tenant(told, style):
+    key = "4f9a0c77aa3d4a5e9d2b1c0f8e7d6c5b"
+    line = told(order(f"sk_test_{key}"), style=style)
+    assert key not in line
+    assert "4f9a0c…" in line
+
+
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_no_request_tells_its_keys_or_cards(told, style):
+    card = json.dumps({"type": "creditCard", "creditCard": {"number": CARD}})
+    for call in (
+        Call(
+            method="POST",
+            path="/sources",
+            headers={
+                "authorization": "Bearer sk_test_shop",
+                "content-type": "application/json",
+            },
+            body=card.encode(),
+        ),
+        Call(method="GET", path=f"/orders/{CARD}", query=(("apiKey", "pk_test_shop"),)),
+        Call(method="GET", path="/sk_test_shop\r\nforged 200"),
+        order(path="/payments/sources/1"),
+    ):
+        line = told(call, style=style)
+        assert "sk_test_shop" not in line
+        assert "pk_test_shop" not in line
+        assert CARD not in line
+        assert line.count("\n") == 1
+
+
+def test_a_reader_that_went_away_fails_no_request(real_world):
+    stream = io.StringIO()
+    stream.close()
+    app = App(real_world, watch=RequestLog(real_world, stream).write)
+    assert app.answer(order()).status in (400, 401)
+
+
+def test_a_failure_is_told_with_its_traceback_but_without_secrets():
+    stream = io.StringIO()
+    handler = speak(stream)
+    try:
+        raise RuntimeError(f"card {CARD} of sk_test_shop\nand more")
+    except RuntimeError:
+        logging.getLogger("mockdr.server").exception("it broke")
+    finally:
+        logging.getLogger("mockdr").removeHandler(handler)
+    shown = stream.getvalue()
+    assert shown.startswith("mockdr: it broke\nTraceback")
+    assert "card ****1111 of sk_test_***" in shown
+    assert CARD not in shown
+
+
+def test_the_formatter_leaves_other_text_alone():
+    record = logging.makeLogRecord({"msg": "one\ntwo %s", "args": ("x",)})
+    assert MaskingFormatter("%(message)s").format(record) == "one\ntwo x"
