@@ -33,6 +33,8 @@ _WIDEST = 160
 _TAB = 4
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _LONGEST_WORD = 100
+#: The shortest beginning of a word that tells which word is meant.
+_PREFIX = 4
 
 
 class Severity(str, Enum):
@@ -68,7 +70,10 @@ def near(word: str, words: Iterable[str]) -> str | None:
         return None
     known = list(dict.fromkeys(words))
     folded = {w.lower(): w for w in reversed(known)}
-    found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.6)
+    meant = word.lower()
+    found = difflib.get_close_matches(meant, folded, n=1, cutoff=0.7)
+    if not found and len(meant) >= _PREFIX:
+        found = [w for w in folded if w.startswith(meant)][:1]
     return folded[found[0]] if found else None
 
 

@@ -115,7 +115,7 @@ def _schema(context: Context, node: Node) -> Json:
             "MDR118",
             "'body_schema' is no JSON Schema that can be used",
             first_place(node),
-            help=error.message.partition("\n")[0],
+            help=error.message.partition("\n")[0].partition(": ")[2],
         )
     return schema
 
@@ -152,7 +152,8 @@ def parse_fault(
 ) -> Fault | None:
     """Return how reality is bent."""
     keys = ("kind", "work", "for", "status", "headers", "body")
-    found = context.mapping(node, "a fault", keys, needs=("kind",))
+    needs = {"kind": f"one of {', '.join(FAULTS)}"}
+    found = context.mapping(node, "a fault", keys, needs=needs)
     if found is None:
         return None
     kind = _kind(context, found.get("kind"))

@@ -12,7 +12,7 @@ from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.findings import said, with_article
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, ErrorClaim, Then
-from mockdr.scenario.tree import Node
+from mockdr.scenario.tree import MapNode, Node
 from mockdr.scenario.vocabulary import ErrorWord, OperationWord
 from mockdr.scenario.wire import has_body, open_json, wire
 
@@ -63,10 +63,14 @@ def parse_then(
     headers = found.get("headers")
     return Then(
         states=states,
-        fraud=_known(context, found, "fraud", words.fraud_states, "MDR202"),
-        next_action=_known(context, found, "next_action", words.next_actions),
+        fraud=_fraud(context, found.get("fraud")),
+        next_action=context.choice(
+            found.get("next_action"), "'next_action'", words.next_actions
+        ),
         error=error,
-        reason=_known(context, found, "reason", sorted(words.reasons), "MDR312"),
+        reason=context.choice(
+            found.get("reason"), "'reason'", sorted(words.reasons), code="MDR312"
+        ),
         events=_events(context, found.get("events")),
         reply=reply,
         headers={} if headers is None else context.texts(headers, "'headers'"),
@@ -74,14 +78,21 @@ def parse_then(
     )
 
 
-def _known(
-    context: Context,
-    found: dict[str, Node],
-    key: str,
-    words: Sequence[str],
-    code: str = "MDR112",
-) -> str | None:
-    return context.choice(found.get(key), repr(key), words, code=code)
+def _fraud(context: Context, node: Node | None) -> str | None:
+    word = context.word(node, "'fraud'")
+    states = context.vocabulary.fraud_states
+    if word is None or word.text in states:
+        return None if word is None else word.text
+    context.findings.unknown(
+        "MDR202",
+        f"a fraud review has no state {said(word.text)}",
+        word.place,
+        word=word.text,
+        words=states,
+        otherwise="the states are",
+        always=True,
+    )
+    return None
 
 
 def _state(context: Context, key: Scalar, value: Node) -> str | None:
@@ -94,6 +105,8 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
         return None
     states = context.vocabulary.kinds.get(thing.kind or "", ())
     if not states:
+        if thing.kind in context.noted:
+            return None
         context.findings.add(
             "MDR204",
             f"{key.text!r} is {with_article(thing.kind or 'thing')}, and has no state",
@@ -197,7 +210,7 @@ def _error(
         if scalar is not None:
             asked[key] = scalar.text
     if not asked:
-        if not found:
+        if isinstance(node, MapNode) and not node.entries:
             context.findings.add(
                 "MDR102",
                 f"{what} says nothing",

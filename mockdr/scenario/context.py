@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
@@ -17,6 +18,8 @@ from mockdr.scenario.vocabulary import Vocabulary
 __all__ = ["NAME", "THEN_KEYS", "Context", "Named"]
 
 NAME = re.compile(r"[a-z][a-z0-9-]*")
+_LONGEST = 60
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _NUMBERED = re.compile(r"([a-z]+)\.([1-9][0-9]{0,5})")
 
 #: Keys of `then` that are no THING.
@@ -61,7 +64,8 @@ class Context:
         what: str,
         keys: Collection[str],
         *,
-        needs: Collection[str] = (),
+        needs: Mapping[str, str] = _NOTHING,
+        elsewhere: Mapping[str, str] = _NOTHING,
         at: Place | None = None,
     ) -> dict[str, Node] | None:
         """
@@ -71,16 +75,24 @@ class Context:
             node: What stands there.
             what: What people call it: `a call`, `'then'`.
             keys: The keys it knows.
-            needs: Those that must be there.
+            needs: Those that must be there, and what to write.
+            elsewhere: Keys that belong to other steps, and what to do about them.
             at: Where to note that one is missing; the whole mapping when absent.
         """
-        found = self.entries(node, what)
-        if found is None:
+        if not isinstance(node, MapNode):
+            self._misshapen(node, what, "a mapping", f"its keys are {', '.join(keys)}")
             return None
         known: dict[str, Node] = {}
-        for key, value in found:
+        for key, value in node.entries:
             if key.text in keys:
                 known[key.text] = value
+            elif key.text in elsewhere:
+                self.findings.add(
+                    "MDR115",
+                    f"{what} has no {key.text!r}",
+                    key.place,
+                    help=elsewhere[key.text],
+                )
             else:
                 self.findings.unknown(
                     "MDR101",
@@ -90,13 +102,13 @@ class Context:
                     words=keys,
                     otherwise="the keys are",
                 )
-        for key_needed in needs:
-            if key_needed not in known:
+        for lacked, example in needs.items():
+            if lacked not in known and not node.torn:
                 self.findings.add(
                     "MDR102",
-                    f"{what} lacks {key_needed!r}",
+                    f"{what} lacks {lacked!r}",
                     at or node.place,
-                    help=f"add {key_needed}: …",
+                    help=f"add {lacked}: {example}",
                 )
         return known
 
@@ -104,28 +116,36 @@ class Context:
         """Return the entries of an open mapping."""
         if isinstance(node, MapNode):
             return node.entries
-        self._misshapen(node, what, "a mapping")
+        self._misshapen(node, what, "a mapping", "write it like {key: value}")
         return None
 
     def items(self, node: Node, what: str) -> tuple[Node, ...] | None:
         """Return the items of a list."""
         if isinstance(node, ListNode):
             return node.items
-        self._misshapen(node, what, "a list")
+        if isinstance(node, Scalar) and node.text:
+            self._misshapen(node, what, "a list", f"write [{node.text[:_LONGEST]}]")
+        else:
+            self._misshapen(node, what, "a list", "begin each item with a dash")
         return None
 
-    def word(self, node: Node | None, what: str) -> Scalar | None:
+    def word(
+        self, node: Node | None, what: str, wanted: str = "a word"
+    ) -> Scalar | None:
         """Return the scalar that stands there, if one does and it is not empty."""
         if node is None:
             return None
         if isinstance(node, Scalar) and node.text.strip():
             return node
-        self._misshapen(node, what, "a word")
+        todo = f"write {wanted}"
+        if isinstance(node, Scalar):
+            todo += ", or leave the key out"
+        self._misshapen(node, what, wanted, todo)
         return None
 
     def text(self, node: Node | None, what: str) -> str:
         """Return the free text that stands there; it may have several lines."""
-        found = self.word(node, what)
+        found = self.word(node, what, "a text")
         return " ".join(found.text.split()) if found is not None else ""
 
     def choice(
@@ -173,15 +193,16 @@ class Context:
             if isinstance(value, Scalar):
                 found[key.text] = value.text
             else:
-                self._misshapen(value, f"{what}, {said(key.text)},", "a text")
+                self.word(value, f"{said(key.text)} in {what}", "a text")
         return found
 
-    def _misshapen(self, node: Node, what: str, wanted: str) -> None:
+    def _misshapen(self, node: Node, what: str, wanted: str, todo: str) -> None:
         if not isinstance(node, Hole):
             self.findings.add(
                 "MDR103",
                 f"{what} must be {wanted}, not {shape(node)}",
                 first_place(node),
+                help=todo,
             )
 
     # Names and things
@@ -243,13 +264,7 @@ class Context:
                 self.not_there_yet("MDR203", with_article(kind), place)
             return Named(kind=kind, place=place)
         if text in self.later:
-            self.findings.add(
-                "MDR206",
-                f"{text!r} is not named before line {self.later[text].line}",
-                place,
-                help="a story is played from top to bottom; the steps of any_order "
-                "cannot count on each other",
-            )
+            self._note_later(text, place)
             return None
         if text.partition(".")[0] in self.kinds:
             self.findings.add(
@@ -269,6 +284,19 @@ class Context:
             otherwise="give a name with `as` or in `given`, or use a KIND:",
         )
         return None
+
+    def _note_later(self, name: str, place: Place) -> None:
+        line = self.later[name].line
+        if line >= place.line:
+            message = f"{name!r} is named on line {line}, which is played after this"
+            todo = "a story is played from top to bottom: name the thing above"
+        else:
+            message = f"{name!r}, of line {line}, may not be there yet"
+            todo = (
+                "calls of any_order cannot count on each other: put the one that "
+                "makes it before them"
+            )
+        self.findings.add("MDR206", message, place, help=todo)
 
     def not_there_yet(self, code: str, what: str, place: Place) -> None:
         """Note that something documented is not simulated."""

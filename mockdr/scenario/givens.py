@@ -50,8 +50,10 @@ def parse_given(context: Context, node: Node) -> Given:
         source = parse_source(context, found["source"])
     sections = {}
     for section in _SECTIONS:
-        value = found.get(section)
-        sections[section] = {} if value is None else _things(context, section, value)
+        key = node.key(section) if isinstance(node, MapNode) else None
+        sections[section] = (
+            {} if key is None else _things(context, section, key, found[section])
+        )
     settings = found.get("settings")
     return Given(
         customers=sections["customers"],
@@ -64,11 +66,11 @@ def parse_given(context: Context, node: Node) -> Given:
     )
 
 
-def _things(context: Context, section: str, node: Node) -> dict[str, Json]:
+def _things(context: Context, section: str, key: Scalar, node: Node) -> dict[str, Json]:
     entries = context.entries(node, repr(section)) or ()
     maker = context.vocabulary.operations.get(_SECTIONS[section][1])
     if maker is None or not maker.built:
-        context.not_there_yet("MDR304", f"given.{section}", node.place)
+        context.not_there_yet("MDR304", f"given.{section}", key.place)
     things = {}
     for name, body in entries:
         what = f"the {_SECTIONS[section][0]} {said(name.text)}"

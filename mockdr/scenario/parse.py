@@ -72,7 +72,11 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         found: dict[str, Node] = {"steps": tree}
     elif isinstance(tree, MapNode):
         known = context.mapping(
-            tree, "a scenario", _KEYS, needs=("steps",), at=_start(file)
+            tree,
+            "a scenario",
+            _KEYS,
+            needs={"steps": "and list calls and acts"},
+            at=_start(file),
         )
         found = known or {}
     else:
@@ -118,7 +122,7 @@ def _name(context: Context, node: Node | None, file: str) -> str:
     if context.well_named(word, "a scenario's name") and stem not in {None, word.text}:
         context.findings.add(
             "MDR106",
-            f"the scenario is named {word.text!r}, and its file {said(f'{stem}')}",
+            f"the scenario is named {word.text!r}, but its file {said(f'{stem}')}",
             word.place,
             help="give both one name",
         )

@@ -176,6 +176,10 @@ def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
     return start, end
 
 
+def _merges(key: Scalar) -> bool:
+    return key.text == "<<" and not key.quoted
+
+
 @dataclass(slots=True, kw_only=True)
 class _Open:
     """A list or mapping whose end has not come yet."""
@@ -187,6 +191,7 @@ class _Open:
     entries: list[tuple[Scalar, Node]] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
     key: Node | None = None
+    torn: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -243,9 +248,9 @@ class _Builder:
         if len(self._stack) == _DEEPEST:
             self.findings.add(
                 "MDR006",
-                f"this is the level {_DEEPEST + 1} of nesting",
+                f"the text nests deeper than {_DEEPEST} levels here",
                 self._place(*_marks(event)),
-                help=f"a file has at most {_DEEPEST} levels",
+                help="no story needs that many; is a bracket not closed?",
             )
             return False
         self._stack.append(
@@ -275,7 +280,8 @@ class _Builder:
                 end_column=last.place.end_column,
             )
         if top.mapping:
-            self._put(MapNode(entries=tuple(top.entries), place=start))
+            entries = tuple(top.entries)
+            self._put(MapNode(entries=entries, place=start, torn=top.torn))
         else:
             self._put(ListNode(items=tuple(top.items), place=start))
 
@@ -300,6 +306,11 @@ class _Builder:
             self._entry(top, key, node)
 
     def _entry(self, top: _Open, key: Node, value: Node) -> None:
+        if isinstance(key, Scalar) and key.text not in top.lines and not _merges(key):
+            top.lines[key.text] = key.place.line
+            top.entries.append((key, value))
+            return
+        top.torn = True
         if isinstance(key, Hole):
             return
         if not isinstance(key, Scalar):
@@ -309,23 +320,20 @@ class _Builder:
                 key.place,
                 help="a text that begins with a bracket needs quotes",
             )
-        elif key.text == "<<" and not key.quoted:
+        elif _merges(key):
             self.findings.add(
                 "MDR013",
                 "the merge key '<<' is not allowed",
                 key.place,
                 help="write the keys out",
             )
-        elif key.text in top.lines:
+        else:
             self.findings.add(
                 "MDR009",
                 f"the key {said(key.text)} is here twice",
                 key.place,
                 help=f"the first one is on line {top.lines[key.text]}",
             )
-        else:
-            top.lines[key.text] = key.place.line
-            top.entries.append((key, value))
 
     def _refuse_marks(
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent

@@ -23,6 +23,13 @@ ACTORS: Final = ("customer", "provider", "fraud")
 _HEADS: Final = ("merchant", *ACTORS, "any_order")
 _CALL_KEYS = ("merchant", "of", "match", "as", "times", "then", "fault", "note")
 _ACT_KEYS = ("of", "source", "as", "after", "then", "note")
+_OF_ACTS: Final = {
+    "after": "the merchant's software calls when it likes; only acts have their time",
+    "source": "say in 'match' what the request must contain",
+}
+_OF_CALLS: Final = dict.fromkeys(
+    ("match", "times", "fault"), "only calls have it: here nobody sends a request"
+)
 _TIMES = re.compile(r"([0-9]{1,6})(\.\.([0-9]{1,6})?)?")
 #: The one act that makes a thing which a story can name, and its KIND.
 _CHOOSES: Final = ("customer", "chooses", "source")
@@ -87,7 +94,7 @@ def _step(context: Context, node: Node) -> Step | None:
             "MDR108",
             f"a step has {heads[0].text!r} and {heads[1].text!r}",
             heads[1].place,
-            help="write two steps: one who acts, one step",
+            help="write two steps, one for each who acts",
         )
         return None
     head = heads[0]
@@ -101,9 +108,10 @@ def _step(context: Context, node: Node) -> Step | None:
 def _headless(context: Context, node: MapNode) -> Step | None:
     """Note a step that says nobody who acts; a misspelt one is read as it is meant."""
     if not node.entries:
-        context.findings.add(
-            "MDR108", "a step says nothing", node.place, help=_WHO_ACTS
-        )
+        if not node.torn:
+            context.findings.add(
+                "MDR108", "a step says nothing", node.place, help=_WHO_ACTS
+            )
         return None
     for index, (key, value) in enumerate(node.entries):
         meant = near(key.text, _HEADS)
@@ -135,7 +143,7 @@ _WHO_ACTS = f"a step has one of {', '.join(_HEADS)}"
 
 
 def _call(context: Context, node: MapNode, head: Scalar) -> CallStep | None:
-    found = context.mapping(node, "a call", _CALL_KEYS)
+    found = context.mapping(node, "a call", _CALL_KEYS, elsewhere=_OF_ACTS)
     if found is None:
         return None
     name = context.word(found["merchant"], "'merchant'")
@@ -156,7 +164,8 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep | None:
     if bent is not None and bent.work == "none" and key is not None:
         context.findings.add(
             "MDR114",
-            f"nothing comes of a {bent.kind} whose work is none",
+            f"'then' has nothing to tell, since the fault {bent.kind!r} leaves the "
+            "work undone",
             key.place,
             help="leave 'then' out, or say work: done",
         )
@@ -178,15 +187,18 @@ def _operation(context: Context, name: Scalar) -> OperationWord | None:
     operation = operations.get(name.text)
     if operation is None:
         built = [o.id for o in operations.values() if o.built]
-        close = near(name.text, built) or near(name.text, operations)
+        # Whoever writes a path does not mean a name.
+        close = None
+        if name.text.isalnum():
+            close = near(name.text, built) or near(name.text, operations)
         context.findings.add(
             "MDR301",
             f"there is no operation {said(name.text)}",
             name.place,
             help=f"did you mean {close!r}?"
             if close is not None
-            else "operations are named by their operationId; `mockdr contract` lists "
-            "them",
+            else "write an operationId, for example createOrders; `mockdr contract` "
+            "lists them",
         )
     elif not operation.built:
         context.not_there_yet("MDR304", name.text, name.place)
@@ -212,7 +224,7 @@ def _times(context: Context, node: Node | None) -> Times | None:
     if most is not None and (most < least or most == 0):
         context.findings.add(
             "MDR110",
-            f"{word.text} times is never" if most == 0 else f"{word.text} is empty",
+            f"{word.text} times is never" if most == 0 else f"{word.text} counts down",
             word.place,
             help="leave the step out" if most == 0 else f"write {most}..{least}",
         )
@@ -250,7 +262,7 @@ def _name(
 
 def _act(context: Context, node: MapNode, head: Scalar) -> ActStep | None:
     actor = head.text
-    found = context.mapping(node, "an act", (actor, *_ACT_KEYS))
+    found = context.mapping(node, "an act", (actor, *_ACT_KEYS), elsewhere=_OF_CALLS)
     if found is None:
         return None
     verb = context.word(found[actor], repr(actor))
@@ -304,9 +316,9 @@ def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
         "MDR305",
         f"{actor} has no verb {said(verb.text)}",
         verb.place,
-        help=f"that is what {others[0]} does"
+        help=f"write {others[0]}: {verb.text}"
         if others
-        else suggest(verb.text, own, f"{actor}"),
+        else suggest(verb.text, own, "the verbs are"),
     )
     return None
 
@@ -319,10 +331,7 @@ def _refuse_choosing(context: Context, node: MapNode, word: VerbWord) -> None:
         key = node.key(text)
         if key is not None:
             context.findings.add(
-                code,
-                message,
-                key.place,
-                help="only a customer who chooses brings a source",
+                code, message, key.place, help="only a customer who chooses makes one"
             )
 
 
@@ -383,6 +392,6 @@ def _any_order(context: Context, node: MapNode, head: Scalar) -> AnyOrder | None
     context.names |= made
     if items is not None and not items:
         context.findings.add(
-            "MDR109", "any_order holds no calls", head.place, help="list some"
+            "MDR109", "any_order holds no calls", head.place, help="list two or more"
         )
     return AnyOrder(calls=tuple(calls), place=head.place)

@@ -12,10 +12,16 @@ __all__ = ["Hole", "ListNode", "MapNode", "Node", "first_place", "shape"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapNode:
-    """Keys and values in the order of the file; no key is there twice."""
+    """
+    Keys and values in the order of the file; no key is there twice.
+
+    Args:
+        torn: Whether entries were refused already: what is missing may be one of them.
+    """
 
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
+    torn: bool = False
 
     def get(self, key: str) -> Node | None:
         """Return the value of *key*, or None where the key is absent."""

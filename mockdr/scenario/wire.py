@@ -99,28 +99,40 @@ class _Body:
                 "MDR308",
                 f"{_called(self.where)} has no {field} {said(name)}",
                 key.place,
-                help=suggest(
-                    key.text, words.fields_of(self.where, path), f"the {field}s are"
-                ),
+                help=_instead(key, value, words.fields_of(self.where, path), field),
                 severity=Severity(self.unknown),
             )
         return open_json(self.context, value, strict=self.unknown != "allow")
 
     def _wrong(self, node: Node, shown: str, type_: str) -> Json:
         name = said(shown) if shown else f"the body of {_called(self.where)}"
-        todo = ""
-        if type_ == "boolean":
-            todo = "write true or false"
-        elif isinstance(node, Scalar) and type_ in {"object", "array"}:
-            example = "{…}" if type_ == "object" else "[…]"
-            todo = f"write it like {example}, or in lines below"
         self.context.findings.add(
             "MDR309",
             f"{name} must be {TYPES.get(type_, type_)}, not {shape(node)}",
             first_place(node),
-            help=todo,
+            help=_TODO.get(type_, ""),
         )
         return None
+
+
+#: JSON types to what to do where something else stands.
+_TODO = {
+    "string": "write one text, in quotes if it has colons or brackets",
+    "number": "write digits, with a point for decimals",
+    "integer": "write digits only",
+    "boolean": "write true or false",
+    "object": "write it like {key: value}",
+    "array": "write it like [one, another]",
+}
+
+
+def _instead(key: Scalar, value: Node, fields: tuple[str, ...], field: str) -> str:
+    """Return what to do about a field that is not known."""
+    if key.text.isdigit() and isinstance(value, Scalar) and is_null(value):
+        return "decimals have a point, for example 1.50"
+    if not fields:
+        return f"it has no {field}s at all"
+    return suggest(key.text, fields, f"the {field}s are")
 
 
 def open_json(context: Context, node: Node, *, strict: bool = True) -> Json:

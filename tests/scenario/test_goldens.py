@@ -1,0 +1,88 @@
+"""What people read when a scenario is wrong, letter by letter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from mockdr.base.diagnostics import RENDERERS, Severity
+from mockdr.scenario.parse import parse
+from mockdr.scenario.rules import RULES
+from tests.scenario.words import VOCABULARY
+
+HERE = Path(__file__).parent / "goldens"
+STORIES = sorted(HERE.glob("*.yaml"))
+#: Codes that no single file of a reasonable size can show; each has a test elsewhere.
+ELSEWHERE = {"MDR005", "MDR099", "MDR117", "MDR201", "MDR502"}
+
+
+@pytest.mark.parametrize("shape", ["full", "concise"])
+@pytest.mark.parametrize("file", STORIES, ids=lambda path: path.stem)
+def test_a_file_is_answered_word_for_word(file, shape, request):
+    """Every finding, in the words and the layout that people see."""
+    data = file.read_bytes()
+    _, found = parse(data, file.name, VOCABULARY)
+    told = RENDERERS[shape](found, {file.name: data.decode("utf-8", "replace")})
+    golden = file.with_suffix(f".{shape}.out")
+    if request.config.getoption("--update-goldens"):
+        golden.write_bytes(f"{told}\n".encode() if told else b"")
+
+    expected = golden.read_bytes().decode()
+
+    assert (f"{told}\n" if told else "") == expected
+
+
+def test_every_golden_belongs_to_a_story():
+    """A golden whose story was renamed would be compared with nothing."""
+    stems = {file.stem for file in STORIES}
+
+    strays = [p.name for p in HERE.glob("*.out") if p.name.split(".")[0] not in stems]
+
+    assert strays == []
+
+
+def test_every_code_is_shown_by_a_golden():
+    """A rule without an example is a rule that nobody has read aloud."""
+    shown = {
+        code
+        for golden in HERE.glob("*.concise.out")
+        for code in re.findall(r"MDR\d{3}", golden.read_text("utf-8"))
+    }
+
+    assert shown | ELSEWHERE == set(RULES)
+    assert not shown & ELSEWHERE
+
+
+@pytest.mark.parametrize("file", STORIES, ids=lambda path: path.stem)
+def test_an_error_keeps_a_story_from_being_played_and_nothing_else_does(file):
+    """Warnings and advice are told, but the story stands."""
+    story, found = parse(file.read_bytes(), file.name, VOCABULARY)
+
+    assert (story is None) == any(d.severity is Severity.ERROR for d in found)
+    assert (story is not None) == file.stem.startswith(("good-", "no-summary"))
+
+
+@pytest.mark.parametrize("file", STORIES, ids=lambda path: path.stem)
+def test_every_finding_stands_within_the_file(file):
+    """Editors jump to the place, and annotate lines that exist."""
+    data = file.read_bytes()
+    text = data.decode("utf-8", "replace").removeprefix("\ufeff")
+    lines = re.split(r"\r\n|\r|\n", text)
+
+    for d in parse(data, file.name, VOCABULARY)[1]:
+        assert 1 <= d.place.line <= len(lines)
+        assert 1 <= d.place.column <= len(lines[d.place.line - 1]) + 1
+        end = (d.place.end_line, d.place.end_column)
+        assert (d.place.line, d.place.column) <= end
+
+
+def test_every_code_stands_in_its_hundred():
+    """The first digit tells what a finding is about; only advice is 5xx."""
+    for code, rule in RULES.items():
+        assert re.fullmatch(r"MDR[0-5]\d\d", code)
+        assert (rule.severity is Severity.ADVICE) == code.startswith("MDR5")
+        assert rule.title.endswith(".")
+        assert rule.why.endswith(".")
+    assert len({rule.name for rule in RULES.values()}) == len(RULES)
