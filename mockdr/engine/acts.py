@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.contract import error_body
 from mockdr.domain import LIFECYCLES
 from mockdr.engine import moves
 from mockdr.engine.things import Thing
@@ -91,6 +92,14 @@ def newest_able(
     return None
 
 
+def _told(refusal: Refusal) -> str:
+    _, body = error_body(refusal.complaints)
+    return "; ".join(
+        " ".join(str(error[key]) for key in ("code", "parameter") if key in error)
+        for error in body["errors"]
+    )
+
+
 def perform(
     tenant: Tenant,
     actor: str,
@@ -104,7 +113,7 @@ def perform(
     Let *actor* do *verb* to each subject, and keep what came of it.
 
     Raises:
-        Impossible: If a subject cannot take the move.
+        Impossible: If a subject cannot take the move, or the contract refuses it.
     """
     turn = Turn(
         tenant,
@@ -121,6 +130,11 @@ def perform(
                 possible=_possible(tenant, [thing.kind]),
             )
         turn.about[thing.kind] = thing.id
-        moves.ACTS[actor, verb](turn, thing)
+        try:
+            moves.ACTS[actor, verb](turn, thing)
+        except Refusal as refusal:
+            raise Impossible(
+                f"{actor} {verb} is refused: {_told(refusal)}", possible=[]
+            ) from refusal
     turn.commit()
     return turn

@@ -19,7 +19,7 @@ from mockdr.engine.doors import (
     nowhere,
     refuse_stranger,
 )
-from mockdr.engine.gates import known_of, pass_key, pass_version
+from mockdr.engine.gates import known_of, pass_key, pass_version, refused_unknown
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.naming import name_request
@@ -199,11 +199,13 @@ class _Exchange:
             return {}
         self.problems = contract.check_request(operation.id, body or {})
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
-        complaints = [
-            contract.complaint_of(problem)
-            for problem in self.problems
-            if problem.kind != "unknown" or refuse_unknown
-        ]
+        complaints = []
+        for problem in self.problems:
+            refused = refused_unknown(operation, problem)
+            if refused is not None:
+                complaints.append(refused)
+            elif problem.kind != "unknown" or refuse_unknown:
+                complaints.append(contract.complaint_of(problem))
         if complaints:
             raise Refusal(*complaints)
         return known_of(body or {}, self.problems)

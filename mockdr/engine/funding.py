@@ -11,7 +11,31 @@ from mockdr.domain.source import after_detach
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["attached", "bill_to_from", "contribution_of", "let_go", "settle"]
+__all__ = [
+    "attached",
+    "bill_to_from",
+    "contribution_of",
+    "let_go",
+    "session_of",
+    "settle",
+]
+
+
+def session_of(turn: Turn, id: str, parameter: str) -> Record:
+    """
+    Return the session that a request names as *parameter*.
+
+    Raises:
+        Refusal: 404 `not_found`; the session of a deleted checkout is gone with it.
+    """
+    session = turn.need("session", id, resource="Session", parameter=parameter)
+    turn.need(
+        "checkout",
+        session.private["checkout"],
+        resource="Checkout",
+        parameter=parameter,
+    )
+    return session
 
 
 def _attachment(source: Record, amount: float, currency: str) -> Attached:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Final
 
 from mockdr import contract
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import Operation, Problem
 from mockdr.engine.keys import Key
 
-__all__ = ["BUILT_VERSIONS", "known_of", "pass_key", "pass_version"]
+__all__ = ["BUILT_VERSIONS", "known_of", "pass_key", "pass_version", "refused_unknown"]
 
 #: API versions that are simulated; the others answer 501 until they are.
 BUILT_VERSIONS = frozenset({"2021-12-13"})
@@ -53,6 +56,27 @@ def pass_version(version: str, header: str | None) -> str:
             f"it simulates {', '.join(sorted(BUILT_VERSIONS))}"
         )
     return ""
+
+
+#: Unknown fields that are refused whatever the tenant accepts, because the
+#: documentation shows that they are. Source: describing-the-items/README.md.
+_REFUSED: Final = MappingProxyType(
+    {
+        "updateCheckouts": (
+            re.compile(r"items\[\d+\]\.(\w+)"),
+            "unknown_parameter:item_update",
+        )
+    }
+)
+
+
+def refused_unknown(operation: Operation, problem: Problem) -> Complaint | None:
+    """Return the complaint about an unknown field that no tenant can accept."""
+    pattern, key = _REFUSED.get(operation.id, (None, ""))
+    found = pattern.fullmatch(problem.parameter) if pattern else None
+    if problem.kind != "unknown" or found is None:
+        return None
+    return Complaint(key=key, parameter=found[1], values={"name": found[1]})
 
 
 def known_of(body: Json, problems: Iterable[Problem]) -> Json:

@@ -16,7 +16,7 @@ from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.present import present
 from mockdr.engine.settings import Settings
-from mockdr.engine.things import Record, Thing, decode, load_from
+from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.events import EventLog
@@ -120,7 +120,8 @@ class Tenant:
         """Return the state of a thing, `fraud` being the order's review."""
         record = self.peek("order" if kind == "fraud" else kind, id)
         if record is None:
-            return None
+            gone = self.store.get(DELETED, f"{kind} {id}") is not None
+            return "deleted" if gone else None
         if kind == "fraud":
             state = record.document.get("fraudState")
         else:

@@ -11,7 +11,10 @@ import orjson
 from mockdr.base.errors import Json
 from mockdr.store import Store
 
-__all__ = ["Load", "Record", "Thing", "decode"]
+__all__ = ["DELETED", "Load", "Record", "Thing", "decode", "load_from"]
+
+#: Under this kind the store keeps what was deleted, as `kind id`, without a document.
+DELETED = "deleted"
 
 
 class Thing(NamedTuple):

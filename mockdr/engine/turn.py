@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.engine.present import parts_of, present
-from mockdr.engine.things import Record, Thing, decode
+from mockdr.engine.things import DELETED, Record, Thing, decode
 from mockdr.events import Event
 
 if TYPE_CHECKING:
@@ -152,9 +152,11 @@ class Turn:
             self.moved.append(thing)
 
     def remove(self, record: Record) -> None:
-        """Forget a thing."""
+        """Forget a thing; that there was one is remembered."""
         thing = self._touch(record)
         self._seen[thing] = None
+        if thing not in self.moved:
+            self.moved.append(thing)
 
     def _touch(self, record: Record) -> Thing:
         thing = Thing(record.kind, record.id)
@@ -216,6 +218,7 @@ class Turn:
             stored = self._encoded(thing)
             if stored is None:
                 store.delete(*thing)
+                store.put(DELETED, f"{thing.kind} {thing.id}", b"")
             else:
                 store.put(thing.kind, thing.id, stored)
                 self._settle(thing)

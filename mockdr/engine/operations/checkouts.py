@@ -113,7 +113,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     customer = body.get("customerId")
     if customer is not None:
         turn.about["customer"] = str(customer)
-    judge(body)
+    judge(body, record.document)
     if isinstance(body.get("currency"), str):
         check_currency(body["currency"])
         record.document["currency"] = body["currency"]
@@ -142,7 +142,10 @@ def deleteCheckouts(turn: Turn) -> Answer:
     if session.document["state"] in OPEN:
         session.document["state"] = "cancelled"
     turn.save(session)
-    record.private["state"] = "deleted"
+    for source_id in record.private["sources"]:
+        source = turn.sure("source", source_id)
+        source.private.pop("attached", None)
+        turn.save(source, moved=False)
     turn.remove(record)
     return Answer(status=204)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
@@ -16,14 +17,19 @@ _MOMENT: Final = re.compile(
 )
 
 
-def judge(body: Mapping[str, Json]) -> None:
+def judge(
+    body: Mapping[str, Json], known: Mapping[str, Json] = MappingProxyType({})
+) -> None:
     """
     Look at what JSON Schema cannot judge in a checkout's body.
+
+    Args:
+        known: The checkout as it stands, when it is to be changed.
 
     Raises:
         Refusal: With everything that is wrong, at once.
     """
-    complaints = _address_complaints(body)
+    complaints = _address_complaints(body, {**known, **body})
     choice = body.get("shippingChoice")
     if isinstance(choice, dict) and choice.get("amount") is None:
         complaints.append(Complaint(key="internal_error"))
@@ -40,12 +46,14 @@ def judge(body: Mapping[str, Json]) -> None:
         raise Refusal(*complaints)
 
 
-def _address_complaints(body: Mapping[str, Json]) -> list[Complaint]:
+def _address_complaints(
+    body: Mapping[str, Json], whole: Mapping[str, Json]
+) -> list[Complaint]:
     """Look at the addresses; a checkout without any `shipTo` is fine until ordered."""
     found: list[Complaint] = []
     ship_to, bill_to = body.get("shipTo"), body.get("billTo")
     if isinstance(ship_to, dict):
-        if body.get("shipFrom") or body.get("shippingChoice"):
+        if whole.get("shipFrom") or whole.get("shippingChoice"):
             found += address.missing(ship_to.get("address"))
         found += address.complaints(ship_to.get("address"))
     if isinstance(bill_to, dict):

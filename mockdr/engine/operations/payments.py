@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, payment_methods
+from mockdr.engine.funding import session_of
 from mockdr.engine.turn import Answer, Turn
 
 __all__ = ["listPaymentMethods"]
@@ -21,9 +22,7 @@ def listPaymentMethods(turn: Turn) -> Answer:
     document: dict[str, Json] = {}
     session_id = query.get("sessionId")
     if session_id:
-        session = turn.need(
-            "session", session_id, resource="Session", parameter="sessionId"
-        )
+        session = session_of(turn, session_id, "sessionId")
         checkout = turn.sure("checkout", session.private["checkout"]).document
         turn.about.update(session=session.id, checkout=checkout["id"])
         currency = checkout["currency"]

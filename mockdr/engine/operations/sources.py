@@ -20,6 +20,7 @@ from mockdr.domain import Money
 from mockdr.domain.currencies import CURRENCIES, decimals
 from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
+from mockdr.engine.funding import session_of
 from mockdr.engine.present import payment_source
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
@@ -178,12 +179,12 @@ def _be_born(
         turn, {"source": None}, private["result"], flow=method.flow or "standard"
     )
     document["state"] = outcome.then["source"]
-    if document["state"] == "failed":
+    if outcome.error is not None:
         # The documentation contradicts itself: the source is not created, and its
         # state is failed. The caller sees an error; who knows the id sees the source.
         turn.make(record)
         turn.commit()
-        raise Refusal(outcome.error or "unknown_error")
+        raise Refusal(outcome.error)
     if method.flow == "receiver":
         expires = turn.now + EXPIRY
         private["public"] = {"expirationTime": _milliseconds(expires)}
@@ -213,7 +214,7 @@ def _session(turn: Turn, fields: Mapping[str, Json]) -> Record | None:
     for name in ("sessionId", "paymentSessionId"):
         id = fields.get(name)
         if id:
-            return turn.need("session", str(id), resource="Session", parameter=name)
+            return session_of(turn, str(id), name)
     return None
 
 
