@@ -216,9 +216,11 @@ RENDERERS: Final[Mapping[str, Renderer]] = MappingProxyType(
 
 
 def _told(d: Diagnostic, joint: str) -> str:
-    lines = [line.strip() for line in d.help.splitlines()]
-    told = lines if joint == "\n" else [" ".join(lines)]
-    return joint.join([d.message, *(line for line in told if line)])
+    told = d.help
+    if joint != "\n":
+        # A list of possibilities becomes a sentence.
+        told = told.replace("\n- ", " ", 1).replace("\n- ", ", ").replace("\n", "; ")
+    return f"{d.message}{joint}{told}" if told else d.message
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -249,7 +249,15 @@ def _claim(
             help="write one of\n" + _listed(exact, operation.errors),
         )
         return None
-    return ErrorClaim(keys=(exact[0].key,), text=text, parameter=parameter, place=place)
+    keys = sorted((e.key for e in exact), key=lambda key: key != exact[0].code)
+    if parameter is not None:
+        # Facts may choose an entry that says the same of any parameter.
+        code, _, status, type_ = _facts(exact[0])
+        general = (code, None, status, type_)
+        keys += [e.key for e in operation.errors if _facts(e) == general]
+    return ErrorClaim(
+        keys=tuple(dict.fromkeys(keys)), text=text, parameter=parameter, place=place
+    )
 
 
 def _facts(entry: ErrorWord) -> tuple[str | None, ...]:

@@ -80,7 +80,7 @@ class Context:
             at: Where to note that one is missing; the whole mapping when absent.
         """
         if not isinstance(node, MapNode):
-            self._misshapen(node, what, "a mapping", f"its keys are {', '.join(keys)}")
+            self.misshapen(node, what, "a mapping", f"its keys are {', '.join(keys)}")
             return None
         known: dict[str, Node] = {}
         for key, value in node.entries:
@@ -116,7 +116,7 @@ class Context:
         """Return the entries of an open mapping."""
         if isinstance(node, MapNode):
             return node.entries
-        self._misshapen(node, what, "a mapping", "write it like {key: value}")
+        self.misshapen(node, what, "a mapping", "write it like {key: value}")
         return None
 
     def items(self, node: Node, what: str) -> tuple[Node, ...] | None:
@@ -124,9 +124,9 @@ class Context:
         if isinstance(node, ListNode):
             return node.items
         if isinstance(node, Scalar) and node.text:
-            self._misshapen(node, what, "a list", f"write [{node.text[:_LONGEST]}]")
+            self.misshapen(node, what, "a list", f"write [{node.text[:_LONGEST]}]")
         else:
-            self._misshapen(node, what, "a list", "begin each item with a dash")
+            self.misshapen(node, what, "a list", "begin each item with a dash")
         return None
 
     def word(
@@ -137,10 +137,10 @@ class Context:
             return None
         if isinstance(node, Scalar) and node.text.strip():
             return node
-        todo = f"write {wanted}"
+        todo = f"write {wanted.replace('a ', 'one ', 1)}"
         if isinstance(node, Scalar):
             todo += ", or leave the key out"
-        self._misshapen(node, what, wanted, todo)
+        self.misshapen(node, what, wanted, todo)
         return None
 
     def text(self, node: Node | None, what: str) -> str:
@@ -196,7 +196,8 @@ class Context:
                 self.word(value, f"{said(key.text)} in {what}", "a text")
         return found
 
-    def _misshapen(self, node: Node, what: str, wanted: str, todo: str) -> None:
+    def misshapen(self, node: Node, what: str, wanted: str, todo: str) -> None:
+        """Note that something else than *wanted* stands there, and what *todo*."""
         if not isinstance(node, Hole):
             self.findings.add(
                 "MDR103",
@@ -281,7 +282,7 @@ class Context:
             place,
             word=text,
             words=(*self.names, *self.kinds),
-            otherwise="give a name with `as` or in `given`, or use a KIND:",
+            otherwise="name it with `as` or in `given`; known here are",
         )
         return None
 

@@ -80,7 +80,12 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         )
         found = known or {}
     else:
-        context.mapping(tree, "a scenario", _KEYS)
+        context.misshapen(
+            tree,
+            "a scenario",
+            "a mapping or a list of steps",
+            "begin with - merchant: createCheckouts, for example",
+        )
         return None
     name = _name(context, found.get("scenario"), file)
     _note_later(context, tree)

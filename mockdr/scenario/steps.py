@@ -84,7 +84,9 @@ def _step(context: Context, node: Node) -> Step | None:
     if isinstance(node, Hole):
         return None
     if not isinstance(node, MapNode):
-        context.entries(node, "a step")
+        context.misshapen(
+            node, "a step", "a mapping", "write - merchant: createOrders, for example"
+        )
         return None
     heads = [key for key, _ in node.entries if key.text in _HEADS]
     if not heads:
@@ -324,15 +326,22 @@ def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
 
 
 def _refuse_choosing(context: Context, node: MapNode, word: VerbWord) -> None:
-    for text, code, message in (
-        ("source", "MDR115", f"{word.verb!r} takes no source"),
-        ("as", "MDR111", f"{word.verb!r} makes nothing that could be named"),
-    ):
-        key = node.key(text)
-        if key is not None:
-            context.findings.add(
-                code, message, key.place, help="only a customer who chooses makes one"
-            )
+    key = node.key("source")
+    if key is not None:
+        context.findings.add(
+            "MDR115",
+            f"{word.verb!r} takes no source",
+            key.place,
+            help="only a customer who chooses brings one",
+        )
+    key = node.key("as")
+    if key is not None:
+        context.findings.add(
+            "MDR111",
+            f"{word.verb!r} makes nothing that could be named",
+            key.place,
+            help="name the thing at the step that makes it",
+        )
 
 
 def _of(

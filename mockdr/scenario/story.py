@@ -63,8 +63,8 @@ class ErrorClaim:
     The error that a step answers with.
 
     Args:
-        keys: Keys of the catalogue's entries that fit, for this operation; a story
-            that lints has exactly one.
+        keys: Keys of the catalogue's entries that fit, for this operation: first the
+            one to answer with, then those that a client could not tell from it.
         text: What the file says, for messages.
         parameter: The parameter that the file says, where the entry is about any.
         place: Where it says so.

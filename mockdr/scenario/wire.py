@@ -105,7 +105,7 @@ class _Body:
         return open_json(self.context, value, strict=self.unknown != "allow")
 
     def _wrong(self, node: Node, shown: str, type_: str) -> Json:
-        name = said(shown) if shown else f"the body of {_called(self.where)}"
+        name = said(shown) if shown else _called(self.where)
         self.context.findings.add(
             "MDR309",
             f"{name} must be {TYPES.get(type_, type_)}, not {shape(node)}",
