@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import orjson
-
 from mockdr import contract
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
@@ -24,6 +22,7 @@ from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.naming import name_request
 from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
 from mockdr.scenario.runner import Part
 from mockdr.scenario.story import NONE, Fault
@@ -251,7 +250,7 @@ class _Exchange:
             body = document.encode()
             headers.setdefault("Content-Type", "text/plain; charset=utf-8")
         elif document is not None:
-            body = orjson.dumps(document)
+            body = compact(document)
             headers.setdefault("Content-Type", JSON_TYPE)
         part = self.part
         step = part.step if part is not None else None

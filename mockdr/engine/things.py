@@ -11,10 +11,20 @@ import orjson
 from mockdr.base.errors import Json
 from mockdr.store import Store
 
-__all__ = ["DELETED", "Load", "Record", "Thing", "decode", "load_from"]
+__all__ = ["DELETED", "Load", "Record", "Thing", "compact", "decode", "load_from"]
 
 #: Under this kind the store keeps what was deleted, as `kind id`, without a document.
 DELETED = "deleted"
+
+
+def compact(document: Json) -> bytes:
+    """
+    Return the JSON of *document*, in no more memory than it has bytes.
+
+    What `orjson` returns keeps the buffer that it was written into, several times
+    the size of a document; whoever keeps it keeps that too.
+    """
+    return bytes(memoryview(orjson.dumps(document)))
 
 
 class Thing(NamedTuple):
@@ -42,7 +52,7 @@ class Record:
 
     def encode(self) -> bytes:
         """Return the bytes that the store keeps."""
-        return orjson.dumps([self.document, self.private])
+        return compact([self.document, self.private])
 
 
 #: Finds a record by kind and id.
