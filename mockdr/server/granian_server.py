@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import orjson
 
+from mockdr.base.clock import real_monotonic, real_wait
 from mockdr.base.errors import ConfigurationError, Json
+from mockdr.base.ids import real_token
+from mockdr.engine.call import Call, Reply
 from mockdr.server.listener import bind, url_of
 
 if TYPE_CHECKING:
@@ -23,7 +26,10 @@ __all__ = ["make_app", "serve_granian"]
 
 #: How the parent tells the worker what to serve; no key of the configuration.
 _VARIABLE: Final = "SERVED_BY_MOCKDR"
-_READY_SECONDS: Final = 30
+#: How the parent asks whether the worker answers; the log passes over it.
+_PROBE: Final = "x-mockdr-probe"
+_PATIENCE_SECONDS: Final = 30
+_PAUSE_SECONDS: Final = 0.02
 
 
 def serve_granian(plan: Plan, out: TextIO) -> int:
@@ -52,15 +58,25 @@ def serve_granian(plan: Plan, out: TextIO) -> int:
     with bind(host, plan.configuration.port) as sock:
         port = int(sock.getsockname()[1])
     codes: list[int] = []
+    probe = real_token()
+
+    def greet() -> None:
+        if _answers(host, port, probe):
+            announce(plan, world, url_of(host, port), out)
 
     class Server(Granian):  # type: ignore[misc, valid-type]  # an alias chosen at import
-        """Granian, which remembers what ended it."""
+        """Granian, which says when it answers and remembers what ended it."""
+
+        def startup(self, *args: Json, **kwargs: Json) -> None:
+            super().startup(*args, **kwargs)
+            # Not before: the worker is forked there, and threads do not survive that.
+            threading.Thread(target=greet, daemon=True).start()
 
         def signal_handler_interrupt(self, *args: Json, **kwargs: Json) -> None:
             codes.append(EXIT_CODES.get(args[0], 0) if args else 0)
             super().signal_handler_interrupt(*args, **kwargs)
 
-    os.environ[_VARIABLE] = _as_text(plan)
+    os.environ[_VARIABLE] = _as_text(plan, probe)
     server = Server(
         f"{__name__}:make_app",
         factory=True,
@@ -73,12 +89,6 @@ def serve_granian(plan: Plan, out: TextIO) -> int:
         workers_kill_timeout=1,
         log_enabled=False,
     )
-
-    def greet() -> None:
-        if _answers(host, port):
-            announce(plan, world, url_of(host, port), out)
-
-    threading.Thread(target=greet, daemon=True).start()
     try:
         server.serve()
     finally:
@@ -103,10 +113,18 @@ def make_app() -> App:
         log=told["log"],
         token=told["token"],
     )
-    return assemble(plan, sys.stdout)
+    app = assemble(plan, sys.stdout)
+    log = app.watch
+
+    def watch(call: Call, reply: Reply, milliseconds: float) -> None:
+        if log is not None and call.headers.get(_PROBE) != told["probe"]:
+            log(call, reply, milliseconds)
+
+    app.watch = watch
+    return app
 
 
-def _as_text(plan: Plan) -> str:
+def _as_text(plan: Plan, probe: str) -> str:
     configuration = plan.configuration
     return orjson.dumps(
         {
@@ -115,19 +133,24 @@ def _as_text(plan: Plan) -> str:
             "plays": list(plan.plays),
             "log": plan.log,
             "token": plan.token,
+            "probe": probe,
         }
     ).decode()
 
 
-def _answers(host: str, port: int) -> bool:
-    """Wait until the worker answers; the port accepts before it does."""
-    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    client = http.client.HTTPConnection(name, port, timeout=_READY_SECONDS)
-    try:
-        client.request("HEAD", "/")
-        client.getresponse().read()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        client.close()
-    return True
+def _answers(host: str, port: int, probe: str) -> bool:
+    """Wait until the worker answers; it binds the port by itself, some time later."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (compared)
+    end = real_monotonic() + _PATIENCE_SECONDS
+    while real_monotonic() < end:
+        client = http.client.HTTPConnection(name, port, timeout=_PATIENCE_SECONDS)
+        try:
+            client.request("GET", "/_mockdr/health", headers={_PROBE: probe})
+            client.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            real_wait(_PAUSE_SECONDS)
+        else:
+            return True
+        finally:
+            client.close()
+    return False

@@ -23,14 +23,17 @@ TOO_LARGE: Final = "mockdr.too_large"
 _AUTHORITY = re.compile(r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _NO_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 _BODILESS: Final = (204, 304)
+_PIECE: Final = 64 * 1024
+#: More than this is not even thrown away.
+_DISCARDED: Final = 1024**3
 
 
 def read_call(request: Request, limit: Callable[[str], int]) -> Call:
     """
     Return *request* as the engine sees it.
 
-    A body over the limit is not read, not even when it comes in chunks and announces
-    no length: the call then says `too_large`.
+    A body over the limit is never held in memory, not even when it comes in chunks and
+    announces no length: the call then says `too_large`.
 
     Args:
         request: As werkzeug has it; nothing of its body has been read.
@@ -65,13 +68,27 @@ def _read_body(request: Request, limit: int) -> bytes | None:
         return None
     announced = request.content_length
     if announced is not None and announced > limit:
+        _discard(environ, announced)
         return None
     if announced is None and not environ.get("HTTP_TRANSFER_ENCODING"):
         return b""
     # One byte more than allowed tells a body that fills the limit from a longer one.
     request.max_content_length = limit + 1
     body = request.get_data()
-    return body if len(body) <= limit else None
+    if len(body) <= limit:
+        return body
+    _discard(environ, _DISCARDED)
+    return None
+
+
+def _discard(environ: Environ, length: int) -> None:
+    """Let the client finish sending, or it would see a broken pipe and no answer."""
+    stream, left = environ["wsgi.input"], min(length, _DISCARDED)
+    while left > 0:
+        piece = stream.read(min(left, _PIECE))
+        if not piece:
+            return
+        left -= len(piece)
 
 
 def _utf8(text: str) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
+import re
 import socket
+import subprocess
+import sys
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -192,3 +197,61 @@ def redirected(shop, basket):
         return shop("/payments/sources", source, key="pk_test_shop")
 
     return choose
+
+
+FIRST = re.compile(r"mockdr listening on http://127\.0\.0\.1:(\d+)\n")
+
+
+class Served:
+    """A server as a child process; ends with the test."""
+
+    def __init__(self, folder, *arguments, **environ):
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("MOCKDR_")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mockdr", "serve", "--port", "0", *arguments],
+            cwd=folder,
+            env={**clean, "PYTHONUNBUFFERED": "", **environ},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.first = self.process.stdout.readline()
+        found = FIRST.fullmatch(self.first)
+        self.port = int(found[1]) if found else None
+
+    def ask(self, method, path, body=None, key="sk_test_mockdr"):
+        client = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {
+            "Authorization": f"Bearer {key}",
+            "Content-Type": "application/json",
+        }
+        text = None if body is None else json.dumps(body)
+        client.request(method, path, body=text, headers=headers)
+        reply = client.getresponse()
+        data = reply.read()
+        client.close()
+        return reply.status, json.loads(data) if data else None
+
+    def end(self, number):
+        self.process.send_signal(number)
+        # Not `communicate`: it would miss what was read ahead with the first line.
+        out, err = self.process.stdout.read(), self.process.stderr.read()
+        return self.process.wait(timeout=30), out, err
+
+
+@pytest.fixture
+def serve(tmp_path):
+    started = []
+
+    def start(*arguments, **environ):
+        served = Served(tmp_path, *arguments, **environ)
+        started.append(served.process)
+        return served
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()

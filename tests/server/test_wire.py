@@ -62,9 +62,12 @@ def test_the_limit_is_asked_for_by_the_key_that_the_request_carries():
     assert asked == ["Bearer x"]
 
 
-def test_a_body_over_the_limit_is_not_read():
-    call = read_from(Unreadable(), CONTENT_LENGTH="101")
+def test_a_body_over_the_limit_is_thrown_away_in_pieces():
+    stream = Endless()
+    call = read_from(stream, CONTENT_LENGTH="50000000")
     assert (call.problem, call.body) == ("too_large", b"")
+    assert stream.taken == 50_000_000
+    assert stream.largest <= 65_536
 
 
 class Unreadable:
@@ -75,13 +78,18 @@ class Unreadable:
 
 
 class Endless:
-    """A body without an end; counts what is taken of it."""
+    """A body without an end, or with one; counts what is taken of it."""
 
-    taken = 0
+    taken = largest = 0
+
+    def __init__(self, length=1_000_000_000):
+        self.length = length
 
     def read(self, size=-1):
+        size = min(size, self.length - self.taken)
         assert size >= 0
         self.taken += size
+        self.largest = max(self.largest, size)
         return b"x" * size
 
     readline = read
@@ -90,12 +98,13 @@ class Endless:
         return True
 
 
-def test_a_body_without_a_length_is_read_to_the_limit_and_one_byte_further():
-    stream = Endless()
+def test_a_body_without_a_length_is_held_to_the_limit_and_thrown_away_beyond():
+    stream = Endless(20_000_000)
     terminated = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
     call = read_from(stream, **terminated)
     assert call.problem == "too_large"
-    assert stream.taken == 101
+    assert stream.taken == 20_000_000
+    assert stream.largest <= 65_536
 
 
 def test_a_request_without_a_body_has_none():
