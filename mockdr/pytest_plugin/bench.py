@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from mockdr.base.errors import Json, MockdrError, MockdrWarning
+from mockdr.engine.journal import Finding
 from mockdr.engine.settings import Settings
 from mockdr.server.configuration import Configuration, load
 from mockdr.server.explain import headline
-from mockdr.server.handle import CheckFailed, Mockdr, open_server
+from mockdr.server.handle import Mockdr, open_server
 from mockdr.server.live import LiveServer
 
 __all__ = ["clear", "configure", "name_of", "note", "serve", "tenancy"]
@@ -112,22 +113,25 @@ def _rerun(item: pytest.Item) -> str:
 
 
 def _judge(item: pytest.Item, handle: Mockdr) -> None:
+    findings = _found(item, handle)
+    item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
+    reason = headline(findings) if findings else ""
     try:
         for warning in handle.warnings():
             item.warn(MockdrWarning(warning))
     except MockdrWarning as raised:
         # Warnings may be errors, and then this one has no traceback worth reading.
-        pytest.fail(str(raised), pytrace=False)
-    try:
-        handle.check()
-    except CheckFailed as failed:
-        findings = list(failed.findings)
-        item.stash[_ERRED] = any(f.kind == "error" for f in findings)
-        if not item.stash[_PASSED]:
-            # What a test that stopped half-way did not reach is no news.
-            findings = [f for f in findings if f.kind != "unfinished"]
-        if findings:
-            pytest.fail(headline(findings), pytrace=False)
+        reason = reason or str(raised)
+    if reason:
+        pytest.fail(reason, pytrace=False)
+
+
+def _found(item: pytest.Item, handle: Mockdr) -> list[Finding]:
+    """Return what fails the test; what it stopped short of is no news."""
+    found = handle.found()
+    if item.stash[_PASSED]:
+        return found
+    return [finding for finding in found if finding.kind != "unfinished"]
 
 
 def note(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -138,7 +142,7 @@ def note(item: pytest.Item, report: pytest.TestReport) -> None:
     if handle is None:
         return
     if report.failed:
-        text = handle.explain()
+        text = handle.explain(_found(item, handle))
         if text != item.stash[_SHOWN]:
             item.stash[_SHOWN] = text
             report.sections.append(("mockdr", text))

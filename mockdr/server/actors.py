@@ -15,7 +15,10 @@ from mockdr.server.options import nearest
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Actor", "Customer", "Hands", "stored"]
+__all__ = ["Actor", "Customer", "Find", "Hands", "stored"]
+
+#: Finds the tenant: a reset puts a new one in the place of the old.
+Find = Callable[[], "Tenant"]
 
 
 def stored(tenant: Tenant, kind: str, id: Json) -> Document:
@@ -52,8 +55,8 @@ class Actor:
     newest that can take the move. Each returns what it moved: kind, id and state.
     """
 
-    def __init__(self, tenant: Tenant, name: str) -> None:
-        self._tenant = tenant
+    def __init__(self, find: Find, name: str) -> None:
+        self._find = find
         self._name = name
 
     def __getattr__(self, verb: str) -> Callable[..., list[Document]]:
@@ -67,7 +70,7 @@ class Actor:
             )
 
         def act(of: Json = None) -> list[Document]:
-            moved = self._tenant.happen(self._name, verb, _id_of(of))
+            moved = self._find().happen(self._name, verb, _id_of(of))
             return [
                 Document({"kind": m.kind, "id": m.id, "state": m.state}, "thing")
                 for m in moved
@@ -96,7 +99,7 @@ class Customer(Actor):
         Raises:
             MockdrError: If the tenant has none of that id.
         """
-        return stored(self._tenant, "customer", id)
+        return stored(self._find(), "customer", id)
 
     def chooses(
         self, type: str | None = None, session: Json = None, /, **fields: Json
@@ -117,11 +120,11 @@ class Customer(Actor):
             MockdrError: If it is impossible; says what is possible.
         """
         source = {**fields, "type": type} if type is not None else fields
-        moved = self._tenant.happen(
+        moved = self._find().happen(
             self._name, "chooses", source=source, session=_id_of(session)
         )
         made = next((m.id for m in moved if m.kind == "source"), None)
-        document = self._tenant.document("source", made) if made else None
+        document = self._find().document("source", made) if made else None
         if document is None:
             raise MockdrError(
                 "the customer chose, and no source came of it",
@@ -133,23 +136,23 @@ class Customer(Actor):
 class Hands:
     """The tenant's clock: it stands, or runs, and moves forward by hand."""
 
-    def __init__(self, tenant: Tenant) -> None:
-        self._tenant = tenant
+    def __init__(self, find: Find) -> None:
+        self._find = find
 
     @property
     def now(self) -> datetime:
         """The present moment, in UTC."""
-        return self._tenant.clock.now
+        return self._find().clock.now
 
     @property
     def running(self) -> bool:
         """Whether it follows real time."""
-        return self._tenant.clock.running
+        return self._find().clock.running
 
     @property
     def due(self) -> list[tuple[datetime, str]]:
         """What is still to happen, and when; soonest first."""
-        return list(self._tenant.clock.due)
+        return list(self._find().clock.due)
 
     def advance(
         self, duration: str | timedelta | None = None, **units: float
@@ -183,7 +186,7 @@ class Hands:
                 f"{duration!r} is no duration",
                 help="write '48h', hours=48, or a timedelta",
             )
-        self._tenant.clock.advance(span)
+        self._find().clock.advance(span)
         return self.now
 
     def at(self, moment: str | datetime) -> datetime:
@@ -195,16 +198,16 @@ class Hands:
         """
         if isinstance(moment, str):
             moment = parse_instant(moment)
-        self._tenant.clock.at(moment)
+        self._find().clock.at(moment)
         return self.now
 
     def freeze(self, frozen: bool = True) -> None:
         """Let it stand, or with ``frozen=False`` run."""
-        self._tenant.clock.freeze(frozen)
+        self._find().clock.freeze(frozen)
 
     def run_until_idle(self) -> datetime:
         """Move forward until nothing is due any more."""
-        self._tenant.clock.run_until_idle()
+        self._find().clock.run_until_idle()
         return self.now
 
     def __repr__(self) -> str:

@@ -16,7 +16,7 @@ from mockdr.server.options import nearest
 
 if TYPE_CHECKING:
     from mockdr.engine.journal import Entry
-    from mockdr.engine.tenant import Tenant
+    from mockdr.server.actors import Find
 
 __all__ = ["Calls", "as_word", "differences"]
 
@@ -70,12 +70,12 @@ class Calls:
     The journal of one tenant.
 
     Args:
-        tenant: Whose journal it is.
+        find: Finds whose journal it is.
         url: The server's base URL, which an export writes as `{base_url}`.
     """
 
-    def __init__(self, tenant: Tenant, url: str) -> None:
-        self._tenant = tenant
+    def __init__(self, find: Find, url: str) -> None:
+        self._find = find
         self._url = url
 
     @property
@@ -100,13 +100,13 @@ class Calls:
         """What mockdr found so far, failing or not, oldest first."""
         return [
             Document(finding.to_json(), "finding")
-            for finding in self._tenant.journal.findings()
+            for finding in self._find().journal.findings()
         ]
 
     @property
     def dropped(self) -> int:
         """How many calls are kept no more."""
-        return self._tenant.journal.dropped
+        return self._find().journal.dropped
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self.calls)
@@ -127,7 +127,7 @@ class Calls:
         """
         whole = {
             "calls": [entry.to_json() for entry in self._entries()],
-            "findings": [f.to_json() for f in self._tenant.journal.findings()],
+            "findings": [f.to_json() for f in self._find().journal.findings()],
             "dropped": self.dropped,
         }
         text = orjson.dumps(whole, option=orjson.OPT_INDENT_2)
@@ -210,8 +210,9 @@ class Calls:
 
     def _entries(self) -> list[Entry]:
         # A call that is being answered has no status yet: wait for it.
-        with self._tenant.lock:
-            return self._tenant.journal.entries()
+        tenant = self._find()
+        with tenant.lock:
+            return tenant.journal.entries()
 
     @staticmethod
     def _line(entry: Entry) -> str:

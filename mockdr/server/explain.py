@@ -39,26 +39,41 @@ _TITLES = {
 
 
 def headline(findings: Sequence[Finding]) -> str:
-    """Return the findings in a few lines: what a summary has room for."""
-    count = len(findings)
-    lines = [f"mockdr: {count} finding{'s' if count > 1 else ''}"]
-    lines += [_one(finding) for finding in findings[:_FEW]]
-    if count > _FEW:
-        lines.append(f"  and {count - _FEW} more")
+    """Return the findings in a few lines; the first is all that a summary shows."""
+    first, *rest = findings
+    lines = [f"mockdr: {_one(first)}"]
+    if rest:
+        lines[0] += f" (and {len(rest)} more)"
+    lines += [f"        {_one(finding)}" for finding in rest[: _FEW - 1]]
     return "\n".join(lines)
 
 
 def _one(finding: Finding) -> str:
-    at = f" #{finding.seq}" if _about_call(finding) else ""
-    return f"  {_TITLES.get(finding.kind, finding.kind)}{at}: {_message(finding)}"
+    at = f" in #{finding.seq}" if _about_call(finding) else ""
+    return f"{_TITLES.get(finding.kind, finding.kind)}{at}: {_message(finding)}"
 
 
 def _message(finding: Finding) -> str:
-    """Return what was found, with the place in the story where it misses something."""
+    """Return what was found, in the words of this page and with its place."""
+    if finding.kind == "violation" and "pointer" in finding.details:
+        operation = finding.message.partition(" at ")[0]
+        return f"{operation}, {_wrong(finding.details)}"
+    if finding.kind == "off_script":
+        return finding.message.removesuffix(" is off the script")
     scenario = str(finding.details.get("scenario", ""))
     if finding.kind != "unfinished" or finding.message.startswith(scenario):
         return finding.message
     return f"{scenario}, line {finding.details.get('line')}: {finding.message}"
+
+
+def _wrong(violation: Mapping[str, Json]) -> str:
+    at = violation.get("pointer") or "/"
+    got = violation.get("got")
+    if violation.get("kind") == "unknown":
+        return f"{at}: expected nothing, the contract has no such field; got {got}"
+    if violation.get("kind") == "missing":
+        return f"{at}: expected, but it is missing"
+    return f"{at}: expected {violation.get('expected')}, got {got}"
 
 
 def _about_call(finding: Finding) -> bool:
@@ -103,7 +118,7 @@ def explain(
     findings: Iterable[Finding],
     *,
     url: str,
-    strays: Sequence[Entry] = (),
+    elsewhere: Sequence[str] = (),
 ) -> str:
     """
     Return the whole story of a tenant: calls, findings, path and position.
@@ -112,11 +127,11 @@ def explain(
         tenant: Whose story it is.
         findings: What failed, or would.
         url: The base URL that clients used.
-        strays: Calls of the same time that reached no tenant.
+        elsewhere: What was called meanwhile with other keys or none, a line each.
     """
     with tenant.lock:
         entries = tenant.journal.entries()
-        parts = [_calls(tenant, entries, strays)]
+        parts = [_calls(tenant, entries, elsewhere)]
         parts += _findings(tenant, entries, list(findings), url)
         parts += _paths(tenant, entries)
         parts += _scripts(tenant)
@@ -127,7 +142,7 @@ def explain(
 
 
 def _calls(
-    tenant: Tenant, entries: Sequence[Entry], strays: Sequence[Entry]
+    tenant: Tenant, entries: Sequence[Entry], elsewhere: Sequence[str]
 ) -> list[str]:
     total = tenant.journal.seq
     refused = sum(entry.status >= 400 for entry in entries)  # noqa: PLR2004  (HTTP)
@@ -141,11 +156,9 @@ def _calls(
         lines += _call(entry)
     if not total:
         lines.append(f"  nothing was called with the key {tenant.secret_key}")
-        lines += [
-            f"  without a key of any tenant: {s.method} {s.path} -> {s.status}"
-            + (f", {s.hint}" if s.hint else "")
-            for s in strays[-_FEW:]
-        ]
+    if elsewhere:
+        lines.append("  meanwhile, with other keys or none:")
+        lines += [f"  {line}" for line in elsewhere[-_FEW:]]
     return lines
 
 
@@ -194,22 +207,24 @@ def _findings(
     tenant: Tenant, entries: Sequence[Entry], findings: list[Finding], url: str
 ) -> Iterator[list[str]]:
     by_seq = {entry.seq: entry for entry in entries}
-    told: set[int] = set()
+    #: One request, one paragraph, however much is wrong with it.
+    told: dict[int, list[str]] = {}
+    loose: list[list[str]] = []
     for finding in findings:
         entry = by_seq.get(finding.seq or 0) if _about_call(finding) else None
-        if finding.kind == "violation" and entry is not None and entry.violations:
-            # One request, one paragraph, however many places are wrong in it.
-            if entry.seq not in told:
-                yield [*_violations(entry), *_again(entry, tenant, url)]
-                told.add(entry.seq)
+        if entry is None:
+            loose.append([_one(finding)])
             continue
-        lines = [f"{_TITLES.get(finding.kind, finding.kind)}: {_message(finding)}"]
-        if entry is not None:
-            told.add(entry.seq)
-            if finding.kind == "off_script":
-                lines += _near(entry.near)
-            lines += _again(entry, tenant, url)
-        yield lines
+        lines = told.setdefault(entry.seq, [])
+        if finding.kind == "violation" and entry.violations:
+            told[entry.seq] = list(dict.fromkeys([*lines, *_violations(entry)]))
+            continue
+        lines.append(_one(finding))
+        if finding.kind == "off_script":
+            lines += _near(entry.near)
+    for seq, lines in told.items():
+        yield [*lines, *_again(by_seq[seq], tenant, url)]
+    yield from loose
     missed = [e for e in entries if e.seq not in told and _missed(e)]
     for entry in missed[:_FEW]:
         yield [f"not played: #{entry.seq} {entry.operation}", *_near(entry.near)]
@@ -225,17 +240,9 @@ def _missed(entry: Entry) -> bool:
 
 def _violations(entry: Entry) -> list[str]:
     name = entry.operation
-    lines = [f"{_TITLES['violation']}: #{entry.seq} {_request(entry)} ({name})"]
-    for violation in entry.violations:
-        at = violation.get("pointer") or "/"
-        if violation.get("kind") == "unknown":
-            lines.append(f"  {at}: the contract has no such field")
-        else:
-            lines.append(
-                f"  {at}: expected {violation.get('expected')}, "
-                f"got {violation.get('got')}"
-            )
-    return lines
+    title = _TITLES["violation"]
+    lines = [f"{title} in #{entry.seq}: {_request(entry)} ({name})"]
+    return lines + [f"  {_wrong(violation)}" for violation in entry.violations]
 
 
 def _near(near: Sequence[Mapping[str, Json]]) -> list[str]:
@@ -310,12 +317,16 @@ def _by(entry: Entry, before: str | None, after: str) -> str:
 
 def _blocked(entry: Entry, state: str | None) -> list[str]:
     moves = LIFECYCLES["session"].moves
-    needs = {m.before for m in moves if m.trigger == entry.operation and m.before}
+    needs = {
+        move.before
+        for move in moves
+        if move.trigger == entry.operation and move.before not in (None, move.after)
+    }
     if not needs or state in needs:
         return []
     return [
         f"  x #{entry.seq} {entry.operation} is blocked: it needs "
-        + " or ".join(sorted(needs))
+        + " or ".join(sorted(filter(None, needs)))
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,14 +26,14 @@ from mockdr.server.document import Document
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.live import LiveServer
+from mockdr.server.played import Played
 from mockdr.server.transports import AsyncTransport, SyncTransport
 
 if TYPE_CHECKING:
     from mockdr.engine.settings import Settings
-    from mockdr.engine.tenant import Played as EnginePlayed
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["CheckFailed", "Mockdr", "Played", "RunView", "open_server", "start"]
+__all__ = ["CheckFailed", "Mockdr", "open_server", "start"]
 
 #: A file's host and port are for `mockdr serve`; these layers speak to a test run.
 _LISTEN = ("host", "port")
@@ -62,54 +63,6 @@ class CheckFailed(AssertionError):
         return f"{self.headline}\n\n{self.story}"
 
 
-class RunView:
-    """One run of a scenario, as it stood when it was asked for."""
-
-    def __init__(self, view: Json) -> None:
-        self.number: int = view.number
-        #: The step at which it stands, from 1.
-        self.step: int = view.step
-        self.ended: bool = view.ended
-        #: What the story calls by a name, by that name.
-        self.things: Mapping[str, Document] = {
-            name: Document(wire, name) for name, wire in view.things.items()
-        }
-
-    def __repr__(self) -> str:
-        stands = "ended" if self.ended else f"at step {self.step}"
-        return f"<run {self.number} {stands}>"
-
-
-class Played:
-    """A scenario in force; what it tells is always of now."""
-
-    def __init__(self, played: EnginePlayed) -> None:
-        self._played = played
-
-    @property
-    def name(self) -> str:
-        """The scenario's name."""
-        return self._played.story.name
-
-    @property
-    def summary(self) -> str:
-        """What it is about, in a sentence."""
-        return self._played.story.summary
-
-    @property
-    def given(self) -> Mapping[str, Document]:
-        """What `given` made, by NAME."""
-        return {name: Document(wire, name) for name, wire in self._played.given.items()}
-
-    @property
-    def runs(self) -> list[RunView]:
-        """Its runs so far, oldest first."""
-        return [RunView(view) for view in self._played.runs]
-
-    def __repr__(self) -> str:
-        return f"<scenario {self.name}: {self.runs!r}>"
-
-
 class Mockdr:
     """
     One tenant: what a test talks to, and what it looks at.
@@ -122,16 +75,29 @@ class Mockdr:
 
     def __init__(self, server: LiveServer, tenant: Tenant) -> None:
         self.server = server
-        self._tenant = tenant
+        self._last = tenant
         self._strays = server.world.strays.seq
-        self.customer = Customer(tenant, "customer")
-        self.provider = Actor(tenant, "provider")
-        self.fraud = Actor(tenant, "fraud")
-        self.clock = Hands(tenant)
-        self.journal = Calls(tenant, server.url)
+        self._lost = len(server.world.strays.findings())
+        self._others = {t.name: t.journal.seq for t in server.world.tenants()}
+        self.customer = Customer(self._find, "customer")
+        self.provider = Actor(self._find, "provider")
+        self.fraud = Actor(self._find, "fraud")
+        self.clock = Hands(self._find)
+        self.journal = Calls(self._find, server.url)
 
     def __repr__(self) -> str:
         return f"<mockdr {self.name} at {self.url}>"
+
+    def _find(self) -> Tenant:
+        # After a reset the name has another tenant; after the test it has none.
+        self._last = (
+            self.world.find(self._last.name, live=self._last.live) or self._last
+        )
+        return self._last
+
+    @property
+    def _tenant(self) -> Tenant:
+        return self._find()
 
     # -- where and who ---------------------------------------------------------
 
@@ -275,7 +241,7 @@ class Mockdr:
         Raises:
             CheckFailed: If the test should fail; says why.
         """
-        findings = self._tenant.check()
+        findings = self.found()
         if findings:
             raise CheckFailed(findings, self.explain(findings))
 
@@ -294,13 +260,29 @@ class Mockdr:
         Args:
             findings: What to explain; what `check` would raise when absent.
         """
-        strays = self.server.world.strays.entries()
         return explain(
             self._tenant,
-            self._tenant.check() if findings is None else findings,
+            self.found() if findings is None else findings,
             url=self.url,
-            strays=[entry for entry in strays if entry.seq > self._strays],
+            elsewhere=list(self._elsewhere()),
         )
+
+    def found(self) -> list[Finding]:
+        """Return what should fail the test as things stand, without raising it."""
+        # What failed before any key was known has no tenant to be told by.
+        lost = self.world.strays.findings()[self._lost :]
+        return [*self._tenant.check(), *lost]
+
+    def _elsewhere(self) -> Iterator[str]:
+        for tenant in self.world.tenants():
+            count = tenant.journal.seq - self._others.get(tenant.name, 0)
+            if tenant.name != self.name and count:
+                called = "1 call" if count == 1 else f"{count} calls"
+                yield f"{called} with the keys of the tenant {tenant.name}"
+        for entry in self.world.strays.entries():
+            if entry.seq > self._strays:
+                hint = f", {entry.hint}" if entry.hint else ""
+                yield f"{entry.method} {entry.path} -> {entry.status}{hint}"
 
 
 def open_server(configuration: Configuration) -> LiveServer:
@@ -343,9 +325,20 @@ def start(*scenarios: str | Path, **configuration: Json) -> Iterator[Mockdr]:
         mockdr = Mockdr(server, server.world.tenant("mockdr", settled.settings))
         for scenario in scenarios:
             mockdr.play(scenario)
-        yield mockdr
+        try:
+            yield mockdr
+        except Exception as problem:
+            _annotate(problem, mockdr)
+            raise
         for warning in mockdr.warnings():
             warnings.warn(warning, MockdrWarning, stacklevel=3)
         mockdr.check()
     finally:
         server.stop()
+
+
+def _annotate(problem: Exception, mockdr: Mockdr) -> None:
+    # What a test that stopped half-way did not reach is no news.
+    found = [finding for finding in mockdr.found() if finding.kind != "unfinished"]
+    if found and sys.version_info >= (3, 11):
+        problem.add_note(str(CheckFailed(found, mockdr.explain(found))))
