@@ -219,7 +219,8 @@ def _told(d: Diagnostic, joint: str) -> str:
     told = d.help
     if joint != "\n":
         # A list of possibilities becomes a sentence.
-        told = told.replace("\n- ", " ", 1).replace("\n- ", ", ").replace("\n", "; ")
+        told = told.replace("\n- ", " ", 1).replace("\n- ", ", ")
+        told = told.replace("?\n", "? ").replace("\n", "; ")
     return f"{d.message}{joint}{told}" if told else d.message
 
 

@@ -1,4 +1,4 @@
-"""What steps say about requests and replies: `match`, `fault` and `source`."""
+"""What steps say about requests and replies: `match`, `times`, `fault`, `source`."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from mockdr.contract.engines import engine
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.scalars import is_null
-from mockdr.scenario.story import NONE, Fault, Match
+from mockdr.scenario.story import NONE, Fault, Match, Times
 from mockdr.scenario.tree import MapNode, Node, first_place
 from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, read_references, wire
 
-__all__ = ["parse_fault", "parse_match", "parse_source"]
+__all__ = ["parse_fault", "parse_match", "parse_source", "parse_times"]
 
+_TIMES = re.compile(r"([0-9]{1,6})(\.\.([0-9]{1,6})?)?")
 _STATUS = re.compile("[2-5][0-9][0-9]")
 
 FaultKind = Literal[
@@ -142,6 +143,34 @@ def _check_type(context: Context, node: Node) -> None:
             words=types,
             otherwise="the types are",
         )
+
+
+def parse_times(context: Context, node: Node | None) -> Times | None:
+    """Return how often a call is played."""
+    word = context.word(node, "'times'")
+    if word is None:
+        return None
+    found = _TIMES.fullmatch(word.text)
+    todo = "write 2 (exactly), 0..1 (optional) or 1.. (one or more)"
+    if found is None:
+        context.findings.add(
+            "MDR110",
+            f"'times' cannot be {said(word.text)}",
+            word.place,
+            help=todo,
+        )
+        return None
+    least = int(found[1])
+    most = least if found[2] is None else None if found[3] is None else int(found[3])
+    if most is not None and (most < least or most == 0):
+        context.findings.add(
+            "MDR110",
+            f"{word.text} times is never" if most == 0 else f"{word.text} counts down",
+            word.place,
+            help="leave the step out" if most == 0 else f"write {most}..{least}",
+        )
+        return None
+    return Times(least=least, most=most)
 
 
 # Faults

@@ -252,9 +252,9 @@ def _claim(
     keys = sorted((e.key for e in exact), key=lambda key: key != exact[0].code)
     if parameter is not None:
         # Facts may choose an entry that says the same of any parameter.
-        code, _, status, type_ = _facts(exact[0])
-        general = (code, None, status, type_)
-        keys += [e.key for e in operation.errors if _facts(e) == general]
+        code, _, *rest = _facts(exact[0])
+        any_of_it = (code, None, *rest)
+        keys += [e.key for e in operation.errors if _facts(e) == any_of_it]
     return ErrorClaim(
         keys=tuple(dict.fromkeys(keys)), text=text, parameter=parameter, place=place
     )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Final, cast
 
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.bodies import parse_fault, parse_match, parse_source
+from mockdr.scenario.bodies import parse_fault, parse_match, parse_source, parse_times
 from mockdr.scenario.claims import parse_then
 from mockdr.scenario.context import Context, Named
 from mockdr.scenario.findings import said, with_article
@@ -30,7 +29,6 @@ _OF_ACTS: Final = {
 _OF_CALLS: Final = dict.fromkeys(
     ("match", "times", "fault"), "only calls have it: here nobody sends a request"
 )
-_TIMES = re.compile(r"([0-9]{1,6})(\.\.([0-9]{1,6})?)?")
 #: The one act that makes a thing which a story can name, and its KIND.
 _CHOOSES: Final = ("customer", "chooses", "source")
 #: Verbs that happen on the contract's own date when `after` is absent.
@@ -153,7 +151,7 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep | None:
     of = _of(context, found.get("of"))
     match = found.get("match")
     wanted = None if match is None else parse_match(context, match, operation)
-    times = _times(context, found.get("times"))
+    times = parse_times(context, found.get("times"))
     made = _name(context, found, operation)
     then = found.get("then")
     claim = None
@@ -205,33 +203,6 @@ def _operation(context: Context, name: Scalar) -> OperationWord | None:
     elif not operation.built:
         context.not_there_yet("MDR304", name.text, name.place)
     return operation
-
-
-def _times(context: Context, node: Node | None) -> Times | None:
-    word = context.word(node, "'times'")
-    if word is None:
-        return None
-    found = _TIMES.fullmatch(word.text)
-    todo = "write 2 (exactly), 0..1 (optional) or 1.. (one or more)"
-    if found is None:
-        context.findings.add(
-            "MDR110",
-            f"'times' cannot be {said(word.text)}",
-            word.place,
-            help=todo,
-        )
-        return None
-    least = int(found[1])
-    most = least if found[2] is None else None if found[3] is None else int(found[3])
-    if most is not None and (most < least or most == 0):
-        context.findings.add(
-            "MDR110",
-            f"{word.text} times is never" if most == 0 else f"{word.text} counts down",
-            word.place,
-            help="leave the step out" if most == 0 else f"write {most}..{least}",
-        )
-        return None
-    return Times(least=least, most=most)
 
 
 def _name(
