@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
 from mockdr.domain import Attached, Contribution, Money, address
 from mockdr.domain.contribution import attach
-from mockdr.domain.payment_session import settled
+from mockdr.domain.payment_session import OPEN, settled
 from mockdr.domain.source import after_detach
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
@@ -15,9 +17,11 @@ __all__ = [
     "attached",
     "bill_to_from",
     "contribution_of",
+    "in_currency",
     "let_go",
     "session_of",
     "settle",
+    "still_open",
 ]
 
 
@@ -70,11 +74,39 @@ def contribution_of(turn: Turn, record: Record) -> Contribution:
     )
 
 
+def in_currency(contribution: Contribution, currency: str) -> Contribution:
+    """
+    Return *contribution* with its amounts read in another currency of the checkout.
+
+    The checkout's currency wins over the source's, and nothing is converted.
+    Source: selecting-a-currency.md.
+    """
+
+    def read(money: Money) -> Money:
+        return Money.from_wire(money.to_wire(), currency)
+
+    primary = contribution.primary
+    return Contribution(
+        total=read(contribution.total),
+        primary=primary and replace(primary, amount=read(primary.amount)),
+        secondaries=tuple(
+            replace(source, amount=read(source.amount))
+            for source in contribution.secondaries
+        ),
+    )
+
+
 def attached(
     turn: Turn, record: Record, contribution: Contribution, id: str
 ) -> Contribution:
-    """Return the contribution with a source more, or instead of another."""
+    """
+    Return the contribution with a source more, or instead of another.
+
+    Raises:
+        Refusal: If the session, the source or its amount does not allow it.
+    """
     turn.about["source"] = id
+    still_open(turn, record)
     source = turn.load("source", id)
     if source is None:
         raise Refusal(
@@ -109,6 +141,19 @@ def attached(
     return after
 
 
+def still_open(turn: Turn, record: Record) -> None:
+    """
+    Look whether the sources of a checkout can still change.
+
+    Raises:
+        Refusal: 409 `session_update_not_allowed` once its session has ended. The words
+            are documented for another case, and say just this (inferred).
+    """
+    session = turn.sure("session", record.private["session"])
+    if session.document["state"] not in OPEN:
+        raise Refusal("session_update_not_allowed")
+
+
 def _drop(turn: Turn, id: str) -> None:
     """Let go of a primary that another replaced; its fate is inferred from detach."""
     source = turn.sure("source", id)
@@ -128,6 +173,7 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
     """
     Fill `billTo` from the source's owner: the primary's, else the last secondary's.
 
+    The owner of a secondary gives way to what the merchant said (inferred).
     Source: providing-address-information.md. Returns whether it changed.
     """
     document = record.document
@@ -141,7 +187,7 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
     owner = source.document.get("owner")
     if not owner or not owner.get("address"):
         return False
-    if primary is None and "billTo" in document:
+    if primary is None and record.private.get("billToSent"):
         return False
     bill_to: dict[str, Json] = {"address": owner["address"]}
     name = " ".join(
@@ -194,5 +240,8 @@ def settle(turn: Turn, record: Record, contribution: Contribution) -> None:
         funded=contribution.funded,
         new_primary=primary is not None and primary.id != before,
     )
+    if session.document["state"] in ("requires_source", "requires_confirmation"):
+        # What was owed for a source that is gone is owed no more.
+        session.document.pop("nextAction", None)
     turn.save(session)
     turn.save(record)

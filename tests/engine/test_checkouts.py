@@ -9,6 +9,10 @@ import pytest
 from tests.engine.shop import ADDRESS, OWNER, Shop, envelope, session_of
 
 MISSING = "A parameter is missing."
+FREE_TRIAL = (
+    "The value of the Free Trial flag is not consistent with the item price "
+    "or the aggregate price."
+)
 DETAILS = {
     "id": "p-1",
     "skuGroupId": "g-1",
@@ -362,8 +366,7 @@ REFUSALS = {
             400,
             "invalid_parameter",
             "items",
-            "The value of the Free Trial flag is not consistent with the item price"
-            " or the aggregate price.",
+            FREE_TRIAL,
         ),
     ),
     "an end that is no time": (

@@ -13,8 +13,10 @@ from mockdr.engine.funding import (
     attached,
     bill_to_from,
     contribution_of,
+    in_currency,
     let_go,
     settle,
+    still_open,
 )
 from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.judging import judge
@@ -114,13 +116,15 @@ def updateCheckouts(turn: Turn) -> Answer:
     if customer is not None:
         turn.about["customer"] = str(customer)
     judge(body, record.document)
+    contribution = contribution_of(turn, record)
     if isinstance(body.get("currency"), str):
         check_currency(body["currency"])
         record.document["currency"] = body["currency"]
+        contribution = in_currency(contribution, body["currency"])
     _take(turn, record, body)
     _update_items(record, body.get("items") or ())
     found = price(record)
-    contribution = with_total(contribution_of(turn, record), found.total)
+    contribution = with_total(contribution, found.total)
     source = body.get("sourceId")
     if source:
         contribution = attached(turn, record, contribution, str(source))
@@ -186,6 +190,7 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     before = turn.shown(record)
     id = turn.params["sourceId"]
     turn.about["source"] = id
+    still_open(turn, record)
     contribution = detach(contribution_of(turn, record), id)
     source = turn.sure("source", id)
     let_go(source)
@@ -289,6 +294,8 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     for name in _SILENT:
         if name in body:
             record.private[name] = body[name]
+    if "billTo" in body:
+        record.private["billToSent"] = True
     if document.get("taxIdentifiers") == []:
         del document["taxIdentifiers"]
     if body.get("customerId") not in (None, ""):
