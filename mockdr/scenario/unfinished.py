@@ -76,8 +76,6 @@ def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
         times = "once" if least == 1 else f"{least} times"
         had = f", but {count} of them" if count else ""
         return f"{step.operation} was to be called {times}{had or ', but was not'}"
-    if act is None:
-        return f"{step.actor} {step.verb} did not happen"
-    if act.due is None:
+    if act is None or act.due is None:
         return f"{step.actor} {step.verb} did not happen: it waits for a signal"
     return f"{step.actor} {step.verb} did not happen: it is due at {wire_time(act.due)}"
