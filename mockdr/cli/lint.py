@@ -83,11 +83,10 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
     story, findings = parse(data, name, vocabulary())
     if story is None:
         return findings
-    if find_spec("mockdr.engine.selfplay") is None:
-        return findings
-    rehearsed: tuple[Diagnostic, ...] = import_module(
-        "mockdr.engine.selfplay"
-    ).rehearse(story)
+    rehearse = None
+    if find_spec("mockdr.engine.selfplay"):
+        rehearse = getattr(import_module("mockdr.engine.selfplay"), "rehearse", None)
+    rehearsed: tuple[Diagnostic, ...] = rehearse(story) if rehearse else ()
     return (*findings, *rehearsed)
 
 
