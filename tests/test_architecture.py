@@ -16,12 +16,17 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "mockdr"
 MODULES = sorted(p.relative_to(ROOT) for p in PACKAGE.rglob("*.py"))
 SOURCES = sorted(
-    [*MODULES, *(p.relative_to(ROOT) for p in (ROOT / "tests").rglob("*.py"))]
+    p.relative_to(ROOT)
+    for folder in ("mockdr", "schemas", "tests")
+    for p in (ROOT / folder).rglob("*.py")
 )
 
-#: How long a file may be, in lines, and which one has a reason to be longer.
-LONGEST = 400
-LONGER: dict[str, str] = {}
+#: How long a file may be, in lines: what holds a thing to its tables is longer than it.
+LONGEST = {"mockdr": 400, "schemas": 400, "tests": 650}
+#: Which file has a reason to be longer than that.
+LONGER = {
+    "schemas/build.py": "a script that stands alone; it has no package to be split in",
+}
 
 #: What the domain may import: it is payments, and nothing else.
 DOMAIN_MAY = frozenset({*sys.stdlib_module_names, "mockdr.base", "mockdr.domain"})
@@ -185,8 +190,14 @@ def test_a_file_is_about_one_thing_and_short():
         for source in SOURCES
     }
 
-    assert {n: k for n, k in lengths.items() if k > LONGEST and n not in LONGER} == {}
-    assert [n for n in LONGER if lengths[n] <= LONGEST] == [], "short again"
+    too_long = {
+        name: lines
+        for name, lines in lengths.items()
+        if lines > LONGEST[Path(name).parts[0]]
+    }
+
+    # Whatever is short again leaves the list.
+    assert set(too_long) == set(LONGER), too_long
 
 
 def test_every_longer_file_has_a_reason():
