@@ -42,7 +42,12 @@ class Mismatch:
     key: str
     expected: str
     got: str
-    help: str = ""
+    possible: tuple[str, ...] = ()
+
+    @property
+    def help(self) -> str:
+        """What could have been instead, in one line; empty when that is unknown."""
+        return f"possible: {', '.join(self.possible)}" if self.possible else ""
 
 
 def for_call(tenant: Tenant, part: Part) -> Claims:
@@ -151,7 +156,12 @@ def check(
     if then.next_action is not None:
         got = _next_action(tenant, turn)
         if got != then.next_action:
-            yield Mismatch(key="next_action", expected=then.next_action, got=got)
+            yield Mismatch(
+                key="next_action",
+                expected=then.next_action,
+                got=got,
+                possible=_possible(turn, "next_action", "next_action", None),
+            )
     if then.events is not None and list(then.events) != turn.events:
         yield Mismatch(
             key="events",
@@ -173,7 +183,6 @@ def check(
             key="error",
             expected="success",
             got=f"{seen.status} {', '.join(seen.errors)}",
-            help="the request or the state makes the contract refuse",
         )
     if then.reply is not NONE:
         found = difference(
@@ -219,8 +228,8 @@ def _check_states(
             yield Mismatch(
                 key=name,
                 expected=wanted,
-                got="nothing",
-                help=f"this step made and moved no {kind}",
+                got=f"no {kind}: this step made and moved none",
+                possible=_possible(turn, name, kind, None),
             )
         for found, id in ids:
             asked = "fraud" if name == "fraud" else found
@@ -230,16 +239,27 @@ def _check_states(
                     key=name,
                     expected=wanted,
                     got=state or "no state",
-                    help=_possible(asked, state),
+                    possible=_possible(turn, name, asked, state),
                 )
 
 
-def _possible(kind: str, state: str | None) -> str:
+def _possible(turn: Turn, name: str, kind: str, state: str | None) -> tuple[str, ...]:
+    """Return what could have followed, in the words of `then`."""
+    if turn.candidates:
+        found: dict[str, None] = {}
+        for outcome in turn.candidates:
+            if outcome.error is not None:
+                found[f"error: {outcome.error}"] = None
+            elif kind == "next_action" and outcome.next_action:
+                found[f"{name}: {outcome.next_action}"] = None
+            elif kind in outcome.then:
+                found[f"{name}: {outcome.then[kind]}"] = None
+        return tuple(sorted(found, key=lambda text: text.startswith("error:")))
     lifecycle = LIFECYCLES.get(kind)
-    if lifecycle is None:
-        return ""
-    moves = [f"{m.trigger} -> {m.after}" for m in lifecycle.at(state)]
-    return "possible from here: " + (", ".join(moves) or "nothing, it is final")
+    if lifecycle is None or state is None:
+        return ()
+    moves = [m for m in lifecycle.at(state) if m.trigger == turn.trigger]
+    return tuple(dict.fromkeys(f"{name}: {m.after}" for m in moves))
 
 
 def _next_action(tenant: Tenant, turn: Turn) -> str:

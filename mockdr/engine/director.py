@@ -145,6 +145,10 @@ class Director:
             if part.verdict == "played" and part.step is not None and seen is not None:
                 self._check(run, part.step, turn, seen)
             self._schedule(opened)
+            # What hangs on the things of a run belongs to it, touched or not.
+            for kind, id in turn.about.items():
+                if kind != "customer" and self._tenant.store.get(kind, id):
+                    self._theatre.adopt(run, kind, id)
         strict = self._tenant.settings.mode == "strict"
         stray = (
             run is None
@@ -261,7 +265,9 @@ class Director:
                     "key": miss.key,
                     "expected": miss.expected,
                     "got": miss.got,
-                    "possible": miss.help,
+                    "possible": list(miss.possible),
+                    "trigger": turn.trigger,
+                    "situation": turn.situation,
                 },
             )
 

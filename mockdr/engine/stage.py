@@ -96,6 +96,8 @@ def decide(
         MockdrError: If the table has no outcome for the situation.
     """
     candidates = possible(turn.trigger, situation, flow=flow)
+    turn.candidates = candidates
+    turn.situation = ", ".join(f"{k} {v}" for k, v in situation.items() if v)
     claims = turn.claims
     outcome = choose(
         candidates,

@@ -80,6 +80,8 @@ class Turn:
         self.about: dict[str, str] = {}
         self.events: list[str] = []
         self.outcome: Outcome | None = None
+        self.candidates: tuple[Outcome, ...] = ()
+        self.situation = ""
         self.followed: list[str] = []
         self._seen: dict[Thing, Record | None] = {}
         self._dirty: set[Thing] = set()

@@ -1,0 +1,367 @@
+"""The merchant of self-play: the least that the contract wants of each request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from mockdr import contract
+from mockdr.base.errors import Json, MockdrError
+from mockdr.contract import payment_methods
+from mockdr.engine.details import form
+from mockdr.engine.words import PATH_KINDS
+from mockdr.scenario.story import NONE, ActStep, CallStep, Story
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+    from mockdr.scenario.runner import Run
+
+__all__ = ["Merchant", "Wanted"]
+
+#: A customer in each country whose currency a payment method asks for.
+_HOMES: Final[Mapping[str, Mapping[str, str]]] = {
+    "USD": {
+        "line1": "10380 Bren Road West",
+        "city": "Minnetonka",
+        "state": "MN",
+        "postalCode": "55343",
+        "country": "US",
+    },
+    "EUR": {
+        "line1": "Unter den Linden 1",
+        "city": "Berlin",
+        "postalCode": "10117",
+        "country": "DE",
+    },
+    "JPY": {
+        "line1": "1-1 Marunouchi",
+        "city": "Tokyo",
+        "postalCode": "100-0005",
+        "country": "JP",
+    },
+    "KRW": {
+        "line1": "110 Sejong-daero",
+        "city": "Seoul",
+        "postalCode": "04524",
+        "country": "KR",
+    },
+    "PLN": {
+        "line1": "Nowy Swiat 1",
+        "city": "Warszawa",
+        "postalCode": "00-496",
+        "country": "PL",
+    },
+    "INR": {
+        "line1": "1 Rajpath",
+        "city": "New Delhi",
+        "postalCode": "110001",
+        "country": "IN",
+    },
+    "MYR": {
+        "line1": "1 Jalan Ampang",
+        "city": "Kuala Lumpur",
+        "postalCode": "50450",
+        "country": "MY",
+    },
+    "AUD": {
+        "line1": "1 Macquarie Street",
+        "city": "Sydney",
+        "postalCode": "2000",
+        "country": "AU",
+    },
+}
+_EMAIL: Final = "shopper@example.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A request to send; `secret` tells with which half of the key."""
+
+    operation: str
+    method: str
+    path: str
+    secret: bool
+    query: tuple[tuple[str, str], ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Json = None
+
+
+class Merchant:
+    """
+    Knows what to send for a step, from what there is in its tenant.
+
+    Args:
+        tenant: The world that it sells in.
+        story: The story that it plays.
+    """
+
+    def __init__(self, tenant: Tenant, story: Story) -> None:
+        self._tenant = tenant
+        self._story = story
+
+    def request(self, step: CallStep, run: Run | None) -> Wanted:
+        """
+        Return the contract's least request for *step*, patched with what it matches.
+
+        Raises:
+            MockdrError: If nothing is there that the request could name.
+        """
+        operation = contract.operations()[step.operation]
+        path = operation.path
+        for kind, name in zip(
+            PATH_KINDS.get(operation.id, ()), _parameters(path), strict=False
+        ):
+            path = path.replace(f"{{{name}}}", self._name(step, run, kind))
+        body = self._body(step, run)
+        query: list[tuple[str, str]] = []
+        headers: dict[str, str] = {}
+        match = step.match
+        if match is not None:
+            if match.body is not NONE:
+                body = _patch(body or {}, self._resolved(run, match.body))
+            for key, value in match.query.items():
+                values = value if isinstance(value, list) else [value]
+                query += [(key, str(self._resolved(run, v))) for v in values]
+            headers = {
+                key: str(self._resolved(run, value))
+                for key, value in match.headers.items()
+                if value is not None
+            }
+        if operation.id == "retrievePaymentSources":
+            query.append(("secret", self._secret(path.rsplit("/", 1)[-1])))
+        return Wanted(
+            operation=operation.id,
+            method=operation.method,
+            path=path,
+            secret=operation.key != "public",
+            query=tuple(query),
+            headers=headers,
+            body=body,
+        )
+
+    def prologue(self, operation: str) -> tuple[str, ...]:
+        """Return the moves that must come before *operation* can be called at all."""
+        begun = "createCheckouts"
+        chosen = (begun, "chooses")
+        funded = (*chosen, "attachSourceToCheckout")
+        ordered = (*funded, "createOrders")
+        first = next(self._story.calls())
+        named = first.of is not None
+        return {
+            "retrieveCheckouts": (begun,),
+            "updateCheckouts": (begun,),
+            "deleteCheckouts": (begun,),
+            "createSources": (begun,),
+            "createPaymentSources": (begun,),
+            "listPaymentMethods": (begun,),
+            "attachSourceToCheckout": (begun,) if named else chosen,
+            "detachSourceToCheckout": funded,
+            "retrieveSources": chosen,
+            "retrievePaymentSources": chosen,
+            "createOrders": funded,
+            "retrieveOrders": ordered,
+            "updateOrders": ordered,
+            "refreshOrders": ordered,
+            "createCustomerSource": () if named else chosen,
+        }.get(operation, ())
+
+    # -- bodies ----------------------------------------------------------------
+
+    def _body(self, step: CallStep, run: Run | None) -> Json:
+        operation = step.operation
+        if operation == "createCheckouts":
+            return self._checkout(step, run)
+        if operation in ("updateCheckouts", "updateOrders", "updateCustomers"):
+            return None if step.match else {"metadata": {"played": "yes"}}
+        if operation == "createSources":
+            return self._credit(step, run)
+        if operation == "createPaymentSources":
+            return self._source(step, run)
+        if operation == "createOrders":
+            if step.of is None and not self._has("checkout", run):
+                return self._checkout(step, run)
+            return {"checkoutId": self._name(step, run, "checkout")}
+        if operation == "createCustomers":
+            return {"email": _EMAIL}
+        return None
+
+    def _checkout(self, step: CallStep, run: Run | None) -> dict[str, Json]:
+        currency = self._currency(step)
+        home = dict(_HOMES.get(currency, _HOMES["USD"]))
+        whole = currency in ("JPY", "KRW")
+        body: dict[str, Json] = {
+            "currency": currency,
+            "email": _EMAIL,
+            "billTo": {"name": "William Brown", "address": home},
+            "shipTo": {"name": "William Brown", "address": home},
+            "shipFrom": {"address": {"country": "US", "postalCode": "55343"}},
+            "shippingChoice": {
+                "amount": 500 if whole else 5.0,
+                "description": "standard",
+                "serviceLevel": "SG",
+            },
+            "items": [
+                {"skuId": "sku-1", "price": 10_000 if whole else 100.0, "quantity": 2}
+            ],
+        }
+        if self._story.given.checkout is not NONE:
+            body = _patch(body, self._resolved(run, self._story.given.checkout))
+        return body
+
+    def _currency(self, step: CallStep) -> str:
+        """Return a currency that every source of the story can pay in."""
+        del step
+        for type in self._types():
+            method = payment_methods().get(type)
+            if method is not None and method.currencies:
+                return method.currencies[0]
+        return "USD"
+
+    def _types(self) -> list[str]:
+        given = self._story.given.source
+        chosen = [
+            move.source
+            for move in self._story.steps
+            if isinstance(move, ActStep) and move.source is not NONE
+        ]
+        sent = [
+            call.match.body
+            for call in self._story.calls()
+            if call.match is not None and isinstance(call.match.body, dict)
+        ]
+        bodies = [*([] if given is NONE else [given]), *chosen, *sent]
+        return [str(body.get("type")) for body in bodies]
+
+    def _credit(self, step: CallStep, run: Run | None) -> dict[str, Json]:
+        checkout = self._newest("checkout", run)
+        session = self._tenant.document("checkout", checkout) if checkout else None
+        body: dict[str, Json] = {"type": "customerCredit", "customerCredit": {}}
+        if session is not None:
+            body["paymentSessionId"] = session["payment"]["session"]["id"]
+            body["amount"] = session["payment"]["session"][
+                "amountRemainingToBeContributed"
+            ]
+        asked = step.match.body if step.match is not None else NONE
+        if isinstance(asked, dict) and asked.get("type") == "creditCard":
+            card = self._form({"type": "creditCard"}, checkout)
+            return {
+                "type": "creditCard",
+                "reusable": False,
+                "paymentSessionId": body.get("paymentSessionId"),
+                "owner": card.get("owner"),
+                "creditCard": card["creditCard"],
+            }
+        return body
+
+    def _source(self, step: CallStep, run: Run | None) -> dict[str, Json]:
+        checkout = self._newest("checkout", run)
+        asked = step.match.body if step.match is not None else NONE
+        fields: dict[str, Json] = {"type": "creditCard"}
+        if isinstance(asked, dict) and "type" in asked:
+            fields["type"] = asked["type"]
+        elif self._story.given.source is not NONE:
+            fields = dict(self._resolved(run, self._story.given.source))
+        document = self._tenant.document("checkout", checkout) if checkout else None
+        if document is not None:
+            fields["sessionId"] = document["payment"]["session"]["id"]
+        return self._form(fields, checkout)
+
+    def _form(
+        self, fields: Mapping[str, Json], checkout: str | None
+    ) -> dict[str, Json]:
+        method = payment_methods().get(str(fields["type"]))
+        if method is None:
+            return dict(fields)
+        document = self._tenant.document("checkout", checkout) if checkout else None
+        return form(method, fields, document or {}, self._tenant.clock.now)
+
+    # -- names -----------------------------------------------------------------
+
+    def _resolved(self, run: Run | None, value: Json) -> Json:
+        theatre = self._tenant.theatre
+        holder = run if run is not None else theatre.playings[-1]
+        return theatre.resolve(holder, value)
+
+    def _name(self, step: CallStep, run: Run | None, kind: str) -> str:
+        """Return the id of the thing of *kind* that *step* is about."""
+        if step.of is not None:
+            named = self._of(step.of, run)
+            for found, id in named:
+                if found == kind:
+                    return id
+            if kind == "customer" and named:
+                owner = self._tenant.document(*named[0]) or {}
+                if owner.get("customerId"):
+                    return str(owner["customerId"])
+            if kind == "checkout" and named and named[0][0] == "session":
+                record = self._tenant.peek("session", named[0][1])
+                if record is not None:
+                    return str(record.private["checkout"])
+        fitting = self._fitting(step.operation, kind, run)
+        if fitting is None:
+            raise MockdrError(
+                f"{step.place}: there is no {kind} that {step.operation} could name",
+                help="let an earlier step make one, or name one with `of`",
+            )
+        return id
+
+    def _of(self, of: str, run: Run | None) -> list[tuple[str, str]]:
+        theatre = self._tenant.theatre
+        if run is not None:
+            found = theatre.subjects(run, of)
+            if found:
+                return list(found)
+        return list(theatre.called(of))
+
+    def _fitting(self, operation: str, kind: str, run: Run | None) -> str | None:
+        if operation == "detachSourceToCheckout" and kind == "source":
+            checkout = self._newest("checkout", run)
+            record = self._tenant.peek("checkout", checkout) if checkout else None
+            if record is not None and record.private.get("sources"):
+                return str(record.private["sources"][-1])
+        if kind == "source" and operation in (
+            "attachSourceToCheckout",
+            "createCustomerSource",
+        ):
+            for id in self._all("source", run):
+                state = self._tenant.state_of("source", id)
+                if state in ("chargeable", "pending_redirect", "pending_funds"):
+                    return id
+        return self._newest(kind, run)
+
+    def _all(self, kind: str, run: Run | None) -> list[str]:
+        owned = [] if run is None else [t.id for t in run.things if t.kind == kind]
+        rest = [id for id in self._tenant.store.newest(kind) if id not in owned]
+        return [*reversed(owned), *rest]
+
+    def _newest(self, kind: str, run: Run | None) -> str | None:
+        return next(iter(self._all(kind, run)), None)
+
+    def _has(self, kind: str, run: Run | None) -> bool:
+        return self._newest(kind, run) is not None
+
+    def _secret(self, source: str) -> str:
+        document = self._tenant.document("source", source) or {}
+        return str(document.get("clientSecret", ""))
+
+
+def _parameters(path: str) -> list[str]:
+    return [part[1:-1] for part in path.split("/") if part.startswith("{")]
+
+
+def _patch(body: Json, wanted: Json) -> Json:
+    """Return *body* changed so that it matches *wanted*: null takes a field away."""
+    if isinstance(wanted, dict):
+        patched = dict(body) if isinstance(body, dict) else {}
+        for name, value in wanted.items():
+            if value is None:
+                patched.pop(name, None)
+            else:
+                patched[name] = _patch(patched.get(name), value)
+        return patched
+    if isinstance(wanted, list):
+        there = body if isinstance(body, list) else []
+        padded = [*there, *([there[-1] if there else None] * len(wanted))]
+        return [_patch(padded[i], item) for i, item in enumerate(wanted)]
+    return wanted
