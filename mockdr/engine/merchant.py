@@ -304,7 +304,7 @@ class Merchant:
                 f"{step.place}: there is no {kind} that {step.operation} could name",
                 help="let an earlier step make one, or name one with `of`",
             )
-        return id
+        return fitting
 
     def _of(self, of: str, run: Run | None) -> list[tuple[str, str]]:
         theatre = self._tenant.theatre
