@@ -117,8 +117,8 @@ def _judge(item: pytest.Item, handle: Mockdr) -> None:
     item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
     reason = headline(findings) if findings else ""
     try:
-        for warning in handle.warnings():
-            item.warn(MockdrWarning(warning))
+        for finding in handle.warned():
+            item.warn(MockdrWarning(headline([finding])))
     except MockdrWarning as raised:
         # Warnings may be errors, and then this one has no traceback worth reading.
         reason = reason or str(raised)
@@ -142,7 +142,7 @@ def note(item: pytest.Item, report: pytest.TestReport) -> None:
     if handle is None:
         return
     if report.failed:
-        text = handle.explain(_found(item, handle))
+        text = handle.explain([*_found(item, handle), *handle.warned()])
         if text != item.stash[_SHOWN]:
             item.stash[_SHOWN] = text
             report.sections.append(("mockdr", text))

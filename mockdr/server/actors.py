@@ -11,6 +11,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.words import VERBS
 from mockdr.server.document import Document
 from mockdr.server.options import nearest
+from mockdr.server.plainly import plainly
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -60,6 +61,7 @@ class Actor:
         self._name = name
 
     def __getattr__(self, verb: str) -> Callable[..., list[Document]]:
+        __tracebackhide__ = True
         if verb.startswith("_"):
             raise AttributeError(verb)
         verbs = self._verbs()
@@ -69,6 +71,7 @@ class Actor:
                 f"{nearest(verb, verbs) or 'it has'} ({', '.join(verbs)})"
             )
 
+        @plainly
         def act(of: Json = None) -> list[Document]:
             moved = self._find().happen(self._name, verb, _id_of(of))
             return [
@@ -92,6 +95,7 @@ class Actor:
 class Customer(Actor):
     """The customer, who also chooses how to pay; called with an id, the document."""
 
+    @plainly
     def __call__(self, id: Json) -> Document:
         """
         Return a customer as it is stored.
@@ -101,6 +105,7 @@ class Customer(Actor):
         """
         return stored(self._find(), "customer", id)
 
+    @plainly
     def chooses(
         self, type: str | None = None, session: Json = None, /, **fields: Json
     ) -> Document:
@@ -154,6 +159,7 @@ class Hands:
         """What is still to happen, and when; soonest first."""
         return list(self._find().clock.due)
 
+    @plainly
     def advance(
         self, duration: str | timedelta | None = None, **units: float
     ) -> datetime:
@@ -189,6 +195,7 @@ class Hands:
         self._find().clock.advance(span)
         return self.now
 
+    @plainly
     def at(self, moment: str | datetime) -> datetime:
         """
         Move forward to *moment*, which has a time zone.
@@ -205,6 +212,7 @@ class Hands:
         """Let it stand, or with ``frozen=False`` run."""
         self._find().clock.freeze(frozen)
 
+    @plainly
     def run_until_idle(self) -> datetime:
         """Move forward until nothing is due any more."""
         self._find().clock.run_until_idle()

@@ -13,6 +13,7 @@ from mockdr.contract import operations
 from mockdr.engine.masking import mask
 from mockdr.server.document import Document
 from mockdr.server.options import nearest
+from mockdr.server.plainly import plainly
 
 if TYPE_CHECKING:
     from mockdr.engine.journal import Entry
@@ -133,6 +134,7 @@ class Calls:
         text = orjson.dumps(whole, option=orjson.OPT_INDENT_2)
         return text.replace(self._url.encode(), b"{base_url}")
 
+    @plainly
     def assert_called(
         self,
         operation: str,

@@ -51,6 +51,7 @@ class Document(Mapping[str, Json]):
         return len(self._wire)
 
     def __getattr__(self, name: str) -> Json:
+        __tracebackhide__ = True
         if name.startswith("_"):
             raise AttributeError(name)
         try:
@@ -71,6 +72,7 @@ class Document(Mapping[str, Json]):
         return lambda: ItemsView(self)
 
     def __setattr__(self, name: str, value: Json) -> NoReturn:
+        __tracebackhide__ = True
         raise AttributeError(
             f"{name!r} cannot be set: this {self._what} is a copy of what mockdr "
             "stores; change the thing through the API or an actor"

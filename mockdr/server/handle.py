@@ -26,6 +26,7 @@ from mockdr.server.document import Document
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.live import LiveServer
+from mockdr.server.plainly import plainly
 from mockdr.server.played import Played
 from mockdr.server.transports import AsyncTransport, SyncTransport
 
@@ -160,6 +161,7 @@ class Mockdr:
 
     # -- what is stored --------------------------------------------------------
 
+    @plainly
     def session(self, id: Json) -> Document:
         """
         Return a payment session as it is stored.
@@ -169,14 +171,17 @@ class Mockdr:
         """
         return stored(self._tenant, "session", id)
 
+    @plainly
     def order(self, id: Json) -> Document:
         """Return an order as it is stored; raises `MockdrError` if there is none."""
         return stored(self._tenant, "order", id)
 
+    @plainly
     def checkout(self, id: Json) -> Document:
         """Return a checkout as it is stored; raises `MockdrError` if there is none."""
         return stored(self._tenant, "checkout", id)
 
+    @plainly
     def source(self, id: Json) -> Document:
         """Return a source as it is stored; raises `MockdrError` if there is none."""
         return stored(self._tenant, "source", id)
@@ -201,6 +206,7 @@ class Mockdr:
 
     # -- stories ---------------------------------------------------------------
 
+    @plainly
     def play(self, scenario: str | Path, *, runs: int | None = None) -> Played:
         """
         Put a scenario in force, besides those that are.
@@ -234,6 +240,7 @@ class Mockdr:
 
     # -- judgement -------------------------------------------------------------
 
+    @plainly
     def check(self) -> None:
         """
         Raise now what the end of the test would raise.
@@ -245,13 +252,10 @@ class Mockdr:
         if findings:
             raise CheckFailed(findings, self.explain(findings))
 
-    def warnings(self) -> list[str]:
-        """Return what is only worth a warning, as the settings say, a line each."""
-        return [
-            headline([finding])
-            for finding in self._tenant.journal.findings()
-            if finding.severity == "warn"
-        ]
+    def warned(self) -> list[Finding]:
+        """Return what is only worth a warning, as the settings say."""
+        found = self._tenant.journal.findings()
+        return [finding for finding in found if finding.severity == "warn"]
 
     def explain(self, findings: Sequence[Finding] | None = None) -> str:
         """
@@ -330,8 +334,8 @@ def start(*scenarios: str | Path, **configuration: Json) -> Iterator[Mockdr]:
         except Exception as problem:
             _annotate(problem, mockdr)
             raise
-        for warning in mockdr.warnings():
-            warnings.warn(warning, MockdrWarning, stacklevel=3)
+        for finding in mockdr.warned():
+            warnings.warn(headline([finding]), MockdrWarning, stacklevel=3)
         mockdr.check()
     finally:
         server.stop()
