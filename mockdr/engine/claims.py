@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
 
 from mockdr.base.errors import Complaint, Json
-from mockdr.domain import LIFECYCLES
+from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine.masking import mask
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import KINDS, MAKES
@@ -47,7 +47,7 @@ class Mismatch:
     @property
     def help(self) -> str:
         """What could have been instead, in one line; empty when that is unknown."""
-        return f"possible: {', '.join(self.possible)}" if self.possible else ""
+        return f"possible: {' | '.join(self.possible)}" if self.possible else ""
 
 
 def for_call(tenant: Tenant, part: Part) -> Claims:
@@ -246,20 +246,23 @@ def _check_states(
 def _possible(turn: Turn, name: str, kind: str, state: str | None) -> tuple[str, ...]:
     """Return what could have followed, in the words of `then`."""
     if turn.candidates:
-        found: dict[str, None] = {}
-        for outcome in turn.candidates:
-            if outcome.error is not None:
-                found[f"error: {outcome.error}"] = None
-            elif kind == "next_action" and outcome.next_action:
-                found[f"{name}: {outcome.next_action}"] = None
-            elif kind in outcome.then:
-                found[f"{name}: {outcome.then[kind]}"] = None
-        return tuple(sorted(found, key=lambda text: text.startswith("error:")))
+        asked = list(dict.fromkeys((*turn.claims.states, kind)))
+        told = [_described(outcome, asked) for outcome in turn.candidates]
+        return tuple(dict.fromkeys(text for text in told if text))
     lifecycle = LIFECYCLES.get(kind)
     if lifecycle is None or state is None:
         return ()
     moves = [m for m in lifecycle.at(state) if m.trigger == turn.trigger]
     return tuple(dict.fromkeys(f"{name}: {m.after}" for m in moves))
+
+
+def _described(outcome: Outcome, asked: Sequence[str]) -> str:
+    """Return an outcome in the words of `then`: as far as the step speaks of it."""
+    if outcome.error is not None:
+        # What facts call for cannot be chosen, and would only fill the page.
+        return "" if outcome.fact else f"error: {outcome.error}"
+    after = {**outcome.then, "next_action": outcome.next_action}
+    return ", ".join(f"{kind}: {after[kind]}" for kind in asked if after.get(kind))
 
 
 def _next_action(tenant: Tenant, turn: Turn) -> str:

@@ -382,12 +382,10 @@ def _diagnostic(story: Story, finding: Finding, place: Place) -> Diagnostic:
 
 def _place_of(story: Story, details: Mapping[str, Json]) -> Place | None:
     """Return the place of a value of `then`, as the finding counts it."""
+    where = (details.get("line"), details.get("column"))
     for step in (*story.steps, *story.calls()):
         then = None if isinstance(step, AnyOrder) else step.then
         for place in then.places.values() if then is not None else ():
-            if (place.line, place.column) == (
-                details.get("line"),
-                details.get("column"),
-            ):
+            if (place.line, place.column) == where:
                 return place
     return None
