@@ -52,7 +52,7 @@ def attach(shop, checkout, source):
     return answer
 
 
-# -- the table ------------------------------------------------------------------------
+# -- the table ----------------------------------------
 
 
 def test_nothing_attached_leaves_all_to_pay(shop, checkout):
@@ -123,7 +123,7 @@ def test_credit_is_held_against_what_a_reusable_primary_gives_way_of(shop, check
     assert amounts(shop, checkout) == (20.0, 0.0, "requires_confirmation")
 
 
-# -- the samples of the documentation --------------------------------------------------
+# -- the samples of the documentation ----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_the_samples_of_the_pages(shop, postal_code, credit, primary, total):
     assert session_of(order)["amountContributed"] == total
 
 
-# -- the rules beside the table ----------------------------------------------------------
+# -- the rules beside the table ----------------------------------------
 
 
 def test_another_primary_replaces_the_first(shop, checkout):
@@ -253,7 +253,7 @@ def test_detaching_what_is_not_attached_is_refused(shop, checkout):
 def test_a_method_that_does_not_combine_stands_alone(shop):
     checkout = shop.digital(20.0, billTo=BILL_TO)
     attach(shop, checkout, shop.credit(checkout, 5))
-    amazon = shop.source(checkout, "amazonPay", owner=UNTAXED, amazonPay=dict())
+    amazon = shop.source(checkout, "amazonPay", owner=UNTAXED, amazonPay={})
     answer = shop.attach(checkout, amazon)
     assert (answer.status, answer.body) == envelope(
         409,
@@ -264,7 +264,7 @@ def test_a_method_that_does_not_combine_stands_alone(shop):
     )
 
 
-# -- the total changes -------------------------------------------------------------------
+# -- the total changes ----------------------------------------
 
 
 def shipping(shop, checkout, amount):

@@ -30,7 +30,7 @@ def refused(shop, **fields):
     return answer.status, answer.body
 
 
-# -- what is made -------------------------------------------------------------------
+# -- what is made ----------------------------------------
 
 
 def test_a_new_checkout_has_its_totals_and_a_session_that_requires_a_source(shop):
@@ -189,7 +189,7 @@ def test_who_sells_is_empty_until_the_addresses_tell(shop):
     assert shop.checkout()["sellingEntity"]["id"] == "C5_INC-ENTITY"
 
 
-# -- what is refused ----------------------------------------------------------------
+# -- what is refused ----------------------------------------
 
 US = {
     "line1": "1 A",
@@ -417,7 +417,7 @@ def test_currency_and_items_are_all_that_a_checkout_needs(shop):
     ]
 
 
-# -- reading and changing -------------------------------------------------------------
+# -- reading and changing ----------------------------------------
 
 
 def test_a_checkout_can_be_read_as_it_was_answered(shop):
@@ -565,7 +565,7 @@ def test_the_currency_can_change_under_a_card_that_follows(shop):
     assert (shown["amount"], shown["currency"]) == (total, "JPY")
 
 
-# -- deleting -----------------------------------------------------------------------
+# -- deleting ----------------------------------------
 
 
 def test_a_deleted_checkout_is_gone(shop):

@@ -26,7 +26,7 @@ def world(**more):
     return World(defaults=Settings(now=NOON), library=Library([], vocabulary()), **more)
 
 
-# -- keys ------------------------------------------------------------------------
+# -- keys ----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_no_authorization_header_is_no_key():
     assert read_authorization({}) is None
 
 
-# -- versions --------------------------------------------------------------------
+# -- versions ----------------------------------------
 
 
 def test_the_newest_version_may_be_said_and_is_the_default(shop):
@@ -191,7 +191,7 @@ def test_the_version_of_the_settings_holds():
     assert shop.get("/orders").status == 501
 
 
-# -- paths and methods -------------------------------------------------------------
+# -- paths and methods ----------------------------------------
 
 
 def test_an_unknown_path_is_404_and_names_the_nearest_operation_in_a_header(shop):
@@ -237,7 +237,7 @@ def test_a_door_that_was_closed_is_a_finding(shop):
     assert len(shop.findings("violation")) == 3
 
 
-# -- bodies ------------------------------------------------------------------------
+# -- bodies ----------------------------------------
 
 MALFORMED = envelope(
     400, "bad_request", "invalid_format", "The format of your request is invalid."
@@ -321,7 +321,7 @@ def test_every_reply_has_its_own_request_id(shop):
     assert len(ids) == 5
 
 
-# -- fields -------------------------------------------------------------------------
+# -- fields ----------------------------------------
 
 
 def test_everything_that_is_wrong_comes_back_at_once_and_in_order(shop):

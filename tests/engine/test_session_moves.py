@@ -237,7 +237,9 @@ def test_row_15_a_charge_may_be_decided_later(shop, last_name):
 def test_row_16_authentication_may_be_owed_and_burns_nothing(shop):
     shop.play(
         "- merchant: createOrders\n"
-        "  then: {error: additional_payment_action_required, next_action: sca_required}\n"
+        "  then:\n"
+        "    error: additional_payment_action_required\n"
+        "    next_action: sca_required\n"
         "- customer: authenticates\n"
         "  then: {session: requires_confirmation}\n"
         "- merchant: createOrders\n"
