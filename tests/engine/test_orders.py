@@ -263,9 +263,7 @@ TAIPEI = {"line1": "1", "city": "Taipei", "postalCode": "100", "country": "TW"}
 def test_7_taiwan_asks_for_more_and_the_checkout_lives_on(
     shop, type, parameter, message, mends
 ):
-    checkout = ready(
-        shop, customerType=type, shipTo={"name": "A", "address": TAIPEI}
-    )
+    checkout = ready(shop, customerType=type, shipTo={"name": "A", "address": TAIPEI})
     assert refused(shop, checkout) == envelope(
         409, "conflict", "additional_information_required", message, parameter
     )

@@ -95,9 +95,7 @@ def test_every_type_reaches_the_end_of_its_flow(shop, type):
     assert shop.findings() == []
 
 
-@pytest.mark.parametrize(
-    "type", [t for t in TYPES if METHODS[t].flow == "redirect"]
-)
+@pytest.mark.parametrize("type", [t for t in TYPES if METHODS[t].flow == "redirect"])
 def test_every_redirect_type_may_be_approved_before_it_is_ordered(shop, type):
     checkout = shop.checkout()
     source = makes(shop, type, checkout).body
@@ -130,7 +128,11 @@ def test_without_a_session_a_type_needs_amount_and_currency(shop, type):
         ("missing_parameter", "currency"),
     ]
     answer = makes(shop, type, None, amount=12.5, currency="EUR")
-    assert (answer.status, answer["amount"], answer["currency"]) == (201, "12.50", "EUR")
+    assert (answer.status, answer["amount"], answer["currency"]) == (
+        201,
+        "12.50",
+        "EUR",
+    )
     assert "sessionId" not in answer.body
 
 

@@ -24,9 +24,7 @@ LATER = {
     "refund_pending_failed",
     "refund_failed_after_information",
 }
-UNKNOWN = envelope(
-    400, "bad_request", "unknown_error", "An unknown error has occurred"
-)
+UNKNOWN = envelope(400, "bad_request", "unknown_error", "An unknown error has occurred")
 
 
 def with_card(shop, checkout, number):

@@ -54,10 +54,10 @@ def createCustomers(turn: Turn) -> Answer:
     body = turn.body
     id = str(body["id"]) if body.get("id") else turn.tenant.ids.number()
     if len(id) > _LONGEST_ID:
-        raise Refusal("invalid_parameter:customer_id")
+        raise Refusal(Complaint(key="invalid_parameter:customer_id", values={"id": id}))
     if turn.load("customer", id) is not None:
         # Undocumented, but a connector falls back to an update on this status.
-        raise Refusal("conflict:duplicate_id")
+        raise Refusal(Complaint(key="conflict:duplicate_id", values={"id": id}))
     document: dict[str, Json] = {"id": id, "createdTime": turn.time}
     document["updatedTime"] = turn.time
     document.update({name: body[name] for name in _OPTIONAL if name in body})
@@ -176,11 +176,13 @@ def save_source(turn: Turn, customer: Record, source: Record) -> None:
     if not payment_methods()[document["type"]].savable:
         raise Refusal("nonreusable_source")
     if document["state"] != "chargeable":
-        raise Refusal(Complaint(key="source_not_chargeable", values={"id": source.id}))
+        raise Refusal(
+            Complaint(key="source_not_chargeable", values={"sourceId": source.id})
+        )
     owner = document.get("customerId")
     if owner is not None and owner != customer.id:
         # Documented at order creation only; the same words fit here. Inferred.
-        raise Refusal(Complaint(key="source_in_use", values={"id": source.id}))
+        raise Refusal(Complaint(key="source_in_use", values={"sourceId": source.id}))
     document["reusable"] = True
     document["customerId"] = customer.id
     turn.save(source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -52,23 +52,24 @@ def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
         Refusal: 400 `invalid_parameter`, for a limit, cursor or filter that cannot be.
     """
     limit, after, before, tests = _read(turn, filters)
-    matching = _matching(turn, kind, tests)
+    ids: Iterable[str] = turn.tenant.store.newest(kind)
+    if after is not None:
+        ids = _behind(ids, after)
     if before is not None:
-        rows = _until(matching, before)
-        # The page before a cursor is the one that touches it, in list order.
-        more, page = len(rows) > limit, rows[-limit:]
-    else:
-        if after is not None:
-            matching = _from(matching, after)
-        rows = []
-        for record in matching:
-            rows.append(record)
-            if len(rows) > limit:
-                break
-        more, page = len(rows) > limit, rows[:limit]
+        ids = _until(ids, before)
+    rows: list[Record] = []
+    for record in _matching(turn, kind, ids, tests):
+        rows.append(record)
+        if before is None and len(rows) > limit:
+            break
+    # The page before a cursor is the one that touches it, in list order.
+    page = rows[:limit] if before is None else rows[-limit:]
     return Answer(
         status=200,
-        document={"hasMore": more, "data": [turn.shown(record) for record in page]},
+        document={
+            "hasMore": len(rows) > limit,
+            "data": [turn.shown(record) for record in page],
+        },
     )
 
 
@@ -90,7 +91,10 @@ def _read(
         else:
             found = _PARAMETER.fullmatch(name)
             if found is not None and found[1] in filters:
-                texts.setdefault((found[1], found[2] or ""), []).append(value)
+                # Lists come as ids=a&ids=b, ids[]=a, ids[0]=a or ids=a,b.
+                many = filters[found[1]].type == "any_of"
+                suffix = "" if many else found[2] or ""
+                texts.setdefault((found[1], suffix), []).append(value)
     tests = [
         _test(name, suffix, values, filters[name])
         for (name, suffix), values in texts.items()
@@ -115,7 +119,6 @@ def _invalid(name: str, value: str) -> Refusal:
 
 def _test(name: str, suffix: str, values: Sequence[str], filter: Filter) -> _Test:
     if filter.type == "any_of":
-        # Lists come as ids=a&ids=b, ids[]=a, ids[0]=a or ids=a,b.
         wanted = {part for value in values for part in value.split(",") if part}
         return lambda document: any(
             str(found) in wanted for found in _values(document, filter.path)
@@ -164,24 +167,28 @@ def _values(document: Json, path: Sequence[str]) -> Iterator[Json]:
         yield from _values(document[path[0]], path[1:])
 
 
-def _matching(turn: Turn, kind: str, tests: Sequence[_Test]) -> Iterator[Record]:
-    for id in turn.tenant.store.newest(kind):
+def _matching(
+    turn: Turn, kind: str, ids: Iterable[str], tests: Sequence[_Test]
+) -> Iterator[Record]:
+    for id in ids:
         record = turn.load(kind, id)
         if record is not None and all(test(record.document) for test in tests):
             yield record
 
 
-def _from(records: Iterator[Record], cursor: str) -> Iterator[Record]:
-    for record in records:
-        if record.id == cursor:
-            return records
+def _behind(ids: Iterable[str], cursor: str) -> Iterator[str]:
+    """Return the ids after *cursor*, which need not fit the filters any more."""
+    left = iter(ids)
+    for id in left:
+        if id == cursor:
+            return left
     raise _invalid("startingAfter", cursor)
 
 
-def _until(records: Iterator[Record], cursor: str) -> list[Record]:
-    rows: list[Record] = []
-    for record in records:
-        if record.id == cursor:
-            return rows
-        rows.append(record)
+def _until(ids: Iterable[str], cursor: str) -> list[str]:
+    found: list[str] = []
+    for id in ids:
+        if id == cursor:
+            return found
+        found.append(id)
     raise _invalid("endingBefore", cursor)
