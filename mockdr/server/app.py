@@ -87,7 +87,10 @@ class App:
         except Exception as error:  # noqa: BLE001  (a 500 whatever it was)
             reply = self.failed(call, error)
         if self.watch is not None:
-            self.watch(call, reply, (real_monotonic() - begun) * 1000)
+            try:
+                self.watch(call, reply, (real_monotonic() - begun) * 1000)
+            except Exception:  # noqa: BLE001  (no client suffers for a log)
+                _log.exception("the request log failed")
         return reply
 
     def respond(self, request: Request) -> Skin:

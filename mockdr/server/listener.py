@@ -40,9 +40,12 @@ def bind(host: str, port: int) -> socket.socket:
     """
     where = url_of(host, port).removeprefix("http://")
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
+        found = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
+        )
+        # A name can mean both: `127.0.0.1` is what clients are configured with.
+        found.sort(key=lambda info: info[0] is not socket.AF_INET)
+        family, kind, protocol, _, address = found[0]
     except (OSError, UnicodeError, OverflowError) as error:
         raise ConfigurationError(
             f"{where} is no address to listen on: {error}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
 
@@ -22,6 +23,7 @@ TOO_LARGE: Final = "mockdr.too_large"
 
 _AUTHORITY = re.compile(r"[A-Za-z0-9._~-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _NO_TOKEN = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
+_PHRASES: Final = {status.value: status.phrase for status in HTTPStatus}
 _BODILESS: Final = (204, 304)
 _PIECE: Final = 64 * 1024
 #: More than this is not even thrown away.
@@ -151,5 +153,7 @@ class Skin(Response):
         """Send it, as WSGI wants it: untouched, where the base would polish."""
         if self.reply.fault is not None:
             perform(self.reply.fault, environ)
-        start_response(self.status, header_fields(self.reply))
+        status = self.reply.status
+        phrase = _PHRASES.get(status, "Unknown")
+        start_response(f"{status} {phrase}", header_fields(self.reply))
         return [sent(self.reply)]

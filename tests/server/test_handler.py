@@ -6,10 +6,12 @@ import http.client
 import io
 import json
 import socket
+import sys
 import tracemalloc
 from dataclasses import replace
 
 import pytest
+import requests
 
 from mockdr.engine.settings import Settings
 from mockdr.server.handler import BadRequest, read_chunked
@@ -273,37 +275,94 @@ def test_a_length_line_without_end_is_refused():
         read_chunked(io.BytesIO(b"1" * 2000), 10)
 
 
-def test_an_application_that_streams_is_passed_on_in_chunks(web):
+def test_an_application_that_streams_is_passed_on_in_chunks(wsgi, web):
     def stream(environ, start_response):
         start_response("200 OK", [("Content-Type", "text/plain")])
         yield b"one "
         yield b""
         yield b"two"
 
-    server = Listener(stream, "127.0.0.1", 0, body_limit=lambda _: 10)
-    server.start()
-    try:
-        reply = web.get(server.url)
-        assert reply.headers["Transfer-Encoding"] == "chunked"
-        assert reply.text == "one two"
-    finally:
-        server.stop()
+    reply = web.get(wsgi(stream).url)
+    assert reply.headers["Transfer-Encoding"] == "chunked"
+    assert reply.text == "one two"
 
 
-def test_an_application_that_breaks_is_a_500_and_is_told(caplog, web):
+def test_an_application_that_breaks_is_a_500_and_is_told(wsgi, web, caplog):
     def broken(environ, start_response):
         raise RuntimeError("oh no")
 
-    server = Listener(broken, "127.0.0.1", 0, body_limit=lambda _: 10)
-    server.start()
-    try:
-        reply = web.get(f"{server.url}/orders?apiKey=pk_test_shop")
-        assert reply.status_code == 500
-        assert reply.json()["type"] == "internal_server_error"
-    finally:
-        server.stop()
+    reply = web.get(f"{wsgi(broken).url}/orders?apiKey=pk_test_shop")
+    assert reply.status_code == 500
+    assert reply.json()["type"] == "internal_server_error"
     assert "oh no" in caplog.text
     assert "pk_test_shop" not in caplog.text
+
+
+@pytest.fixture
+def wsgi():
+    """Serve any WSGI application."""
+    started = []
+
+    def start(app):
+        server = Listener(app, "127.0.0.1", 0, body_limit=lambda _: 10)
+        server.start()
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.stop()
+
+
+def test_an_application_decides_on_its_own_headers(wsgi, web):
+    def app(environ, start_response):
+        fields = {"Connection": "close", "Server": "mine", "Date": "never"}
+        write = start_response("200 OK", [*fields.items(), ("Content-Length", "4")])
+        write(b"on")
+        return [b"ce"]
+
+    server = wsgi(app)
+    reply = web.get(server.url)
+    assert reply.text == "once"
+    assert reply.headers == {
+        "Connection": "close",
+        "Server": "mine",
+        "Date": "never",
+        "Content-Length": "4",
+    }
+
+
+def test_an_application_that_breaks_in_the_middle_ends_the_connection(wsgi, web):
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        yield b"so far"
+        try:
+            raise RuntimeError("and no further")
+        except RuntimeError:
+            start_response("500 Oh", [], sys.exc_info())
+
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        web.get(wsgi(app).url)
+
+
+def test_an_application_may_think_again_before_it_begins(wsgi, web):
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        start_response("404 Gone", [], (ValueError, ValueError(), None))
+        return []
+
+    assert web.get(wsgi(app).url).status_code == 404
+
+
+def test_an_application_that_sends_more_than_it_said_ends_the_connection(wsgi):
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Length", "1")])
+        return [b"two"]
+
+    client = http.client.HTTPConnection("127.0.0.1", wsgi(app).port, timeout=10)
+    client.request("GET", "/")
+    assert client.getresponse().read() == b"t"
+    client.close()
 
 
 def test_stopping_hangs_up_on_clients_that_only_keep_their_connection(app):

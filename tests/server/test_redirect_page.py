@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call
-from mockdr.server.ui.redirect import web_address
+from mockdr.server.ui.redirect import answer, web_address
 
 
 @pytest.fixture
@@ -242,3 +243,76 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag):
         assert self.open.pop() == tag
+
+
+class Bank:
+    """A world that knows one redirect, and lets things happen or not."""
+
+    def __init__(self, impossible=None, **redirect):
+        self.secret, self.impossible = False, impossible
+        self.known = {
+            "source": "s1",
+            "type": "newPay",
+            "state": "pending_redirect",
+            **redirect,
+        }
+
+    def by_key(self, _):
+        return self, self
+
+    def redirect(self, _):
+        return self.known
+
+    def happen(self, *_, **__):
+        if self.impossible is not None:
+            raise self.impossible
+
+
+def at(bank, decision=None):
+    body = b"" if decision is None else f"decision={decision}".encode()
+    method = "POST" if decision else "GET"
+    return answer(bank, Call(method=method, path="/", body=body), "r1")
+
+
+def test_a_decision_that_came_too_late_says_what_is_possible():
+    bank = Bank(impossible=Impossible("too late <b>", possible=["go home"]))
+    reply = at(bank, "approve")
+    assert reply.status == 409
+    assert "too late &lt;b&gt;; possible now: go home" in page(reply)
+
+
+@pytest.mark.parametrize(
+    ("decision", "done"), [("approve", "Approved"), ("decline", "Declined")]
+)
+def test_a_shop_without_an_address_is_not_gone_back_to(decision, done):
+    reply = at(Bank(), decision)
+    assert reply.status == 200
+    assert f"<h1>{done}</h1>" in page(reply)
+    assert "named no address" in page(reply)
+
+
+def test_two_ways_back_are_both_named():
+    urls = {"returnUrl": "https://yes.test/a", "cancelUrl": "https://no.test/b"}
+    shown = page(at(Bank(**urls)))
+    assert "Approve leads back to yes.test, Decline to no.test." in shown
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        (1234.5, "EUR", "1,234.50 EUR"),
+        (1234.0, "JPY", "1,234 JPY"),
+        (1.5, "???", "1.50 ???"),
+        (None, "EUR", "not named"),
+        (3, None, "3.00"),
+    ],
+)
+def test_an_amount_is_shown_as_its_currency_is_written(amount, currency, shown):
+    text = page(at(Bank(amount=amount, currency=currency)))
+    assert f'<dd class="amount">{shown}</dd>' in text
+
+
+def test_a_failed_payment_leads_nowhere():
+    text = page(at(Bank(state="failed", returnUrl="https://yes.test")))
+    assert "cannot be approved any more" in text
+    assert links(text) == []

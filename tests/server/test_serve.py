@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
+import io
 import json
+import logging
 import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
+import httpx
 import pytest
 
 from mockdr.base.errors import ConfigurationError
+from mockdr.cli import house
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import Library
+from mockdr.server import serve as serving
+from mockdr.server.configuration import load
 from mockdr.server.listener import bind, url_of
 
 
@@ -73,82 +82,31 @@ def test_json_lines_hold_every_request_and_no_secret(serve):
     assert "sk_test_abc" not in out
 
 
-def test_two_clients_that_submit_at_once_make_one_order(serve, basket):
-    served = serve()
-    card = {
-        "type": "creditCard",
-        "creditCard": {
-            "number": "4111111111111111",
-            "cvv": "123",
-            "expirationMonth": 7,
-            "expirationYear": 2099,
-        },
-        "owner": {
-            "firstName": "Ann",
-            "lastName": "Example",
-            "email": "ann@example.com",
-            "address": basket["shipTo"]["address"],
-        },
-    }
-    _, checkout = served.ask("POST", "/checkouts", basket)
-    status, source = served.ask("POST", "/sources", card)
-    assert status == 201, source
-    path = f"/checkouts/{checkout['id']}/sources/{source['id']}"
-    assert served.ask("POST", path)[0] == 200
-    with ThreadPoolExecutor(8) as threads:
-        answers = list(
-            threads.map(
-                lambda _: served.ask("POST", "/orders", {"checkoutId": checkout["id"]}),
-                range(8),
-            )
-        )
-    assert sorted(status for status, _ in answers).count(201) == 1
-    assert len(served.ask("GET", "/orders")[1]["data"]) == 1
+@pytest.fixture
+def refused(monkeypatch, capsys, tmp_path):
+    """Start what cannot be started, in this process; returns what it said."""
+
+    def start(*arguments, **environ):
+        monkeypatch.chdir(tmp_path)
+        for name, value in environ.items():
+            monkeypatch.setenv(name, value)
+        with pytest.raises(SystemExit) as ended:
+            house.main(["serve", *arguments])
+        out, err = capsys.readouterr()
+        assert (ended.value.code, out) == (2, "")
+        return err
+
+    return start
 
 
-def test_tenants_do_not_see_each_other(serve, basket):
-    served = serve()
-    with ThreadPoolExecutor(4) as threads:
-        list(
-            threads.map(
-                lambda n: served.ask("POST", "/checkouts", basket, f"sk_test_t{n}"),
-                range(4),
-            )
-        )
-    for number in range(4):
-        _, document = served.ask("GET", f"/_mockdr/sessions?tenant=t{number}")
-        assert len(document["sessions"]) == 1
-
-
-def test_a_start_and_a_seed_make_everything_the_same(serve, basket):
-    flags = ("--now", "2024-05-01T12:00:00Z", "--seed", "7")
-    first, second = (serve(*flags).ask("POST", "/checkouts", basket) for _ in range(2))
-    assert first[1]["id"] == second[1]["id"]
-
-
-def run(*arguments, **environ):
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("MOCKDR_")}
-    return subprocess.run(
-        [sys.executable, "-m", "mockdr", "serve", *arguments],
-        env={**clean, **environ},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def test_a_port_in_use_is_said_plainly():
+def test_a_port_in_use_is_said_plainly(refused):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        ended = run("--port", str(port))
-    assert ended.returncode == 2
-    assert ended.stdout == ""
-    assert f"127.0.0.1:{port} is in use by another program" in ended.stderr
-    assert "--port" in ended.stderr
-    assert "Traceback" not in ended.stderr
+        said = refused("--port", str(port))
+    assert f"127.0.0.1:{port} is in use by another program" in said
+    assert "--port" in said
 
 
 @pytest.mark.parametrize(
@@ -165,14 +123,10 @@ def test_a_port_in_use_is_said_plainly():
         ((), {"MOCKDR_PROT": "1"}, "MOCKDR_PORT"),
     ],
 )
-def test_what_cannot_be_served_is_said_plainly(arguments, environ, says):
+def test_what_cannot_be_served_is_said_plainly(refused, arguments, environ, says):
     if "--port" not in arguments:
         arguments = (*arguments, "--port", "0")
-    ended = run(*arguments, **environ)
-    assert ended.returncode == 2
-    assert says in ended.stderr
-    assert "Traceback" not in ended.stderr
-    assert ended.stdout == ""
+    assert says in refused(*arguments, **environ)
 
 
 def test_beyond_loopback_a_token_is_made_and_needed(serve):
@@ -184,23 +138,6 @@ def test_beyond_loopback_a_token_is_made_and_needed(serve):
     token = lines[3].removeprefix("  control token: ").strip()
     assert len(token) >= 20
     assert served.ask("GET", "/_mockdr/health", key=token)[0] == 200
-
-
-def test_a_token_that_was_given_is_not_printed(serve):
-    served = serve("--host", "0.0.0.0", MOCKDR_CONTROL_TOKEN="geheim")  # noqa: S104
-    served.port = int(re.search(r":(\d+)\n", served.first)[1])
-    assert served.ask("GET", "/_mockdr/health", key="geheim")[0] == 200
-    _, out, err = served.end(signal.SIGTERM)
-    assert "geheim" not in out + err
-
-
-def test_declared_keys_are_not_printed(serve):
-    pair = {"mockdr": {"secret": "sk_test_4f9a0c", "public": "pk_test_9a77aa"}}
-    served = serve(MOCKDR_KEYS=json.dumps(pair))
-    assert served.ask("GET", "/orders", key="sk_test_4f9a0c")[0] == 200
-    _, out, err = served.end(signal.SIGTERM)
-    assert "4f9a0c" not in out + err
-    assert "as declared" in out
 
 
 def test_starting_needs_nothing_that_only_others_need(tmp_path):
@@ -229,10 +166,91 @@ def test_where_it_is(host, port, url):
     assert url_of(host, port) == url
 
 
-def test_a_port_that_none_may_take_is_said_plainly(monkeypatch):
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (PermissionError(13, "Permission denied"), "above 1023"),
+        (OSError(24, "Too many open files"), "cannot listen"),
+        (OverflowError("port must be 0-65535"), "port must be"),
+    ],
+)
+def test_whatever_is_wrong_with_an_address_is_said_plainly(monkeypatch, error, says):
     def refuse(self, address):
-        raise PermissionError(13, "Permission denied")
+        raise error
 
     monkeypatch.setattr(socket.socket, "bind", refuse, raising=False)
-    with pytest.raises(ConfigurationError, match="above 1023"):
+    with pytest.raises(ConfigurationError, match=says):
         bind("127.0.0.1", 80)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)]
+)
+@pytest.mark.parametrize("log", ["text", "json"])
+def test_the_same_in_this_process(tmp_path, number, code, log):
+    """As above; but a debugger, and a count of what was reached, see it."""
+    handlers = signal.getsignal(number)
+    configuration = load(
+        start=tmp_path, environ={}, flags={"port": 0, "host": "localhost"}, served=True
+    )
+    reading, writing = os.pipe()
+    out, err, seen = os.fdopen(writing, "w"), io.StringIO(), []
+
+    def use():
+        with os.fdopen(reading) as lines:
+            url = lines.readline().split()[-1]
+            seen.append(httpx.get(f"{url}/_mockdr/ready").status_code)
+            os.kill(os.getpid(), number)
+            seen.extend(lines.read().splitlines())
+
+    user = threading.Thread(target=use)
+    user.start()
+    with out:
+        assert serving.serve(configuration, log=log, out=out, err=err) == code
+    user.join()
+    gc.unfreeze()
+    assert seen[0] == 200
+    assert "/_mockdr/ready" in seen[-1]
+    assert signal.getsignal(number) is handlers
+    assert logging.getLogger("mockdr").handlers == []
+    assert err.getvalue() == ""
+
+
+def test_scenarios_are_put_in_force_and_said(tmp_path):
+    configuration = load(start=tmp_path, environ={}, served=True)
+    names = Library(configuration.scenarios, vocabulary).names()[:2]
+    plan = serving.Plan(configuration=configuration, plays=names)
+    out = io.StringIO()
+    app = serving.assemble(plan, out)
+    serving.announce(plan, app.world, "http://x", out)
+    assert f"playing:       {', '.join(names)}" in out.getvalue()
+    waits = [f.details["scenario"] for f in app.world.tenant("mockdr").check()]
+    assert waits == list(names)
+
+
+def test_what_somebody_declared_is_not_printed(tmp_path):
+    pair = {"secret": "sk_test_4f9a0c", "public": "pk_test_9a77aa"}
+    configuration = load(
+        start=tmp_path,
+        environ={},
+        flags={"keys": {"mockdr": pair}, "control_token": "geheim"},
+        served=True,
+    )
+    for log in ("text", "json"):
+        plan = serving.Plan(configuration=configuration, log=log, token="geheim")
+        out = io.StringIO()
+        world = serving.assemble(plan, out).world
+        serving.announce(plan, world, "http://x", out)
+        for secret in ("4f9a0c", "9a77aa", "geheim"):
+            assert secret not in out.getvalue()
+        assert "as declared" in out.getvalue()
+        assert "as given" in out.getvalue()
+
+
+def test_a_reader_that_went_away_does_not_stop_the_start(tmp_path):
+    configuration = load(start=tmp_path, environ={}, served=True)
+    plan = serving.Plan(configuration=configuration)
+    out = io.StringIO()
+    app = serving.assemble(plan, out)
+    out.close()
+    serving.announce(plan, app.world, "http://x", out)

@@ -147,10 +147,14 @@ def test_a_reply_becomes_a_response_with_nothing_added():
     assert response.data == b"{}"
     assert dict(response.headers) == {"X-A": "1", "Content-Length": "2"}
     assert sent(response) == (
-        "201 CREATED",
+        "201 Created",
         {"X-A": "1", "Content-Length": "2"},
         b"{}",
     )
+
+
+def test_a_status_that_nobody_knows_is_sent_all_the_same():
+    assert sent(Skin(Reply(status=299)))[0] == "299 Unknown"
 
 
 def test_a_location_is_sent_as_it_is():
@@ -160,7 +164,7 @@ def test_a_location_is_sent_as_it_is():
 
 
 def test_no_content_has_no_length():
-    assert sent(Skin(Reply(status=204))) == ("204 NO CONTENT", {}, b"")
+    assert sent(Skin(Reply(status=204))) == ("204 No Content", {}, b"")
 
 
 def test_a_scenarios_own_length_is_left_alone():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, quote, urlsplit
 
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.domain.money import decimals
 from mockdr.engine.acts import Impossible
@@ -171,7 +171,7 @@ def _amount(redirect: Mapping[str, Json]) -> str:
         return "not named"
     try:
         places = decimals(currency)
-    except MockdrError:
+    except ValueError:
         places = 2
     return f"{float(amount):,.{places}f} {currency}".strip()
 
