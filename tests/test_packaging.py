@@ -171,13 +171,10 @@ def test_the_wheel_tells_its_version_and_its_scenarios(installed, tmp_path):
 
 
 def test_the_wheel_brings_the_fixture(installed, tmp_path):
-    (tmp_path / "test_shop.py").write_text(
-        "def test_a_card_is_accepted(mockdr):\n"
-        "    mockdr.play('card-accepted', runs=0)\n"
-        "    reply = mockdr.client().get('/customers/0000')\n"
-        "    assert reply.status_code == 404\n",
-        "utf-8",
-    )
+    """The first block of the README is the first thing that anybody tries."""
+    page = (ROOT / "README.md").read_text("utf-8")
+    shown = page.partition("```python\n")[2].partition("```\n")[0]
+    (tmp_path / "test_shop.py").write_text(shown, "utf-8")
     told = run(
         installed / Path(sys.executable).name,
         *("-m", "pytest", "-q", "-p", "no:cacheprovider", "test_shop.py"),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -14,6 +12,7 @@ from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import RENDERERS, Diagnostic, Severity
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
+from mockdr.engine.selfplay import rehearse
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Library, read_file
 from mockdr.scenario.parse import parse
@@ -83,11 +82,7 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
     story, findings = parse(data, name, vocabulary())
     if story is None:
         return findings
-    rehearse = None
-    if find_spec("mockdr.engine.selfplay"):
-        rehearse = getattr(import_module("mockdr.engine.selfplay"), "rehearse", None)
-    rehearsed: tuple[Diagnostic, ...] = rehearse(story) if rehearse else ()
-    return (*findings, *rehearsed)
+    return (*findings, *rehearse(story))
 
 
 def _count(files: int, found: Iterable[Diagnostic]) -> str:
