@@ -213,6 +213,10 @@ class Turn:
         """Return the wire document of *record* as this turn sees it."""
         return present(record, self.load)
 
+    def before(self, record: Record) -> dict[str, Json]:
+        """Return the wire document of *record* as it was before this turn, apart."""
+        return self.tenant.document(record.kind, record.id) or {}
+
     def commit(self) -> None:
         """Keep what was saved and told so far; what comes later is apart."""
         store = self.tenant.store

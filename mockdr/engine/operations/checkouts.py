@@ -110,7 +110,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     Source: creating-checkouts/README.md.
     """
     record = _open(turn, turn.params["id"])
-    before = turn.shown(record)
+    before = turn.before(record)
     body = turn.body
     customer = body.get("customerId")
     if customer is not None:
@@ -142,7 +142,7 @@ def deleteCheckouts(turn: Turn) -> Answer:
     """Delete a checkout for good, before it has become an order."""
     record = _open(turn, turn.params["id"])
     session = turn.sure("session", record.private["session"])
-    turn.tell("checkout.deleted", record, previous=turn.shown(record), deleted=True)
+    turn.tell("checkout.deleted", record, previous=turn.before(record), deleted=True)
     if session.document["state"] in OPEN:
         session.document["state"] = "cancelled"
     turn.save(session)
@@ -167,7 +167,7 @@ def attachSourceToCheckout(turn: Turn) -> Answer:
     SDK's declaration.
     """
     record = _open(turn, turn.params["id"])
-    before = turn.shown(record)
+    before = turn.before(record)
     id = turn.params["sourceId"]
     contribution = attached(turn, record, contribution_of(turn, record), id)
     price_again = bill_to_from(turn, record, contribution)
@@ -187,7 +187,7 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     Source: using-the-source-identifier.md.
     """
     record = _open(turn, turn.params["id"])
-    before = turn.shown(record)
+    before = turn.before(record)
     id = turn.params["sourceId"]
     turn.about["source"] = id
     still_open(turn, record)

@@ -86,7 +86,7 @@ def updateCustomers(turn: Turn) -> Answer:
     Source: updating-a-customer.md; `defaultSourceId` must be a saved source.
     """
     record = _customer(turn, turn.params["id"])
-    before = turn.shown(record)
+    before = turn.before(record)
     body = turn.body
     default = body.get("defaultSourceId")
     if default is not None and default not in record.private["sources"]:
@@ -133,7 +133,7 @@ def changed(before: Json, after: Json) -> dict[str, Json]:
 def deleteCustomers(turn: Turn) -> Answer:
     """Delete a customer for good."""
     record = _customer(turn, turn.params["id"])
-    turn.tell("customer.deleted", record, previous=turn.shown(record), deleted=True)
+    turn.tell("customer.deleted", record, previous=turn.before(record), deleted=True)
     turn.remove(record)
     return Answer(status=204)
 

@@ -53,10 +53,11 @@ def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
     """
     limit, after, before, tests = _read(turn, filters)
     ids: Iterable[str] = turn.tenant.store.newest(kind)
-    if after is not None:
-        ids = _behind(ids, after)
     if before is not None:
+        # Of two cursors this one counts. Source: inferred, events.md 1.4.
         ids = _until(ids, before)
+    elif after is not None:
+        ids = _behind(ids, after)
     rows: list[Record] = []
     for record in _matching(turn, kind, ids, tests):
         rows.append(record)

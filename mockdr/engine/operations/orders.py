@@ -146,7 +146,7 @@ def updateOrders(turn: Turn) -> Answer:
     Source: creating-and-updating-an-order.md.
     """
     order = _order(turn)
-    before = turn.shown(order)
+    before = turn.before(order)
     for name in ("requestToBeForgotten", "upstreamId", "metadata"):
         if name in turn.body:
             order.document[name] = turn.body[name]
