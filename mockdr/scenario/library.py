@@ -13,9 +13,10 @@ from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic, Severity, full, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
+from mockdr.scenario.decoding import LARGEST, decode
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.parse import parse, stem_of
-from mockdr.scenario.reader import LARGEST, decode, events
+from mockdr.scenario.reader import events
 from mockdr.scenario.story import Story
 from mockdr.scenario.vocabulary import Vocabulary
 

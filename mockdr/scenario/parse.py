@@ -7,6 +7,7 @@ from pathlib import PurePath
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import NAME, Context
+from mockdr.scenario.decoding import point
 from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.givens import declare_given, parse_given
 from mockdr.scenario.reader import read
@@ -175,4 +176,4 @@ def _version(context: Context, node: Node | None) -> str | None:
 
 
 def _start(file: str) -> Place:
-    return Place(file=file, line=1, column=1, end_line=1, end_column=2)
+    return point(file, 1, 1)

@@ -10,20 +10,14 @@ from typing import Protocol
 import yaml
 
 from mockdr.base.source import Place, Scalar
+from mockdr.scenario.decoding import char_place, decode, point
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.syntax import explain
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
-__all__ = ["LARGEST", "decode", "events", "read"]
+__all__ = ["events", "read"]
 
-#: Bytes of a file.
-LARGEST = 1024 * 1024
 _DEEPEST = 64
-# YAML 1.1 takes the Unicode line breaks for line breaks; editors do not agree.
-_STRANGE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-_BREAK = re.compile(r"\r\n|\r|\n")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -54,7 +48,7 @@ def read(text: str | bytes, file: str, findings: Findings) -> Node | None:
         findings.add(
             "MDR008",
             "the file says nothing",
-            _point(file, 1, 1),
+            point(file, 1, 1),
             help="a story begins with steps, for example - merchant: createCheckouts",
         )
     return builder.root
@@ -68,97 +62,6 @@ def events(text: str) -> Iterator[yaml.Event]:
         yaml.MarkedYAMLError: Where the text is not YAML.
     """
     yield from yaml.parse(text, Loader=_LOADER)
-
-
-def decode(text: str | bytes, file: str, findings: Findings) -> str | None:
-    """
-    Return *text* as YAML can read it; what it cannot is replaced and noted.
-
-    Args:
-        text: As it was stored or sent; a byte order mark at its start is dropped.
-        file: Its name, for messages.
-        findings: Where to note what is wrong.
-
-    Returns:
-        The text with every line and column where it was, or None where reading it
-        makes no sense.
-    """
-    size = len(text)
-    if isinstance(text, str) and LARGEST // 4 < size <= LARGEST:
-        size = len(text.encode("utf-8", "surrogatepass"))
-    if size > LARGEST:
-        findings.add(
-            "MDR005",
-            "the file is larger than 1 MiB",
-            _point(file, 1, 1),
-            help="a story is short; tell another one in another file",
-        )
-        return None
-    if isinstance(text, bytes):
-        if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-            findings.add(
-                "MDR002",
-                "the file is UTF-16",
-                _point(file, 1, 1),
-                help="save it as UTF-8",
-            )
-            return None
-        text = _from_utf8(text, file, findings)
-    text = text.removeprefix("\ufeff")
-    tabs = text.count("\t")
-    if tabs:
-        findings.add(
-            "MDR004",
-            f"a tab stands here{_and_more(tabs)}",
-            _char(text, text.index("\t"), file),
-            help=r'use spaces; inside a text write "\t" in double quotes',
-        )
-        text = text.replace("\t", " ")
-    found = _STRANGE.findall(text)
-    if found:
-        findings.add(
-            "MDR003",
-            f"the character U+{ord(found[0]):04X} stands here{_and_more(len(found))}",
-            _char(text, text.index(found[0]), file),
-            help="remove it; inside a text write "
-            f'"\\u{ord(found[0]):04X}" in double quotes',
-        )
-        text = _STRANGE.sub("\N{REPLACEMENT CHARACTER}", text)
-    return text
-
-
-def _from_utf8(data: bytes, file: str, findings: Findings) -> str:
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
-        findings.add(
-            "MDR002",
-            f"the byte 0x{data[error.start]:02X} is not UTF-8",
-            _char(before + "?", len(before), file),
-            help="save the file as UTF-8",
-        )
-        return data.decode("utf-8", "replace")
-
-
-def _and_more(count: int) -> str:
-    if count == 1:
-        return ""
-    return f" and in {count - 1} more place{'s' if count > 2 else ''}"  # noqa: PLR2004
-
-
-def _point(file: str, line: int, column: int, width: int = 1) -> Place:
-    return Place(
-        file=file, line=line, column=column, end_line=line, end_column=column + width
-    )
-
-
-def _char(text: str, index: int, file: str) -> Place:
-    """Return the place of the character at *index*."""
-    line, start = 1, 0
-    for found in _BREAK.finditer(text, 0, index):
-        line, start = line + 1, found.end()
-    return _point(file, line, index - start + 1)
 
 
 class _Mark(Protocol):
@@ -204,6 +107,11 @@ class _Builder:
     root: Node | None = None
     _stack: list[_Open] = field(default_factory=list)
     _documents: int = 0
+    _last: tuple[int, int] = (1, 1)
+
+    def __post_init__(self) -> None:
+        last = char_place(self.text, len(self.text), self.file)
+        self._last = (last.line, last.column)
 
     def take(self, event: yaml.Event) -> bool:
         """Take the next event; False when reading should stop."""
@@ -362,18 +270,21 @@ class _Builder:
         if at < 0:
             return self._place(*_marks(event))
         end = re.compile(r"[^\s,\[\]{}]*").match(self.text, at)
-        place = _char(self.text, at, self.file)
-        return _point(
+        place = char_place(self.text, at, self.file)
+        return point(
             self.file, place.line, place.column, len(end[0]) if end is not None else 1
         )
 
     def _place(self, start: _Mark, end: _Mark) -> Place:
+        # A block that ends with the text ends on a line of its own, as YAML sees it.
+        line, column = min((start.line + 1, start.column + 1), self._last)
+        end_line, end_column = min((end.line + 1, end.column + 1), self._last)
         return Place(
             file=self.file,
-            line=start.line + 1,
-            column=start.column + 1,
-            end_line=end.line + 1,
-            end_column=end.column + 1,
+            line=line,
+            column=column,
+            end_line=end_line,
+            end_column=end_column,
         )
 
 
@@ -383,9 +294,9 @@ def _note_syntax(
     mark = error.problem_mark or error.context_mark
     if "end of stream" in (error.problem or ""):
         mark = error.context_mark or mark
-    place = _point(file, mark.line + 1, mark.column + 1) if mark else _point(file, 1, 1)
+    place = point(file, mark.line + 1, mark.column + 1) if mark else point(file, 1, 1)
     end = text.rstrip()
-    last = _char(end, len(end), file)
+    last = char_place(end, len(end), file)
     if (place.line, place.column) > (last.line, last.column):
         # The end of the file: point behind its last word, on a line that exists.
         place = last
