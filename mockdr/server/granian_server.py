@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import logging
+import multiprocessing
 import os
 import sys
 import threading
@@ -102,6 +103,7 @@ def make_app() -> App:
     from mockdr.server.logs import speak  # noqa: PLC0415
     from mockdr.server.serve import Plan, assemble  # noqa: PLC0415
 
+    threading.Thread(target=_leave_with_the_parent, daemon=True).start()
     told = orjson.loads(os.environ[_VARIABLE])
     speak(sys.stderr)
     logging.getLogger("mockdr").setLevel(logging.INFO)
@@ -122,6 +124,14 @@ def make_app() -> App:
 
     app.watch = watch
     return app
+
+
+def _leave_with_the_parent() -> None:
+    """End when the parent was killed: nobody else would, and the port stays taken."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _as_text(plan: Plan, probe: str) -> str:

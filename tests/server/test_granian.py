@@ -45,6 +45,14 @@ def test_it_answers_as_the_other_server_does_and_ends_so(serve, basket, number, 
     assert [r["status"] for r in requests] == [201, 200, 413, 422]
 
 
+def test_no_worker_outlives_a_parent_that_was_killed(serve):
+    granian()
+    served = serve("--server", "granian")
+    served.process.kill()
+    # The worker holds the other end of this pipe for as long as it lives.
+    served.process.communicate(timeout=30)
+
+
 def test_a_scenario_that_it_cannot_play_is_refused_at_the_start(serve, tmp_path):
     granian()
     (tmp_path / "scenarios").mkdir()
