@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from mockdr.base.errors import Complaint, Json
+from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine.masking import mask
 from mockdr.engine.turn import Claims, Turn
@@ -20,7 +20,7 @@ from mockdr.scenario.story import NONE, ActStep, CallStep, Match, Then
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "forced", "merge_patch"]
+__all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "merge_patch"]
 
 #: KINDs whose pending things may wait for the provider of a scenario.
 _WAITING = ("source", "charge", "capture", "cancel", "refund")
@@ -98,6 +98,7 @@ def _claims(
     return Claims(
         states=states,
         error=then.error.keys[0] if then.error and then.error.keys else None,
+        parameter=then.error.parameter if then.error else None,
         reason=then.reason,
         waits=waits,
     )
@@ -113,32 +114,6 @@ def _kind(tenant: Tenant, run: Run, step: CallStep | ActStep, name: str) -> str 
         return MAKES.get(step.operation)
     found = tenant.theatre.subjects(run, name)
     return found[0][0] if found else None
-
-
-def forced(turn: Turn) -> Complaint:
-    """Return the complaint that the step asks for, filled with what the call names."""
-    about = turn.about
-    id = (
-        about.get("source")
-        or about.get("checkout")
-        or about.get("order")
-        or about.get("customer")
-        or ""
-    )
-    sent = turn.body if isinstance(turn.body, dict) else {}
-    currency = sent.get("currency")
-    key = turn.claims.error or ""
-    if key.startswith("not_found"):
-        id = about.get("checkout") or about.get("order") or id
-    values = {
-        "id": id,
-        "value": str(currency) if currency else id,
-        "resource": turn.trigger,
-        "name": turn.trigger,
-    }
-    if currency:
-        values["currency"] = str(currency)
-    return Complaint(key=key, values={k: v for k, v in values.items() if v})
 
 
 def check(

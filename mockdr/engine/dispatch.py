@@ -17,6 +17,7 @@ from mockdr.engine.doors import (
     nowhere,
     refuse_stranger,
 )
+from mockdr.engine.forcing import forced
 from mockdr.engine.gates import known_of, pass_key, pass_version, refused_unknown
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
@@ -173,9 +174,10 @@ class _Exchange:
                 raise trouble
             turn.body = self._judged(operation, body)
             answer = OPERATIONS[operation.id](turn)
-            if turn.claims.error is not None and turn.outcome is None:
+            if turn.claims.error is not None:
+                # Nothing refused, and the story wants it refused.
                 turn.forget()
-                raise Refusal(claiming.forced(turn))
+                raise Refusal(forced(turn))
             status, document = answer.status, answer.document
             self._judge_reply(operation, status, document)
             turn.commit()
@@ -212,19 +214,15 @@ class _Exchange:
     def _judge_reply(self, operation: Operation, status: int, document: Json) -> None:
         if document is None:
             return
-        problems = contract.check_reply(operation.id, status, document)
-        if problems:
-            first = problems[0]
-            raise MockdrError(
-                f"mockdr's own reply to {operation.id} breaks the contract at "
-                f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
-                help="please report this with the journal",
-            )
+        _stand_by(operation.id, contract.check_reply(operation.id, status, document))
 
     def _refuse(self, refusal: Refusal) -> tuple[int, Json]:
         self.refused = refusal
         self.refused_keys = tuple(c.key for c in refusal.complaints)
         status, body = contract.error_body(refusal.complaints)
+        _stand_by(
+            self.entry.operation or "nothing", contract.check_model("Errors", body)
+        )
         return status, body
 
     def _outcome(self, status: int, document: Json) -> claiming.Seen:
@@ -232,14 +230,15 @@ class _Exchange:
 
     def _struck(self, fault: Fault, status: int, document: Json) -> tuple[int, Json]:
         self.entry.fault = fault.kind
-        if fault.kind == "status":
-            self.extra.update(fault.headers)
-            return fault.status or 500, None if fault.body is NONE else fault.body
+        if fault.kind not in ("status", "alter"):
+            return status, document
+        self.extra.update(fault.headers)
+        body = fault.body
+        if body is not NONE and self.part is not None and self.part.run is not None:
+            body = self.tenant.theatre.resolve(self.part.run, body)
         if fault.kind == "alter":
-            self.extra.update(fault.headers)
-            altered = claiming.merge_patch(document, fault.body)
-            return fault.status or status, altered
-        return status, document
+            return fault.status or status, claiming.merge_patch(document, body)
+        return fault.status or 500, None if body is NONE else body
 
     # -- the way back ----------------------------------------------------------
 
@@ -354,6 +353,22 @@ _DOOR = frozenset(
 
 def _outside_contract(keys: tuple[str, ...]) -> bool:
     return any(key in _DOOR for key in keys)
+
+
+def _stand_by(operation: str, problems: Sequence[Problem]) -> None:
+    """
+    See that a reply of ours keeps the contract.
+
+    Raises:
+        MockdrError: If it does not; it says where.
+    """
+    if problems:
+        first = problems[0]
+        raise MockdrError(
+            f"mockdr's own reply to {operation} breaks the contract at "
+            f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
+            help="please report this with the journal",
+        )
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

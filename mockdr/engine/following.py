@@ -29,7 +29,7 @@ def follow(turn: Turn, stage: Stage) -> None:
     if trigger is None:
         return
     verb = trigger.partition(".")[2]
-    turn.tenant.later(
+    turn.later(
         turn.now,
         f"provider {verb} charge {charge.id}",
         partial(turn.tenant.provider_moves, verb, Thing("charge", charge.id)),
@@ -39,11 +39,14 @@ def follow(turn: Turn, stage: Stage) -> None:
 def _source_fails(turn: Turn, stage: Stage) -> None:
     """Let a test value's source fail some time after the order was made."""
     source = stage.primary
-    if source is None or stage.order is None or "source" in turn.claims.waits:
+    order = stage.order
+    if source is None or order is None or "source" in turn.claims.waits:
+        return
+    if Thing("order", order.id) not in turn.made:
         return
     trigger = follows("source", source.document["state"], source.private.get("result"))
     if trigger is not None:
-        turn.tenant.later(
+        turn.later(
             turn.now + DELAYED_FAILURE,
             f"{trigger.replace('.', ' ')} source {source.id}",
             partial(
@@ -57,8 +60,12 @@ def _source_fails(turn: Turn, stage: Stage) -> None:
 def schedule_expiry(turn: Turn, source: Thing, when: str) -> None:
     """Let a source that waits for money expire on its day, unless it was paid."""
     tenant = turn.tenant
-    tenant.expiries[source.id] = tenant.later(
-        parse_instant(when),
-        f"{source.kind} {source.id} expires",
-        partial(tenant.provider_moves, "expires", source),
-    )
+
+    def schedule() -> None:
+        tenant.expiries[source.id] = tenant.later(
+            parse_instant(when),
+            f"{source.kind} {source.id} expires",
+            partial(tenant.provider_moves, "expires", source),
+        )
+
+    turn.once_kept(schedule)

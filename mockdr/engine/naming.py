@@ -40,6 +40,18 @@ class Named(Request):
     about: Mapping[str, str] = field(default_factory=dict)
 
 
+def _read(pairs: tuple[tuple[str, str], ...]) -> dict[str, Json]:
+    """Return the query by name; a parameter that is repeated is a list."""
+    query: dict[str, Json] = {}
+    for name, value in pairs:
+        if name in query:
+            before = query[name]
+            query[name] = [*(before if isinstance(before, list) else [before]), value]
+        else:
+            query[name] = value
+    return query
+
+
 def name_request(
     tenant: Tenant,
     operation: Operation,
@@ -53,7 +65,7 @@ def name_request(
         PATH_KINDS.get(operation.id, ()), params.values(), strict=False
     ):
         names.append((kind, id))
-    query = dict(call.query)
+    query = _read(call.query)
     sent = body if isinstance(body, dict) else {}
     for field_name, kind in _FIELDS:
         value = sent.get(field_name, query.get(field_name))

@@ -17,6 +17,10 @@ _EMBEDDED = ("id", "type", "amount", "owner", "upstreamId")
 _PUBLIC_ONLY = ("redirect", "updatedTime", "expirationTime", "mandate")
 
 
+#: KIND of a part to the KIND of its whole, and to where that holds it.
+_WITHIN = {"item": ("order", "items"), "cancel": ("charge", "cancels")}
+
+
 def parts_of(record: Record) -> Iterator[Thing]:
     """Yield the other things that *record* is shown with."""
     private = record.private
@@ -90,7 +94,17 @@ def present(record: Record, load: Load) -> dict[str, Json]:
         saved = [load("source", id) for id in record.private.get("sources", ())]
         sources = [_without(s.document, ("customerId", "liveMode")) for s in saved if s]
         return {**document, "sources": sources} if sources else dict(document)
+    if record.kind in _WITHIN:
+        return _part(record, load)
     return dict(document)
+
+
+def _part(record: Record, load: Load) -> dict[str, Json]:
+    """Return a line of an order, or a cancellation of a charge: part of its whole."""
+    kind, name = _WITHIN[record.kind]
+    whole = load(kind, record.document[kind])
+    parts = whole.document[name] if whole is not None else ()
+    return next((dict(part) for part in parts if part["id"] == record.id), {})
 
 
 def _payment(record: Record, load: Load) -> dict[str, Json]:

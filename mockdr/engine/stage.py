@@ -127,6 +127,12 @@ def apply(turn: Turn, stage: Stage, outcome: Outcome) -> None:
         turn.save(primary)
         turn.tell("source.chargeable", primary)
         events.remove("source.chargeable")
+    if after.get("charge") == "cancelled" and not stage.charges:
+        # Authorized first, and its event shows it so; then given back.
+        _charge(turn, stage, "capturable")
+        for charge in stage.charges:
+            turn.tell("order.charge.capturable", charge)
+        events.remove("order.charge.capturable")
     if "charge" in after:
         _charge(turn, stage, after["charge"])
     if outcome.spends:
@@ -221,14 +227,16 @@ def _charge(turn: Turn, stage: Stage, state: str) -> None:
         if charge.document["state"] == state:
             continue
         if state == "cancelled":
+            id = turn.tenant.ids.uuid()
             charge.document.setdefault("cancels", []).append(
                 {
-                    "id": turn.tenant.ids.uuid(),
+                    "id": id,
                     "createdTime": turn.time,
                     "amount": charge.document["amount"],
                     "state": "complete",
                 }
             )
+            turn.make(Record("cancel", id, {"charge": charge.id}))
         if state == "failed":
             charge.document["failureCode"] = turn.claims.reason or "declined"
         charge.document["state"] = state
@@ -277,6 +285,7 @@ def _move_order(turn: Turn, order: Record, after: Mapping[str, str]) -> None:
                 item["state"] = state
                 item["stateTransitions"][state] = turn.time
                 item["availableToRefundAmount"] = 0.0
+                turn.touch("item", item["id"])
     review = after.get("fraud")
     if review is not None and document.get("fraudState") != review:
         document["fraudState"] = review

@@ -15,6 +15,7 @@ from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.present import present
+from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
@@ -63,7 +64,7 @@ class Tenant:
         self.store = MemoryStore()
         self.event_log = EventLog()
         self.journal = Journal(settings.journal_limit)
-        self.theatre = Theatre(self._stored_document)
+        self.theatre = Theatre(self._stored_document, differences)
         self.base_url = ""
         self.expiries: dict[str, Due] = {}
         self._library = library
@@ -124,6 +125,8 @@ class Tenant:
             return "deleted" if gone else None
         if kind == "fraud":
             state = record.document.get("fraudState")
+        elif kind in ("item", "cancel"):
+            state = (self._stored_document(kind, id) or {}).get("state")
         else:
             state = record.document.get("state", record.private.get("state"))
         return None if state is None else str(state)

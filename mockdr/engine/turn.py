@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mockdr.base.clock import wire_time
@@ -36,12 +37,14 @@ class Claims:
     Args:
         states: KIND (or `fraud`, `next_action`) to state.
         error: Key of the catalogue's entry that is to be the answer.
+        parameter: The parameter that it is about, where the entry is about any.
         reason: Decline or failure code that the failed thing carries.
         waits: KINDs whose own moves wait for the provider of the scenario.
     """
 
     states: Mapping[str, str] = field(default_factory=dict)
     error: str | None = None
+    parameter: str | None = None
     reason: str | None = None
     waits: frozenset[str] = frozenset()
 
@@ -87,6 +90,7 @@ class Turn:
         self._dirty: set[Thing] = set()
         self._bytes: dict[Thing, bytes] = {}
         self._told: list[Event] = []
+        self._then: list[Callable[[], object]] = []
         self._kept: tuple[int, int, int] = (0, 0, 0)
         self._now: datetime | None = None
 
@@ -153,6 +157,12 @@ class Turn:
         if moved and thing not in self.moved and thing not in self.made:
             self.moved.append(thing)
 
+    def touch(self, kind: str, id: str) -> None:
+        """Say that a part of a document that is saved has moved."""
+        thing = Thing(kind, id)
+        if thing not in self.moved and thing not in self.made:
+            self.moved.append(thing)
+
     def remove(self, record: Record) -> None:
         """Forget a thing; that there was one is remembered."""
         thing = self._touch(record)
@@ -217,6 +227,14 @@ class Turn:
         """Return the wire document of *record* as it was before this turn, apart."""
         return self.tenant.document(record.kind, record.id) or {}
 
+    def once_kept(self, action: Callable[[], object]) -> None:
+        """Do *action* when this is kept, and never when it is forgotten."""
+        self._then.append(action)
+
+    def later(self, when: datetime, what: str, action: Callable[[], None]) -> None:
+        """Put *action* on the tenant's clock, once this is kept."""
+        self.once_kept(partial(self.tenant.later, when, what, action))
+
     def commit(self) -> None:
         """Keep what was saved and told so far; what comes later is apart."""
         store = self.tenant.store
@@ -232,6 +250,9 @@ class Turn:
         for event in self._told:
             self.tenant.event_log.append(event)
         self._told.clear()
+        for action in self._then:
+            action()
+        self._then.clear()
         self._kept = (len(self.made), len(self.moved), len(self.events))
 
     def _settle(self, thing: Thing) -> None:
@@ -250,6 +271,7 @@ class Turn:
         self._dirty.clear()
         self._bytes.clear()
         self._told.clear()
+        self._then.clear()
         made, moved, events = self._kept
         del self.made[made:]
         del self.moved[moved:]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockdr.contract import payment_methods
-from tests.engine.shop import ADDRESS, OWNER, RETURN, Shop, card, envelope, session_of
+from tests.engine.shop import ADDRESS, RETURN, card, envelope, session_of
 
 MISSING = "A parameter is missing."
 CARDLIKE = ("creditCard", "googlePay", "applePay")

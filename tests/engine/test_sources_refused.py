@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.shop import ADDRESS, OWNER, Shop, card, envelope, session_of
+from tests.engine.shop import ADDRESS, OWNER, Shop, card, session_of
 from tests.engine.test_sources import TYPES, literal, makes
-
 
 # -- what is refused -----------------------------------------------------------------------
 

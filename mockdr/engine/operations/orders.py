@@ -9,7 +9,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
 from mockdr.engine import following
-from mockdr.engine.claims import forced
+from mockdr.engine.forcing import forced
 from mockdr.engine.funding import contribution_of
 from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.customers import changed
@@ -107,6 +107,8 @@ def createOrders(turn: Turn) -> Answer:
     session.private["order"] = stage.order.id
     turn.save(session)
     turn.save(checkout)
+    for item in stage.order.document["items"]:
+        turn.make(Record("item", item["id"], {"order": stage.order.id}))
     following.follow(turn, stage)
     return Answer(status=201, document=turn.shown(stage.order))
 
