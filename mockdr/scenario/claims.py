@@ -206,7 +206,7 @@ def _error(
         if key == "parameter" and isinstance(value, Scalar) and is_null(value):
             asked[key] = None
             continue
-        scalar = context.word(value, f"'error', {key!r},")
+        scalar = context.word(value, f"{key!r} of 'error'")
         if scalar is not None:
             asked[key] = scalar.text
     if not asked:
@@ -306,13 +306,19 @@ def _shortest(entry: ErrorWord, of: Sequence[ErrorWord]) -> str:
     """Return the shortest mapping that fits *entry* and no other."""
     facts = dict(zip(_FIELDS, _facts(entry), strict=True))
     facts["code"] = entry.code or entry.type
-    asked = facts
-    for more in range(len(_FIELDS)):
-        for fields in combinations(_FIELDS[1:], more):
-            asked = {f: facts[f] for f in ("code", *fields)}
-            if {_facts(e) for e in of if _fits(e, asked)} == {_facts(entry)}:
-                return _written(asked)
-    return _written(asked)
+    mappings = (
+        {f: facts[f] for f in ("code", *fields)}
+        for more in range(len(_FIELDS))
+        for fields in combinations(_FIELDS[1:], more)
+    )
+    # All of them together always tell it apart.
+    return _written(
+        next(
+            asked
+            for asked in mappings
+            if {_facts(e) for e in of if _fits(e, asked)} == {_facts(entry)}
+        )
+    )
 
 
 def _written(asked: dict[str, str | None]) -> str:

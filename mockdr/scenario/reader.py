@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 import yaml
 
@@ -73,10 +73,7 @@ class _Mark(Protocol):
 
 
 def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
-    start, end = event.start_mark, event.end_mark
-    if start is None or end is None:
-        raise ValueError("the YAML reader gives every event its place")
-    return start, end
+    return cast("tuple[_Mark, _Mark]", (event.start_mark, event.end_mark))
 
 
 def _merges(key: Scalar) -> bool:
@@ -266,9 +263,8 @@ class _Builder:
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, sign: str
     ) -> Place:
         """Return the place of the anchor or tag before the content of *event*."""
-        at = self.text.find(sign, _marks(event)[0].index)
-        if at < 0:
-            return self._place(*_marks(event))
+        start = _marks(event)[0].index
+        at = max(start, self.text.find(sign, start))
         end = re.compile(r"[^\s,\[\]{}]*").match(self.text, at)
         place = char_place(self.text, at, self.file)
         return point(

@@ -36,7 +36,7 @@ class Rule:
 def _table(*rules: Rule) -> Mapping[str, Rule]:
     table = {rule.code: rule for rule in rules}
     if len(table) < len(rules):
-        raise ValueError("a code stands for two rules")
+        raise AssertionError("a code stands for two rules")
     return MappingProxyType(table)
 
 

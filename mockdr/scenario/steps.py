@@ -142,10 +142,8 @@ _WHO_ACTS = f"a step has one of {', '.join(_HEADS)}"
 # Calls
 
 
-def _call(context: Context, node: MapNode, head: Scalar) -> CallStep | None:
-    found = context.mapping(node, "a call", _CALL_KEYS, elsewhere=_OF_ACTS)
-    if found is None:
-        return None
+def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
+    found = context.mapping(node, "a call", _CALL_KEYS, elsewhere=_OF_ACTS) or {}
     name = context.word(found["merchant"], "'merchant'")
     operation = None if name is None else _operation(context, name)
     of = _of(context, found.get("of"))
@@ -233,11 +231,10 @@ def _name(
 # Acts
 
 
-def _act(context: Context, node: MapNode, head: Scalar) -> ActStep | None:
+def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
     actor = head.text
-    found = context.mapping(node, "an act", (actor, *_ACT_KEYS), elsewhere=_OF_CALLS)
-    if found is None:
-        return None
+    keys = (actor, *_ACT_KEYS)
+    found = context.mapping(node, "an act", keys, elsewhere=_OF_CALLS) or {}
     verb = context.word(found[actor], repr(actor))
     word = None if verb is None else _verb(context, actor, verb)
     of = _of(context, found.get("of"), act=word)
@@ -338,10 +335,8 @@ def _of(
 # Any order
 
 
-def _any_order(context: Context, node: MapNode, head: Scalar) -> AnyOrder | None:
-    found = context.mapping(node, "any_order", ("any_order",))
-    if found is None:
-        return None
+def _any_order(context: Context, node: MapNode, head: Scalar) -> AnyOrder:
+    found = context.mapping(node, "any_order", ("any_order",)) or {}
     calls: list[CallStep] = []
     made: dict[str, Named] = {}
     items = context.items(found["any_order"], "'any_order'")

@@ -9,6 +9,8 @@ from mockdr.base.source import Place, Scalar
 
 __all__ = ["Hole", "ListNode", "MapNode", "Node", "first_place", "shape"]
 
+_LONGEST = 40
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapNode:
@@ -59,14 +61,10 @@ def first_place(node: Node) -> Place:
 
 def shape(node: Node) -> str:
     """Return what people call *node*: a mapping, a list, nothing, or its text."""
-    match node:
-        case MapNode():
-            return "a mapping"
-        case ListNode():
-            return "a list"
-        case Hole():
-            return "something refused"
-        case Scalar(text="", quoted=False):
-            return "nothing"
-        case Scalar(text=text):
-            return repr(text if len(text) <= 40 else text[:39] + "…")  # noqa: PLR2004
+    if isinstance(node, MapNode):
+        return "a mapping"
+    if isinstance(node, ListNode):
+        return "a list"
+    if isinstance(node, Hole) or not (node.text or node.quoted):
+        return "nothing"
+    return repr(node.text if len(node.text) <= _LONGEST else node.text[:_LONGEST] + "…")

@@ -58,32 +58,28 @@ class _Body:
             type_ = "object"
         if type_ == "any":
             return open_json(self.context, node, strict=strict)
-        match node:
-            case Hole():
+        if isinstance(node, Hole):
+            return None
+        if isinstance(node, MapNode) and type_ == "object":
+            return {
+                key.text: self._field(key, value, path, shown)
+                for key, value in node.entries
+            }
+        if isinstance(node, ListNode) and type_ == "array":
+            return [
+                self.value(item, (*path, "*"), f"{shown}[{index}]")
+                for index, item in enumerate(node.items)
+            ]
+        if isinstance(node, Scalar):
+            if read_references(self.context, node, strict=strict):
+                return node.text
+            if is_null(node):
                 return None
-            case MapNode():
-                if type_ != "object":
-                    return self._wrong(node, shown, type_)
-                return {
-                    key.text: self._field(key, value, path, shown)
-                    for key, value in node.entries
-                }
-            case ListNode():
-                if type_ != "array":
-                    return self._wrong(node, shown, type_)
-                return [
-                    self.value(item, (*path, "*"), f"{shown}[{index}]")
-                    for index, item in enumerate(node.items)
-                ]
-            case Scalar():
-                if read_references(self.context, node, strict=strict):
-                    return node.text
-                if is_null(node):
-                    return None
-                try:
-                    return typed(node, type_)
-                except WrongType:
-                    return self._wrong(node, shown, type_)
+            try:
+                return typed(node, type_)
+            except WrongType:
+                pass
+        return self._wrong(node, shown, type_)
 
     def _field(
         self, key: Scalar, value: Node, path: tuple[str, ...], shown: str
@@ -144,20 +140,18 @@ def open_json(context: Context, node: Node, *, strict: bool = True) -> Json:
         node: What the file says.
         strict: Whether `<word>` must be a reference.
     """
-    match node:
-        case MapNode():
-            return {
-                key.text: open_json(context, value, strict=strict)
-                for key, value in node.entries
-            }
-        case ListNode():
-            return [open_json(context, item, strict=strict) for item in node.items]
-        case Scalar():
-            if read_references(context, node, strict=strict):
-                return node.text
-            return core(node)
-        case Hole():
-            return None
+    if isinstance(node, MapNode):
+        return {
+            key.text: open_json(context, value, strict=strict)
+            for key, value in node.entries
+        }
+    if isinstance(node, ListNode):
+        return [open_json(context, item, strict=strict) for item in node.items]
+    if isinstance(node, Hole):
+        return None
+    if read_references(context, node, strict=strict):
+        return node.text
+    return core(node)
 
 
 def read_references(context: Context, scalar: Scalar, *, strict: bool = True) -> bool:
@@ -211,15 +205,12 @@ def _check_reference(
         known = context.vocabulary.fields_of(where, path)
         step = "*" if field.isdigit() else field
         if context.vocabulary.type_of(where, (*path, step)) is None:
-            if known:
-                context.findings.unknown(
-                    "MDR308",
-                    f"{with_article(shown)} has no field {said(field)}",
-                    place,
-                    word=field,
-                    words=known,
-                    otherwise="the fields are",
-                )
+            context.findings.add(
+                "MDR308",
+                f"{with_article(shown)} has no field {said(field)}",
+                place,
+                help=suggest(field, known, "the fields are") or "it has no fields",
+            )
             return
         path = (*path, step)
         shown = f"{shown}.{field}"

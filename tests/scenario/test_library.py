@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -210,13 +209,31 @@ def test_a_file_that_cannot_be_read_is_told(home):
         found.story("c")
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read all")
-def test_a_file_that_may_not_be_read_is_told(home):
-    """Whose fault it is, and of which file."""
-    path = write(home / "mine", {"a.yaml": GOOD}) / "a.yaml"
-    path.chmod(0)
+def test_a_file_that_may_not_be_read_is_told(home, monkeypatch):
+    """Of which file, and what the system says."""
+    write(home / "mine", {"a.yaml": GOOD})
+    found = library("mine")
 
-    with pytest.raises(MockdrError, match=r"mine/a\.yaml cannot be read"):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert found.entries()[0].summary == ""
+    with pytest.raises(MockdrError, match=r"mine/a\.yaml cannot be read: Permission"):
+        found.story("a")
+
+
+def test_a_file_that_vanishes_while_it_is_opened_is_missed_too(home, monkeypatch):
+    """It was there a moment ago."""
+    write(home / "mine", {"a.yaml": GOOD})
+
+    def vanish(*_, **__):
+        raise FileNotFoundError(2, "No such file")
+
+    monkeypatch.setattr(Path, "open", vanish)
+
+    with pytest.raises(MockdrError, match="which is gone"):
         library("mine").story("a")
 
 

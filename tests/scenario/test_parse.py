@@ -335,8 +335,9 @@ def test_the_mapping_that_lint_proposes_is_accepted(operation):
     for code in {e.code or e.type for e in word.errors}:
         text = f"- merchant: {operation}\n  then: {{error: %s}}\n"
         ambiguous = [d for d in told(text % code)[1] if d.code == "MDR303"]
-        for line in ambiguous[0].help.split("\n")[1:] if ambiguous else ():
-            again = told(text % line.removeprefix("- "))[1]
+        lines = ambiguous[0].help.split("\n")[1:] if ambiguous else []
+        for line in [line[2:] for line in lines if line.startswith("- {")]:
+            again = told(text % line)[1]
             assert not [d for d in again if d.code in {"MDR302", "MDR303"}]
 
 

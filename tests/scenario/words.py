@@ -31,6 +31,10 @@ _CHECKOUT = (
     *_EVERYWHERE,
     *_GENERAL,
     _error("not_found", 404, "not_found", "id", "not_found"),
+    *(
+        _error(f"out_of_range:{n}", 400, "out_of_range", f"items[{n}].price")
+        for n in range(15)
+    ),
 )
 _ORDER = (
     *_EVERYWHERE,
@@ -71,8 +75,8 @@ _OPERATIONS = (
     _operation("deleteCheckouts", names=("checkout",)),
     _operation("listCheckouts"),
     _operation("attachSourceToCheckout", names=("checkout", "source")),
-    _operation("createSources", "source"),
     _operation("createPaymentSources", "source"),
+    _operation("createSources", "source"),
     _operation("createOrders", "order", errors=_ORDER),
     _operation("retrieveOrders", names=("order",)),
     _operation("refreshOrders", names=("order",)),
@@ -131,7 +135,7 @@ _KINDS = {
     "cancel": ("pending", "complete", "failed"),
     "refund": ("pending", "pending_information", "succeeded", "failed"),
     "return": ("created", "accepted"),
-    "fulfillment": ("created",),
+    "fulfillment": (),
     "subscription": ("draft", "active", "activePendingInvoice", "failed"),
     "invoice": ("draft", "open", "paid", "uncollectible"),
 }
@@ -181,7 +185,7 @@ _BODIES: dict[str, Any] = {
         "metadata": "any",
     },
     "reply:createOrders": {"id": "string", "state": "string", "totalAmount": "number"},
-    "reply:createCustomers": {"id": "string", "email": "string"},
+    "reply:createCustomers": {"id": "string", "email": "string", "metadata": "any"},
     "query:listOrders": {"limit": "integer", "state": "string"},
     "request:createRefunds": {"percent": "number"},
 }
