@@ -31,7 +31,7 @@ LONGER = {
 #: What the domain may import: it is payments, and nothing else.
 DOMAIN_MAY = frozenset({*sys.stdlib_module_names, "mockdr.base", "mockdr.domain"})
 
-everywhere_alike = pytest.mark.house
+pytestmark = pytest.mark.house
 
 
 @functools.cache
@@ -92,7 +92,6 @@ def assigned(module: Path) -> set[str]:
 # --- the floors ---------------------------------------------------------------
 
 
-@everywhere_alike
 def test_every_floor_imports_from_floors_below_it_only():
     tool("-c", "from importlinter import cli; exit(cli.lint_imports(no_cache=True))")
 
@@ -119,17 +118,14 @@ def test_no_module_imports_by_a_relative_path():
 # --- the style ----------------------------------------------------------------
 
 
-@everywhere_alike
 def test_ruff_has_nothing_to_say():
     tool("-m", "ruff", "check", ".")
 
 
-@everywhere_alike
 def test_ruff_would_format_nothing():
     tool("-m", "ruff", "format", "--check", ".")
 
 
-@everywhere_alike
 def test_mypy_agrees_with_every_annotation():
     tool("-m", "mypy")
 
