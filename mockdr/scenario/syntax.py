@@ -19,12 +19,12 @@ _COMPLAINTS: Final = (
         ),
     ),
     (
-        "block sequence entries are not allowed",
+        "sequence entries are not allowed",
         "a list item cannot begin here",
         "put the dash on a line of its own, or write the list as [a, b]",
     ),
     (
-        "character that cannot start any token",
+        "cannot start any token",
         "a text cannot begin with this character",
         "put the text into quotes",
     ),
@@ -39,12 +39,12 @@ _COMPLAINTS: Final = (
         "close them",
     ),
     (
-        "did not find expected ',' or ']'",
+        "expected ',' or ']'",
         "this list does not go on like a list",
         "separate its items with commas and close it with ]",
     ),
     (
-        "did not find expected ',' or '}'",
+        "expected ',' or '}'",
         "this mapping does not go on like a mapping",
         "separate its entries with commas and close it with }",
     ),
