@@ -153,6 +153,14 @@ def check(
         if not set(then.error.keys) & set(seen.errors):
             got = ", ".join(seen.errors) or f"success ({seen.status})"
             yield Mismatch(key="error", expected=then.error.text, got=got)
+        elif then.error.parameter is not None:
+            named = [error.get("parameter") for error in seen.document["errors"]]
+            if then.error.parameter not in named:
+                yield Mismatch(
+                    key="error",
+                    expected=f"{then.error.text} about {then.error.parameter}",
+                    got=", ".join(str(name) for name in named),
+                )
     elif seen.errors:
         yield Mismatch(
             key="error",
@@ -184,6 +192,19 @@ def _no_reference(_path: tuple[str, ...]) -> Json:
     return None
 
 
+def _parts(tenant: Tenant, kind: str, order: str | None) -> Iterator[tuple[str, str]]:
+    """Yield the lines of *order*, or the cancellations of its charges."""
+    record = tenant.peek("order", order) if order else None
+    if record is None:
+        return
+    if kind == "item":
+        yield from ((kind, item["id"]) for item in record.document["items"])
+    if kind == "cancel":
+        for id in record.private.get("charges", ()):
+            charge = tenant.document("charge", id) or {}
+            yield from ((kind, cancel["id"]) for cancel in charge.get("cancels", ()))
+
+
 def _check_states(
     tenant: Tenant, run: Run, then: Then, turn: Turn
 ) -> Iterator[Mismatch]:
@@ -197,6 +218,8 @@ def _check_states(
             ids = [(kind, id) for id in touched]
             if not ids and kind in turn.about:
                 ids = [(kind, turn.about[kind])]
+            elif not ids:
+                ids = list(_parts(tenant, kind, turn.about.get("order")))
         else:
             ids = list(tenant.theatre.subjects(run, name))
         if not ids:
