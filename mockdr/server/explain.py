@@ -40,12 +40,17 @@ _TITLES = {
 
 def headline(findings: Sequence[Finding]) -> str:
     """Return the findings in a few lines; the first is all that a summary shows."""
-    first, *rest = findings
+    first, *rest = _causes_first(findings)
     lines = [f"mockdr: {_one(first)}"]
     if rest:
         lines[0] += f" (and {len(rest)} more)"
     lines += [f"        {_one(finding)}" for finding in rest[: _FEW - 1]]
     return "\n".join(lines)
+
+
+def _causes_first(findings: Iterable[Finding]) -> list[Finding]:
+    # A request that was refused for its shape also breaks whatever the story says.
+    return sorted(findings, key=lambda f: f.kind not in ("error", "violation"))
 
 
 def _one(finding: Finding) -> str:
@@ -132,7 +137,7 @@ def explain(
     with tenant.lock:
         entries = tenant.journal.entries()
         parts = [_calls(tenant, entries, elsewhere)]
-        parts += _findings(tenant, entries, list(findings), url)
+        parts += _findings(tenant, entries, _causes_first(findings), url)
         parts += _paths(tenant, entries)
         parts += _scripts(tenant)
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -209,11 +214,11 @@ def _findings(
     by_seq = {entry.seq: entry for entry in entries}
     #: One request, one paragraph, however much is wrong with it.
     told: dict[int, list[str]] = {}
-    loose: list[list[str]] = []
+    loose: list[str] = []
     for finding in findings:
         entry = by_seq.get(finding.seq or 0) if _about_call(finding) else None
         if entry is None:
-            loose.append([_one(finding)])
+            loose.append(_one(finding))
             continue
         lines = told.setdefault(entry.seq, [])
         if finding.kind == "violation" and entry.violations:
@@ -224,7 +229,7 @@ def _findings(
             lines += _near(entry.near)
     for seq, lines in told.items():
         yield [*lines, *_again(by_seq[seq], tenant, url)]
-    yield from loose
+    yield loose
     missed = [e for e in entries if e.seq not in told and _missed(e)]
     for entry in missed[:_FEW]:
         yield [f"not played: #{entry.seq} {entry.operation}", *_near(entry.near)]

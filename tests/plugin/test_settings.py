@@ -107,22 +107,19 @@ def test_own(shop):
     [
         (
             'moed="strict"',
-            (
-                "mockdr: @pytest.mark.mockdr on test_shop.py::test_it sets 'moed', which "
-                "is no key of the configuration; did you mean 'mode'?"
-            ),
+            ("sets 'moed', which is no key of the configuration; did you mean 'mode'?"),
         ),
         (
             'violations="warm"',
             (
-                "mockdr: @pytest.mark.mockdr on test_shop.py::test_it sets violations to "
+                "sets violations to "
                 "'warm'; it takes one of fail, warn, allow; did you mean 'warn'?"
             ),
         ),
         (
             "port=1",
             (
-                "mockdr: @pytest.mark.mockdr on test_shop.py::test_it sets 'port', which "
+                "sets 'port', which "
                 "concerns the server and not one test; set it in the fixture "
                 "mockdr_config, a variable or the file"
             ),
@@ -142,6 +139,8 @@ def test_a_mistake_in_a_marker_is_one_line_at_setup(project, marker, told):
     result = project.run()
 
     result.assert_outcomes(errors=1)
+    where = "mockdr: @pytest.mark.mockdr on test_shop.py::test_it "
+    told = f"{where}{told}" if told.startswith("sets") else told
     result.stdout.fnmatch_lines(["*ERROR at setup of test_it*", told])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*bench.py*")
