@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import orjson
 
 from mockdr.base.errors import Json
+from mockdr.contract import errors
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine.masking import mask
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import KINDS, MAKES
 from mockdr.scenario.matching import difference
 from mockdr.scenario.runner import OpenAct, Part, Run
-from mockdr.scenario.story import NONE, ActStep, CallStep, Match, Then
+from mockdr.scenario.story import NONE, ActStep, CallStep, ErrorClaim, Match, Then
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -150,7 +151,7 @@ def check(
     if seen is None:
         return
     if then.error is not None:
-        if not set(then.error.keys) & set(seen.errors):
+        if not any(_is_claimed(key, then.error) for key in seen.errors):
             got = ", ".join(seen.errors) or f"success ({seen.status})"
             yield Mismatch(key="error", expected=then.error.text, got=got)
         elif then.error.parameter is not None:
@@ -182,6 +183,21 @@ def check(
                 expected=f"{_said(found.expected)} at {found.pointer or '/'}",
                 got=_said(found.got),
             )
+
+
+def _is_claimed(key: str, claim: ErrorClaim) -> bool:
+    """
+    Tell whether the answer *key* is what *claim* means.
+
+    Where a claim names a parameter, entries that differ in nothing else say the same:
+    the parameter of the answer is looked at apart.
+    """
+    if key in claim.keys:
+        return True
+    if claim.parameter is None or not claim.keys:
+        return False
+    got, wanted = errors()[key], errors()[claim.keys[0]]
+    return (got.status, got.type, got.code) == (wanted.status, wanted.type, wanted.code)
 
 
 def _said(value: Json) -> str:

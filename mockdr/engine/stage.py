@@ -74,6 +74,8 @@ def stage_of(turn: Turn, session: Record) -> Stage:
         about["source"] = stage.primary.id
     if stage.order is not None:
         about["order"] = stage.order.id
+    if stage.charges:
+        about["charge"] = stage.charges[-1].id
     if checkout.document.get("customerId"):
         about["customer"] = checkout.document["customerId"]
     return stage
