@@ -220,6 +220,7 @@ class _Exchange:
     def _refuse(self, refusal: Refusal) -> tuple[int, Json]:
         self.refused = refusal
         self.refused_keys = tuple(c.key for c in refusal.complaints)
+        self.entry.errors = list(self.refused_keys)
         status, body = contract.error_body(refusal.complaints)
         _stand_by(
             self.entry.operation or "nothing", contract.check_model("Errors", body)

@@ -44,7 +44,10 @@ def forced(turn: Turn) -> Complaint:
     """
     entry = errors()[turn.claims.error or ""]
     parameter = turn.claims.parameter
-    values = {**_sampled(entry), **_named(turn, parameter or entry.parameter or "")}
+    about = parameter or entry.parameter or ""
+    if entry.code == "source_not_found":
+        about = "sourceId"
+    values = {**_sampled(entry), **_named(turn, about)}
     return Complaint(key=entry.key, parameter=parameter, values=values)
 
 

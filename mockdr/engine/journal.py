@@ -27,6 +27,7 @@ class Entry:
     Args:
         verdict: `played`, `free`, `off_script` or `outside`.
         state: Session id, its state before and after, where a call has one.
+        errors: Keys of the catalogue's entries that were answered.
     """
 
     seq: int
@@ -50,6 +51,7 @@ class Entry:
     moved: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     fault: str = ""
+    errors: list[str] = field(default_factory=list)
 
     @property
     def request(self) -> Json:
@@ -85,6 +87,7 @@ class Entry:
             "moved": self.moved,
             "events": self.events,
             "fault": self.fault,
+            "errors": self.errors,
         }
 
 

@@ -87,9 +87,7 @@ def test_then_chooses_among_what_is_documented(shop):
 def test_then_wins_over_a_test_value(shop):
     shop.play("- merchant: createOrders\n  then: {order: accepted}")
     checkout = shop.checkout()
-    shop.attach(
-        checkout, shop.source(checkout, creditCard=card("4000000000003600"))
-    )
+    shop.attach(checkout, shop.source(checkout, creditCard=card("4000000000003600")))
     assert shop.order(checkout).status == 201
     assert shop.findings() == []
 
@@ -97,9 +95,7 @@ def test_then_wins_over_a_test_value(shop):
 def test_a_test_value_chooses_where_then_leaves_it_open(shop):
     shop.play("- merchant: createOrders\n  then: {error: failed-request}")
     checkout = shop.checkout()
-    shop.attach(
-        checkout, shop.source(checkout, creditCard=card("4000000000003600"))
-    )
+    shop.attach(checkout, shop.source(checkout, creditCard=card("4000000000003600")))
     assert shop.order(checkout).status == 409
     assert shop.findings() == []
 
@@ -135,7 +131,7 @@ def test_a_then_that_cannot_be_had_says_where_and_what_can(shop):
         ("{events: [order.accepted]}", "events should be 'order.accepted', is"),
         ("{events: []}", "events should be 'none', is 'order.charge.capturable, "),
         ("{next_action: redirect}", "next_action should be 'redirect', is 'none'"),
-        ("{reply: {state: blocked}}", 'reply should be \'"blocked" at /state\', is'),
+        ("{reply: {state: blocked}}", "reply should be '\"blocked\" at /state', is"),
         ("{reply: {upstreamId: u}}", "reply should be '\"u\" at /upstreamId', is"),
         ("{card: chargeable}", "card should be 'chargeable', is 'consumed'"),
         ("{reason: insufficient_funds}", "reason should be 'insufficient_funds', is"),
@@ -232,12 +228,8 @@ def test_a_reason_of_a_declined_card_is_no_mismatch(shop):
 
 
 def test_a_request_that_fits_no_match_is_outside(shop):
-    played = shop.play(
-        "- merchant: createCheckouts\n  match: {body: {currency: EUR}}"
-    )
-    assert "X-Mockdr-Scenario" not in shop.post(
-        "/checkouts", shop.order_body()
-    ).headers
+    played = shop.play("- merchant: createCheckouts\n  match: {body: {currency: EUR}}")
+    assert "X-Mockdr-Scenario" not in shop.post("/checkouts", shop.order_body()).headers
     assert played.runs == []
     shop.checkout(currency="EUR")
     assert len(played.runs) == 1
@@ -318,9 +310,7 @@ def test_given_things_that_the_contract_refuses_are_our_error(shop):
 
 
 def test_given_settings_hold_while_the_story_does(shop):
-    shop.play(
-        "- merchant: createCheckouts", given="given: {settings: {mode: strict}}"
-    )
+    shop.play("- merchant: createCheckouts", given="given: {settings: {mode: strict}}")
     assert shop.tenant.settings.mode == "strict"
     shop.world.reset("shop")
     assert shop.tenant.settings.mode == "guided"
