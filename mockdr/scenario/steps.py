@@ -51,7 +51,7 @@ def collect_names(node: Node) -> dict[str, Place]:
 
 
 def parse_steps(context: Context, node: Node) -> tuple[Step, ...]:
-    """Return the steps of a story; the first must be a call."""
+    """Return the steps of a story; calls come first, by which a run begins."""
     items = context.items(node, "'steps'")
     if items is None:
         return ()
@@ -60,7 +60,7 @@ def parse_steps(context: Context, node: Node) -> tuple[Step, ...]:
         step = _step(context, item)
         if step is not None:
             steps.append(step)
-        if index == 0 and step is not None and not isinstance(step, CallStep):
+        if index == 0 and isinstance(step, ActStep):
             context.findings.add(
                 "MDR107",
                 "the first step must be a call",

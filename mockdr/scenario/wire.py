@@ -71,6 +71,9 @@ class _Body:
                 for index, item in enumerate(node.items)
             ]
         if isinstance(node, Scalar):
+            if type_ == "array" and self.where.startswith("query:"):
+                # On the wire, a list of one is that one.
+                return self.value(node, (*path, "*"), shown)
             if read_references(self.context, node, strict=strict):
                 return node.text
             if is_null(node):

@@ -193,6 +193,22 @@ def test_a_fault_keeps_what_it_is_told():
     assert faults[7].body == {"totalAmount": 7, "surprise": [1]}
 
 
+def test_a_list_in_the_query_may_be_one_text():
+    """That is how it travels."""
+    match = step("merchant: listOrders\n  match: {query: {ids: 007, limit: 2}}").match
+    several = step("merchant: listOrders\n  match: {query: {ids: [1, 2]}}").match
+
+    assert match.query == {"ids": "007", "limit": 2}
+    assert several.query == {"ids": ["1", "2"]}
+
+
+def test_a_story_may_begin_with_calls_in_any_order():
+    """A run begins with whichever comes first."""
+    text = "- any_order: [{merchant: createOrders}, {merchant: createCheckouts}]\n"
+
+    assert isinstance(story(text).steps[0], AnyOrder)
+
+
 def test_a_call_is_placed_at_its_operation():
     """Reports name that line."""
     call = story("- match: {}\n  merchant: createOrders\n").steps[0]

@@ -186,7 +186,7 @@ _BODIES: dict[str, Any] = {
     },
     "reply:createOrders": {"id": "string", "state": "string", "totalAmount": "number"},
     "reply:createCustomers": {"id": "string", "email": "string", "metadata": "any"},
-    "query:listOrders": {"limit": "integer", "state": "string"},
+    "query:listOrders": {"limit": "integer", "state": "string", "ids": ["string"]},
     "request:createRefunds": {"percent": "number"},
 }
 
