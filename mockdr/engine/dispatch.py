@@ -290,8 +290,7 @@ class _Exchange:
 
     def _close(self, reply: Reply) -> None:
         entry, turn = self.entry, self.turn
-        entry.status = reply.status
-        entry.reply_bytes = reply.body
+        entry.answered(reply.status, reply.body)
         entry.hint = self.hint
         entry.violations = [_as_json(problem) for problem in self.problems]
         if self.part is not None:

@@ -10,13 +10,22 @@ from dataclasses import dataclass, field
 import orjson
 
 from mockdr.base.errors import Json
-from mockdr.engine.masking import mask, mask_text
+from mockdr.engine.masking import mask, mask_raw, mask_text
 from mockdr.scenario.requests import NearMiss
 
 __all__ = ["Entry", "Finding", "Journal", "near_to_json"]
 
 #: Bodies above this many bytes are cut, with their length and hash.
 BODY_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """The beginning of a large body, masked, with the length and hash of all of it."""
+
+    text: str
+    length: int
+    sha256: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,9 +46,9 @@ class Entry:
     path: str
     query: tuple[tuple[str, str], ...]
     key: str
-    request_bytes: bytes
+    request_bytes: bytes | Cut
     status: int = 0
-    reply_bytes: bytes = b""
+    reply_bytes: bytes | Cut = b""
     violations: list[dict[str, str]] = field(default_factory=list)
     hint: str = ""
     scenario: str = ""
@@ -63,6 +72,11 @@ class Entry:
         """The reply's body, cards masked."""
         return _readable(self.reply_bytes)
 
+    def answered(self, status: int, body: bytes) -> None:
+        """Note what went back."""
+        self.status = status
+        self.reply_bytes = _kept(body)
+
     def to_json(self) -> dict[str, Json]:
         """Return the entry as the control API shows it."""
         return {
@@ -71,7 +85,7 @@ class Entry:
             "operation": self.operation,
             "method": self.method,
             "path": mask_text(self.path),
-            "query": [[name, mask_text(value)] for name, value in self.query],
+            "query": [[n, mask({n: value})[n]] for n, value in self.query],
             "key": self.key,
             "request": self.request,
             "status": self.status,
@@ -134,20 +148,30 @@ def near_to_json(miss: NearMiss) -> dict[str, Json]:
     }
 
 
-def _readable(body: bytes) -> Json:
+def _readable(body: bytes | Cut) -> Json:
+    if isinstance(body, Cut):
+        return {"cut": body.text, "length": body.length, "sha256": body.sha256}
     if not body:
         return None
-    if len(body) > BODY_LIMIT:
-        cut = body[:BODY_LIMIT].decode("utf-8", "replace")
-        return {
-            "cut": mask_text(cut),
-            "length": len(body),
-            "sha256": hashlib.sha256(body).hexdigest(),
-        }
     try:
         return mask(orjson.loads(body))
     except orjson.JSONDecodeError:
-        return mask_text(body.decode("utf-8", "replace"))
+        return mask_raw(body.decode("utf-8", "replace"))
+
+
+def _kept(body: bytes) -> bytes | Cut:
+    """Return what is kept of a body, or the journal would hold on to every upload."""
+    if len(body) <= BODY_LIMIT:
+        return body
+    try:
+        text = orjson.dumps(mask(orjson.loads(body)))[:BODY_LIMIT]
+    except orjson.JSONDecodeError:
+        text = mask_raw(body.decode("utf-8", "replace")).encode()[:BODY_LIMIT]
+    return Cut(
+        text=text.decode("utf-8", "ignore"),
+        length=len(body),
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
 
 
 class Journal:
@@ -179,10 +203,6 @@ class Journal:
     ) -> Entry:
         """Begin an entry; the caller fills in the rest."""
         self.seq += 1
-        if len(body) > BODY_LIMIT:
-            # Cut here, or the journal would hold on to every large upload.
-            kept = _readable(body)
-            body = orjson.dumps(kept)
         entry = Entry(
             seq=self.seq,
             time=time,
@@ -191,7 +211,7 @@ class Journal:
             path=path,
             query=query,
             key=key,
-            request_bytes=body,
+            request_bytes=_kept(body),
         )
         self._entries.append(entry)
         return entry
