@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
@@ -22,10 +23,12 @@ from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.events import EventLog
 from mockdr.events.log import Event, envelope
-from mockdr.scenario.library import Library
 from mockdr.scenario.runner import Part, Theatre
 from mockdr.scenario.story import Story
 from mockdr.store import MemoryStore
+
+if TYPE_CHECKING:
+    from mockdr.scenario.library import Library
 
 __all__ = ["Clockwork", "Happened", "Played", "RunView", "Tenant"]
 
@@ -49,7 +52,7 @@ class Tenant:
         live: bool,
         secret_key: str,
         public_key: str,
-        library: Library,
+        library: Callable[[], Library],
         now: datetime,
         monotonic: Callable[[], float],
     ) -> None:
@@ -203,7 +206,7 @@ class Tenant:
                 f"a scenario cannot have {runs} runs", help="give 1 or more, or none"
             )
         if isinstance(story, str):
-            story = self._library.story(story)
+            story = self._library().story(story)
         with self.lock:
             self.catch_up()
             if story.given.settings:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from mockdr.base.clock import real_monotonic, real_now, wire_time
 from mockdr.base.errors import MockdrError
@@ -22,7 +23,9 @@ from mockdr.engine.keys import (
 )
 from mockdr.engine.settings import Settings
 from mockdr.engine.tenant import Tenant
-from mockdr.scenario.library import Library
+
+if TYPE_CHECKING:
+    from mockdr.scenario.library import Library
 
 __all__ = ["World"]
 
@@ -36,7 +39,8 @@ class World:
 
     Args:
         defaults: Settings of a tenant that brings none of its own.
-        library: Where scenarios are found by name.
+        library: Where scenarios are found by name, or what makes it when it is
+            first asked: reading stories costs a server that has none its start.
         keys: Real pairs of keys, by tenant.
         keys_closed: Whether a name that nobody declared is refused.
         now: Source of real time, for the start of clocks.
@@ -47,14 +51,14 @@ class World:
         self,
         *,
         defaults: Settings,
-        library: Library,
+        library: Library | Callable[[], Library],
         keys: Mapping[str, DeclaredKey] | None = None,
         keys_closed: bool = False,
         now: Callable[[], datetime] = real_now,
         monotonic: Callable[[], float] = real_monotonic,
     ) -> None:
         self.defaults = defaults
-        self.library = library
+        self._library = library
         self.now = now
         self.monotonic = monotonic
         self.strays = Journal(_STRAYS)
@@ -69,6 +73,13 @@ class World:
                 )
         self._tenants: dict[tuple[str, bool], Tenant] = {}
         self._lock = threading.Lock()
+
+    @property
+    def library(self) -> Library:
+        """Where scenarios are found by name."""
+        if callable(self._library):
+            self._library = self._library()
+        return self._library
 
     def answer(self, call: Call) -> Reply:
         """Answer one request to the provider's API; safe for threads."""
@@ -193,7 +204,7 @@ class World:
             live=live,
             secret_key=secret,
             public_key=public,
-            library=self.library,
+            library=lambda: self.library,
             now=settings.now or self.now(),
             monotonic=self.monotonic,
         )

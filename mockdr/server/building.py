@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
-from mockdr.scenario.library import Library
 from mockdr.server.configuration import Configuration
 
+if TYPE_CHECKING:
+    from mockdr.scenario.library import Library
+
 __all__ = ["build_world"]
+
+
+def _library(folders: tuple[Path, ...]) -> Library:
+    from mockdr.scenario.library import Library  # noqa: PLC0415  (40 ms at the start)
+
+    return Library(folders, vocabulary)
 
 
 def build_world(configuration: Configuration) -> World:
     """Return the world that *configuration* describes, without a tenant yet."""
     return World(
         defaults=configuration.settings,
-        library=Library(configuration.scenarios, vocabulary),
+        library=partial(_library, configuration.scenarios),
         keys=configuration.keys,
         keys_closed=configuration.keys_closed,
     )
