@@ -189,15 +189,15 @@ def _is_claimed(key: str, claim: ErrorClaim) -> bool:
     """
     Tell whether the answer *key* is what *claim* means.
 
-    Where a claim names a parameter, entries that differ in nothing else say the same:
-    the parameter of the answer is looked at apart.
+    Entries that differ in nothing but their words are the same answer. Where the claim
+    names a parameter, that of the answer is looked at apart.
     """
-    if key in claim.keys:
-        return True
-    if claim.parameter is None or not claim.keys:
-        return False
+    if key in claim.keys or not claim.keys:
+        return key in claim.keys
     got, wanted = errors()[key], errors()[claim.keys[0]]
-    return (got.status, got.type, got.code) == (wanted.status, wanted.type, wanted.code)
+    if (got.status, got.type, got.code) != (wanted.status, wanted.type, wanted.code):
+        return False
+    return claim.parameter is not None or got.parameter == wanted.parameter
 
 
 def _said(value: Json) -> str:
