@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,9 +35,18 @@ __all__ = [
     "Run",
     "Theatre",
     "Unfinished",
+    "Watch",
 ]
 
 _CUSTOMER = "customer"
+
+
+#: Told of a step that was played: its run, its index, what it made and moved.
+Watch = Callable[[Run, Index, tuple[Name, ...]], None]
+
+
+def _watch_nothing(run: Run, index: Index, things: tuple[Name, ...]) -> None:
+    del run, index, things
 
 
 def _plain(names: Iterable[Name]) -> tuple[Name, ...]:
@@ -68,6 +77,8 @@ class Theatre:
     ) -> None:
         self._document = document
         self._placement = Placement(document=document, judge=judge, lookup=self._lookup)
+        #: Told of each step at the moment when it was played: things made and moved.
+        self.watch: Watch = _watch_nothing
         self._played = 0
         self._runs = 0
         self._acting: dict[Run, None] = {}
@@ -186,6 +197,7 @@ class Theatre:
         self._name(run, step.name, part.request.makes, things)
         run.counts[index] = run.counts.get(index, 0) + 1
         run.floor = index[0]
+        self.watch(run, index, things)
         return self._move(run, at)
 
     def adopt(self, run: Run, kind: str, id: str) -> None:
@@ -272,6 +284,7 @@ class Theatre:
                 self._take(run, _plain(things))
                 self._name(run, step.name, None, _plain(things))
                 run.counts[index] = 1
+                self.watch(run, index, _plain(things))
                 return step, self._move(run, at)
         return None, ()
 
@@ -296,6 +309,7 @@ class Theatre:
         self._take(run, things)
         self._name(run, act.step.name, None, things)
         run.counts[act.index] = 1
+        self.watch(run, act.index, things)
         return self._move(run, at)
 
     def derail(self, run: Run, reason: str) -> None:

@@ -371,3 +371,28 @@ def test_the_date_of_an_act_that_is_over_changes_nothing(paid, t):
     stage.theatre.set_due(pays, t.NOON)
 
     assert run.open_act.step.verb == "completes"
+
+
+def test_a_watcher_is_told_of_each_step_when_it_is_played(t):
+    stage = t.Stage(
+        t.story(
+            t.call("createOrders"),
+            t.act("customer.pays"),
+            t.call("x"),
+            t.act("provider.fails", of="charge"),
+        )
+    )
+    told = []
+    stage.theatre.watch = lambda _run, index, things: told.append((index, things))
+    run = stage.send("createOrders", made=("o1", "h1")).run
+    stage.send("createRefunds", "o1", made="r1")
+    stage.happen(stage.theatre.open_acts()[0])
+    stage.theatre.hand(
+        run, "provider", "fails", things=[("charge", "h1")], at=stage.now
+    )
+
+    assert told == [
+        ((0,), (("order", "o1"), ("charge", "h1"))),
+        ((1,), ()),
+        ((3,), (("charge", "h1"),)),
+    ]
