@@ -244,14 +244,15 @@ class Merchant:
             ]
         asked = step.match.body if step.match is not None else NONE
         if isinstance(asked, dict) and asked.get("type") == "creditCard":
-            card = self._form({"type": "creditCard"}, checkout)
-            return {
+            form = self._form({"type": "creditCard"}, checkout)
+            card = {
                 "type": "creditCard",
                 "reusable": False,
                 "paymentSessionId": body.get("paymentSessionId"),
-                "owner": card.get("owner"),
-                "creditCard": card["creditCard"],
+                "owner": form.get("owner"),
+                "creditCard": form["creditCard"],
             }
+            return {name: value for name, value in card.items() if value is not None}
         return body
 
     def _source(self, step: CallStep, run: Run | None) -> dict[str, Json]:
