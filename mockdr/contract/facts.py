@@ -43,6 +43,7 @@ class PaymentMethod:
         secondary: Whether it is a secondary source itself.
         currencies: ISO 4217 codes, where documented; empty means any.
         countries: ISO 3166 codes, where documented; empty means any.
+        markets: Pairs like `AT/EUR`, where the two are documented together.
         required: Dotted fields that a request with a session must have.
         fields: Dotted fields that a request may have.
         also_under: Other keys that the required fields may stand under.
@@ -64,6 +65,7 @@ class PaymentMethod:
     secondary: bool
     currencies: tuple[str, ...]
     countries: tuple[str, ...]
+    markets: tuple[str, ...]
     required: tuple[str, ...]
     fields: tuple[str, ...]
     also_under: tuple[str, ...]
@@ -144,6 +146,7 @@ def payment_methods() -> Mapping[str, PaymentMethod]:
                 secondary=entry.get("secondary", False),
                 currencies=tuple(entry["currencies"]),
                 countries=tuple(entry["countries"]),
+                markets=tuple(entry.get("markets", ())),
                 required=tuple(entry["required"]),
                 fields=tuple(entry["fields"]),
                 also_under=tuple(entry.get("alsoUnder", ())),

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from itertools import islice
+from typing import Final, Literal
 
 from mockdr.base.errors import Json
 from mockdr.contract.engines import Fault
 
-__all__ = ["Problem", "problems_of", "shown"]
+__all__ = ["MOST", "Problem", "problems_of", "shown"]
 
 #: Values under these names are never shown.
 _SECRET = frozenset(
     {"number", "cvv", "cvc", "iban", "accountnumber", "cardnumber", "securitycode"}
 )
-_CARD = re.compile(r"\d(?:[ -]?\d){11,18}")
+_CARD = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}")
 _LONGEST = 60
+
+#: More problems than this nobody reads, and a hostile body could have millions.
+MOST: Final = 100
 _NINE = 9
 _MASK = "****"
 
@@ -93,10 +97,10 @@ def shown(value: Json, path: Path = (), *, quoted: bool = True) -> str:
         return _MASK
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    text = str(value)
+    # Masked before it is cut, lest half a card number be shown.
+    text = _masked(str(value)[: 2 * _LONGEST])
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 3] + "..."
-    text = _masked(text)
     return f'"{text}"' if quoted and isinstance(value, str) else text
 
 
@@ -172,7 +176,7 @@ def _problems(fault: Fault) -> Iterator[Problem]:
         for name in fault.names:
             yield _problem("missing", fault, (*path, name), "to be there")
     elif fault.keyword in ("additionalProperties", "unevaluatedProperties"):
-        for name in fault.names:
+        for name in fault.names[:MOST]:
             place = (*path, name)
             yield _problem("unknown", fault, place, "no such field", there[name])
     elif fault.keyword == "false":
@@ -185,35 +189,49 @@ def _problems(fault: Fault) -> Iterator[Problem]:
         yield _problem("invalid", fault, path, _expected(fault), there)
 
 
-def _position(body: Json, pointer: str) -> tuple[int, ...]:
-    """Return where in *body* the place comes; what is missing comes last."""
-    order: list[int] = []
-    for step in pointer.split("/")[1:]:
-        name = step.replace("~1", "/").replace("~0", "~")
-        if isinstance(body, dict) and name in body:
-            order.append(list(body).index(name))
-            body = body[name]
-        elif isinstance(body, list) and name.isdigit() and int(name) < len(body):
-            order.append(int(name))
-            body = body[int(name)]
-        else:
-            order.append(len(body) if isinstance(body, (dict, list)) else 0)
-            body = None
-    return tuple(order)
+class _Order:
+    """Tells where in a body a place comes; what is missing comes last."""
+
+    def __init__(self, body: Json) -> None:
+        self._body = body
+        self._indexes: dict[int, dict[str, int]] = {}
+
+    def __call__(self, problem: Problem) -> tuple[tuple[int, ...], str]:
+        body, order = self._body, []
+        for step in problem.pointer.split("/")[1:]:
+            name = step.replace("~1", "/").replace("~0", "~")
+            if isinstance(body, dict) and name in body:
+                order.append(self._index(body)[name])
+                body = body[name]
+            elif isinstance(body, list) and name.isdigit() and int(name) < len(body):
+                order.append(int(name))
+                body = body[int(name)]
+            else:
+                order.append(len(body) if isinstance(body, dict | list) else 0)
+                body = None
+        return tuple(order), problem.pointer
+
+    def _index(self, body: dict[str, Json]) -> dict[str, int]:
+        if id(body) not in self._indexes:
+            self._indexes[id(body)] = {name: at for at, name in enumerate(body)}
+        return self._indexes[id(body)]
 
 
 def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     """
     Return what *faults* mean, each place once, in the order of the body.
 
-    Of two findings on one place the first of missing, invalid, unknown is kept.
+    Of two findings on one place the first of missing, invalid, unknown is kept. There
+    are at most `MOST`.
     """
     rank = {"missing": 0, "invalid": 1, "unknown": 2}
-    found = [problem for fault in faults for problem in _problems(fault)]
+    found = [
+        problem
+        for fault in islice(faults, 10 * MOST)
+        for problem in islice(_problems(fault), MOST)
+    ]
     found.sort(key=lambda p: (rank[p.kind], p.expected))
     kept: dict[str, Problem] = {}
     for problem in found:
         kept.setdefault(problem.pointer, problem)
-    return tuple(
-        sorted(kept.values(), key=lambda p: (_position(body, p.pointer), p.pointer))
-    )
+    return tuple(sorted(kept.values(), key=_Order(body))[:MOST])

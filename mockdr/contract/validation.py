@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract.engines import Engine, Judge, engine
+from mockdr.contract.facts import payment_methods
+from mockdr.contract.fields import fields_of
 from mockdr.contract.models import closure
-from mockdr.contract.operations import operations
+from mockdr.contract.operations import Operation, operations
 from mockdr.contract.problems import Problem, problems_of
 
 __all__ = ["check_model", "check_reply", "check_request", "judge"]
 
 _FIRST_ERROR = 400
+#: Longer names than this are cut before a similar one is looked for.
+_LONGEST_NAME = 40
 
 
 @cache
@@ -57,7 +64,7 @@ def _request_judge(operation_id: str) -> Judge | None:
     return None if model is None else judge(model)
 
 
-def _operation(operation_id: str) -> Json:
+def _operation(operation_id: str) -> Operation:
     try:
         return operations()[operation_id]
     except KeyError:
@@ -82,7 +89,41 @@ def check_request(operation_id: str, body: Json) -> tuple[Problem, ...]:
         body = {}
     if judged.is_valid(body):
         return ()
-    return problems_of(body, judged.faults(body))
+    found = problems_of(body, judged.faults(body))
+    if operation_id == "createPaymentSources":
+        found = tuple(p for problem in found for p in _leaves(body, problem))
+    where = f"request:{operation_id}"
+    return tuple(_suggesting(where, problem) for problem in found)
+
+
+def _leaves(body: Json, problem: Problem) -> Iterator[Problem]:
+    """
+    Yield *problem*, or for a part that is missing as a whole, what it should hold.
+
+    A schema can say only that the part is missing; the provider names parameters.
+    """
+    type_ = body.get("type") if isinstance(body, dict) else None
+    method = payment_methods().get(type_) if isinstance(type_, str) else None
+    leaves: list[str] = []
+    if method is not None and problem.kind == "missing":
+        leaves = [p for p in method.required if p.startswith(f"{problem.parameter}.")]
+    for parameter in leaves:
+        pointer = "/" + parameter.replace(".", "/")
+        yield replace(problem, pointer=pointer, parameter=parameter)
+    if not leaves:
+        yield problem
+
+
+def _suggesting(where: str, problem: Problem) -> Problem:
+    """Return *problem*; for an unknown field, with the one that was perhaps meant."""
+    if problem.kind != "unknown" or problem.rule == "false":
+        return problem
+    *steps, name = problem.pointer.split("/")[1:]
+    path = tuple("*" if step.isdigit() else step for step in steps)
+    near = get_close_matches(name[:_LONGEST_NAME], fields_of(where, path), n=1)
+    if not near:
+        return problem
+    return replace(problem, expected=f"no such field; did you mean {near[0]!r}?")
 
 
 @cache
