@@ -26,6 +26,7 @@ from mockdr.engine.tenant import Tenant
 
 if TYPE_CHECKING:
     from mockdr.scenario.library import Library
+    from mockdr.scenario.story import Story
 
 __all__ = ["World"]
 
@@ -72,6 +73,7 @@ class World:
                     tenant=name, live=live, secret=secret, version=pair.version
                 )
         self._tenants: dict[tuple[str, bool], Tenant] = {}
+        self._standing: dict[str, list[Story]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -123,6 +125,16 @@ class World:
         with self._lock:
             for live in (False, True):
                 self._tenants.pop((name, live), None)
+
+    def stand(self, name: str, story: Story) -> None:
+        """
+        Put a story in force for a tenant, and again after each reset.
+
+        Raises:
+            MockdrError: If the contract refuses what the story's `given` makes.
+        """
+        self.tenant(name).play(story)
+        self._standing.setdefault(name, []).append(story)
 
     def reset(self, name: str) -> None:
         """Let the tenant begin anew, with the settings that it had."""
@@ -197,7 +209,7 @@ class World:
         if pair is not None and pair.version is not None:
             settings = replace(settings, version=pair.version)
         secret, public = self.keys_of(name, live=live)
-        return Tenant(
+        tenant = Tenant(
             name,
             settings=settings,
             initial=initial,
@@ -208,3 +220,6 @@ class World:
             now=settings.now or self.now(),
             monotonic=self.monotonic,
         )
+        for story in () if live else self._standing.get(name, ()):
+            tenant.play(story)
+        return tenant

@@ -124,7 +124,7 @@ def assemble(plan: Plan, out: TextIO) -> App:
         story = world.library.story(name)
         if not sockets:
             refuse_without_sockets(story)
-        world.tenant(_TENANT).play(story)
+        world.stand(_TENANT, story)
     return App(
         world,
         guard=Guard(plan.configuration.host, plan.token),

@@ -12,6 +12,7 @@ from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.library import Library
+from mockdr.scenario.parse import parse
 from tests.engine.shop import NOON, Shop, moment, session_of
 
 MONTH = timedelta(days=30)
@@ -170,3 +171,24 @@ def test_a_reset_begins_anew_and_a_drop_forgets(shop):
     assert shop.checkout() == first
     shop.world.reset_all()
     assert shop.world.tenants() == []
+
+
+def test_what_stands_for_a_tenant_is_in_force_again_after_a_reset():
+    """A server begun with `--play` keeps its story, however often it is reset."""
+    world = World(defaults=Settings(), library=Library((), vocabulary()))
+    story, _ = parse(
+        "scenario: lost\nsteps:\n  - merchant: createCheckouts\n",
+        "lost.yaml",
+        vocabulary(),
+    )
+    world.stand("shop", story)
+    first = world.tenant("shop")
+
+    world.reset("shop")
+
+    again = world.tenant("shop")
+    assert again is not first
+    assert [p.story.name for p in again.theatre.playings] == ["lost"]
+    world.reset_all()
+    assert [p.story.name for p in world.tenant("shop").theatre.playings] == ["lost"]
+    assert not world.tenant("other").theatre.playings
