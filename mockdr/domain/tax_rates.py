@@ -50,8 +50,9 @@ def tax_rate(
     Args:
         addresses: In the order that the provider prefers: the address of `shipTo`, of
             `billTo`, then `purchaseLocation`. Each as on the wire, or None.
-        ship_from: The address of `shipFrom`, or None: from the United States without a
-            real postal code the provider computes no tax, and says nothing.
+        ship_from: The address of `shipFrom`, or None: from a postal code of the United
+            States that is not real the provider computes no tax, and says nothing. The
+            page wants the code to be there, but its samples are taxed without one.
 
     An address that no sample shows has the rate 0 (inferred), as has a checkout
     without any.
@@ -60,7 +61,7 @@ def tax_rate(
     """
     if ship_from and ship_from.get("country") == "US":
         postal = str(ship_from.get("postalCode") or "")
-        if not _REAL.match(postal) or postal.startswith(_UNREAL):
+        if postal and (not _REAL.match(postal) or postal.startswith(_UNREAL)):
             return _NO_TAX
     for address in addresses:
         if not address or not address.get("country"):

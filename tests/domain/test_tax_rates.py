@@ -46,7 +46,7 @@ def test_without_an_address_that_is_known_there_is_no_tax(addresses):
     assert tax_rate(*addresses) == 0
 
 
-@pytest.mark.parametrize("code", [None, "", "5534", "99999", "99999-1234"])
+@pytest.mark.parametrize("code", ["5534", "99999", "99999-1234"])
 def test_from_an_unreal_place_in_the_united_states_no_tax_is_computed(code):
     start = {"country": "US", "postalCode": code}
 
@@ -54,7 +54,14 @@ def test_from_an_unreal_place_in_the_united_states_no_tax_is_computed(code):
 
 
 @pytest.mark.parametrize(
-    "start", [None, {}, {"country": "DE"}, {"country": "US", "postalCode": "55343"}]
+    "start",
+    [
+        None,
+        {},
+        {"country": "DE"},
+        {"country": "US"},
+        {"country": "US", "postalCode": "55343"},
+    ],
 )
 def test_from_a_real_place_tax_is_computed(start):
     assert tax_rate(MINNETONKA, ship_from=start) == Decimal("0.07525")

@@ -147,7 +147,7 @@ class Shop:
             "email": "william@example.com",
             "items": [{"skuId": "sku-1", "price": 10.0, "quantity": 2}],
             "shippingChoice": {"amount": 5.0},
-            "shipFrom": {"address": {"country": "US", "postalCode": "55343"}},
+            "shipFrom": {"address": {"country": "US"}},
             "shipTo": {"name": "William Brown", "address": ADDRESS},
             **fields,
         }
