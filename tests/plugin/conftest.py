@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
 
-# Imported here, so that runs inside this process do not import it anew each time.
+import httpx
+import pytest
+import requests
+
 import mockdr.pytest_plugin.bench
 
 INI = """
@@ -88,9 +91,28 @@ class Project:
         return self.pytester.runpytest_subprocess(*args)
 
 
-@pytest.fixture
-def project(pytester, monkeypatch):
+@pytest.fixture(scope="session")
+def _warm():
+    """
+    Use once whatever the projects use, so that all of it is imported.
+
+    A run inside this process forgets the modules that it was the first to import;
+    what is imported twice no longer knows its own exceptions.
+    """
+
+    async def ask(url):
+        async with httpx.AsyncClient() as client:
+            await client.get(url)
+
     assert mockdr.pytest_plugin.bench
+    with mockdr.start() as server:
+        httpx.get(server.url)
+        requests.get(server.url, timeout=30)
+        asyncio.run(ask(server.url))
+
+
+@pytest.fixture
+def project(pytester, monkeypatch, _warm):
     for variable in ("MOCKDR_MODE", "MOCKDR_VIOLATIONS", "PYTEST_ADDOPTS"):
         monkeypatch.delenv(variable, raising=False)
     return Project(pytester)
