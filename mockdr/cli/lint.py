@@ -12,7 +12,7 @@ from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import RENDERERS, Diagnostic, Severity
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
-from mockdr.engine.selfplay import rehearse
+from mockdr.engine.rehearsal import rehearse
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Library, read_file
 from mockdr.scenario.parse import parse

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timezone
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Place
 from mockdr.engine.call import Call
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant, Wanted
-from mockdr.engine.settings import Settings
-from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
-from mockdr.scenario.findings import impossible
-from mockdr.scenario.library import Library
-from mockdr.scenario.story import (
-    NONE,
-    ActStep,
-    AnyOrder,
-    CallStep,
-    Step,
-    Story,
-)
+from mockdr.scenario.runs import Index, Name, Run, calls_at
+from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
-    from mockdr.scenario.runner import Run
 
-__all__ = ["Answered", "Beat", "SelfPlay", "Send", "in_process", "rehearse"]
-
-#: A moment for rehearsals: any would do, but the same one every time.
-_REHEARSAL: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
+__all__ = [
+    "Answered",
+    "Beat",
+    "SelfPlay",
+    "Send",
+    "in_process",
+    "numbered",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +51,11 @@ class Beat:
     One thing that happened while a story was played.
 
     Args:
-        who: merchant, customer, provider or fraud.
+        who: merchant, customer, provider or fraud; `story` for the story as a whole.
         what: operationId or verb.
+        number: The step's number, from 1; 0 before the story and after it.
         outcome: What came of it, for people.
-        states: What the step made and moved, as `kind state`.
+        states: What changed by it, as `kind state`.
         events: Types of the events that it emitted.
         findings: What did not hold.
         prologue: Whether it came before the story's first step.
@@ -69,12 +63,23 @@ class Beat:
 
     who: str
     what: str
+    number: int = 0
     place: Place | None = None
     outcome: str = ""
     states: tuple[str, ...] = ()
     events: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     prologue: bool = False
+
+
+#: What a client sees of the faults that lose the answer.
+_LOST: Final = {
+    "reset": "the connection was reset",
+    "empty": "the connection was closed without a byte",
+    "hang": "nothing came",
+    "truncate": "it ended in the middle",
+    "garbage": "it was no JSON",
+}
 
 
 def in_process(world: World) -> Send:
@@ -94,8 +99,8 @@ def in_process(world: World) -> Send:
                 body=b"" if wanted.body is None else orjson.dumps(wanted.body),
             )
         )
-        if reply.fault is not None and reply.fault.kind != "delay":
-            return Answered(status=reply.status, lost=reply.fault.kind)
+        if reply.fault is not None and reply.fault.kind in _LOST:
+            return Answered(status=reply.status, lost=_LOST[reply.fault.kind])
         try:
             return Answered(
                 status=reply.status, body=orjson.loads(reply.body or b"null")
@@ -108,7 +113,16 @@ def in_process(world: World) -> Send:
     return send
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A step at the moment when it was played; numbers count what came before."""
+
+    index: Index
+    states: tuple[str, ...]
+    events: int
+    findings: int
+
+
 class SelfPlay:
     """
     Plays a story from its first step to its last, both sides.
@@ -119,166 +133,234 @@ class SelfPlay:
         send: How the merchant's requests travel.
     """
 
-    tenant: Tenant
-    story: Story
-    send: Send
-    _seen: int = 0
-    _broken: bool = False
-    _merchant: Merchant = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._merchant = Merchant(self.tenant, self.story)
+    def __init__(self, tenant: Tenant, story: Story, send: Send) -> None:
+        self.tenant = tenant
+        self.story = story
+        self.send = send
+        self._merchant = Merchant(tenant, story)
+        self._steps = dict(numbered(story))
+        self._played: Counter[Index] = Counter()
+        self._marks: list[_Mark] = []
+        self._states: dict[Name, str | None] = {}
+        self._events = 0
+        self._findings = 0
+        self._broken = False
+        tenant.theatre.watch = self._note
 
     def play(self) -> Iterator[Beat]:
         """
-        Yield what happens, step by step; the last beat has what is left unfinished.
+        Yield what happens, step by step, up to the first step that does not hold.
 
-        It stops at the first step that does not hold.
-
-        Raises:
-            MockdrError: If the story cannot be played at all.
+        The last beat tells what is left unfinished, if anything is.
         """
-        self.tenant.play(self.story, runs=1)
-        yield from self._prologue()
-        for step in self.story.steps:
-            if self._broken:
-                return
-            yield from self._step(step)
-        if not self._broken:
-            left = [f for f in self.tenant.check() if f.kind == "unfinished"]
-            if left:
-                yield Beat(who="story", what="end", findings=tuple(left))
+        try:
+            self.tenant.play(self.story, runs=1)
+        except MockdrError as error:
+            step = self.story.steps[0]
+            finding = _stuck(step.place, "given", error)
+            yield Beat(who="story", what="given", findings=(finding,))
+            return
+        for beats in (self._prologue(), self._told_steps()):
+            for beat in beats:
+                self._broken = self._broken or bool(beat.findings)
+                yield beat
+                if self._broken:
+                    return
+        left = tuple(f for f in self.tenant.check() if f.kind == "unfinished")
+        if left:
+            yield Beat(who="story", what="end", findings=left)
 
     # -- before the story ------------------------------------------------------------
 
     def _prologue(self) -> Iterator[Beat]:
-        first = self.story.steps[0]
-        call = first.calls[0] if isinstance(first, AnyOrder) else first
-        if not isinstance(call, CallStep):
-            return
-        for move in self._merchant.prologue(call.operation):
-            if move == "chooses":
-                source = self.story.given.source
-                fields = {} if source is NONE else dict(source)
-                yield self._choose(fields)
-                continue
-            step = CallStep(operation=move, place=call.place)
-            yield replace(self._call(step, None), prologue=True)
+        first = next(self.story.calls())
+        for move in self._merchant.prologue(first.operation):
+            yield self._before(move, first.place)
+        # What comes before a story is free, also where strictness is asked for.
+        self._findings = len(self.tenant.journal.findings())
 
-    def _choose(self, fields: dict[str, Json]) -> Beat:
-        before = len(self.tenant.event_log)
-        fields.setdefault("type", "creditCard")
-        moved = self.tenant.happen("customer", "chooses", source=fields)
+    def _before(self, move: str, place: Place) -> Beat:
+        who, outcome = "merchant", ""
+        findings: list[Finding] = []
+        try:
+            if move == "chooses":
+                who = "customer"
+                given = self.story.given.source
+                theatre = self.tenant.theatre
+                fields = (
+                    {}
+                    if given is NONE
+                    else dict(theatre.resolve(theatre.playings[-1], given))
+                )
+                fields.setdefault("type", "creditCard")
+                self.tenant.happen(who, move, source=fields)
+                outcome = str(fields["type"])
+            else:
+                step = CallStep(operation=move, place=place)
+                outcome = _told(self._send(step, None))
+        except MockdrError as error:
+            findings.append(_stuck(place, f"{who} {move} before the story", error))
+        findings += [f for f in self._new_findings() if f.kind != "off_script"]
         return Beat(
-            who="customer",
-            what="chooses",
-            outcome=str(fields["type"]),
-            states=tuple(f"{h.kind} {h.state}" for h in moved),
-            events=self._events(before),
+            who=who,
+            what=move,
+            outcome=outcome,
+            states=self._changes(self._everything()),
+            events=self._new_events(),
+            findings=tuple(findings),
             prologue=True,
         )
 
+    def _everything(self) -> Iterator[Name]:
+        for kind in ("checkout", "session", "source", "order", "charge"):
+            for id in self.tenant.store.newest(kind):
+                yield kind, id
+
     # -- the steps -------------------------------------------------------------------
 
-    def _run(self) -> Run | None:
-        playing = self.tenant.theatre.playings[-1]
-        return playing.runs[-1] if playing.runs else None
+    def _told_steps(self) -> Iterator[Beat]:
+        for index, step in self._steps.items():
+            if isinstance(step, CallStep):
+                for _ in range(max(1, step.times.least)):
+                    yield from self._call(index, step)
+            elif not self._played[index]:
+                yield from self._act(index, step)
 
-    def _step(self, step: Step) -> Iterator[Beat]:
-        if isinstance(step, AnyOrder):
-            for call in step.calls:
-                yield from self._step(call)
-        elif isinstance(step, CallStep):
-            for _ in range(max(1, step.times.least)):
-                if not self._broken:
-                    yield self._call(step, self._run())
-        else:
-            yield self._act(step)
+    def _call(self, index: Index, step: CallStep) -> Iterator[Beat]:
+        before = self._played[index]
+        try:
+            outcome = _told(self._send(step, self._run()))
+        except MockdrError as error:
+            self._stop(_stuck(step.place, f"merchant {step.operation}", error))
+            outcome = "was not sent"
+        yield from self._beats(index, outcome, missing=self._played[index] == before)
 
-    def _call(self, step: CallStep, run: Run | None) -> Beat:
-        before, events = self._states(), len(self.tenant.event_log)
+    def _send(self, step: CallStep, run: Run | None) -> Answered:
         wanted = self._merchant.request(step, run)
         key = self.tenant.secret_key if wanted.secret else self.tenant.public_key
-        answered = self.send(wanted, key)
-        entries = self.tenant.journal.entries()
-        entry = entries[-1] if entries else None
-        findings = list(self._new_findings())
-        if run is not None or entry is None or entry.scenario:
-            played = entry is not None and entry.verdict == "played"
-            here = self._run()
-            if here is not None and not played and not findings:
-                findings.append(_unplayed(step, entry.near if entry else []))
-                self._broken = True
-        return Beat(
-            who="merchant",
-            what=step.operation,
-            place=step.place,
-            outcome=_told(answered),
-            states=self._changes(before),
-            events=self._events(events),
-            findings=tuple(findings),
-        )
+        return self.send(wanted, key)
 
-    def _act(self, step: ActStep) -> Beat:
-        before, events = self._states(), len(self.tenant.event_log)
-        run = self._run()
-        findings: list[Finding] = []
+    def _act(self, index: Index, step: ActStep) -> Iterator[Beat]:
         try:
-            self._let_happen(step, run)
+            self._let_happen(step)
         except MockdrError as error:
-            findings.append(_cannot(step, error))
-            self._broken = True
-        findings = [*self._new_findings(), *findings]
-        return Beat(
-            who=step.actor,
-            what=step.verb,
-            place=step.place,
-            outcome=_when(step),
-            states=self._changes(before),
-            events=self._events(events),
-            findings=tuple(findings),
-        )
+            self._stop(_stuck(step.place, step.trigger, error))
+        yield from self._beats(index, _outcome(step), missing=not self._played[index])
 
-    def _let_happen(self, step: ActStep, run: Run | None) -> None:
+    def _let_happen(self, step: ActStep) -> None:
+        run = self._run()
         act = run.open_act if run is not None else None
         if act is None or act.step is not step:
-            # It was due at once, and happened after the reply before it.
             return
         clock = self.tenant.clock
         if act.due is not None:
-            clock.at(max(act.due, clock.now))
-            return
-        if step.actor == "provider":
+            clock.advance(max(act.due - clock.now, timedelta(0)))
+        elif step.actor == "provider":
             # The contract's own date: the clock goes there.
-            while run is not None and run.open_act is act and clock.due:
-                clock.at(max(clock.due[0][0], clock.now))
-            return
-        self.tenant.happen(step.actor, step.verb)
+            while act.run.open_act is act and clock.due:
+                clock.advance(max(clock.due[0][0] - clock.now, timedelta(0)))
+        else:
+            self.tenant.happen(step.actor, step.verb)
 
-    # -- what is seen ------------------------------------------------------------------
+    def _run(self) -> Run | None:
+        runs = self.tenant.theatre.playings[-1].runs
+        return runs[-1] if runs else None
 
-    def _new_findings(self) -> Iterator[Finding]:
-        found = self.tenant.journal.findings()
-        fresh, self._seen = found[self._seen :], len(found)
-        for finding in fresh:
-            if finding.severity == "fail":
-                self._broken = True
-                yield finding
+    # -- what is seen ----------------------------------------------------------------
 
-    def _states(self) -> dict[tuple[str, str], str | None]:
-        run = self._run()
-        things = [] if run is None else [(t.kind, t.id) for t in run.things]
-        return {thing: self.tenant.state_of(*thing) for thing in things}
-
-    def _changes(self, before: dict[tuple[str, str], str | None]) -> tuple[str, ...]:
-        return tuple(
-            f"{kind} {state}"
-            for (kind, id), state in self._states().items()
-            if state is not None and before.get((kind, id)) != state
+    def _note(self, run: Run, index: Index, things: tuple[Name, ...]) -> None:
+        """Look, while a step is played: a moment later others may have followed."""
+        self._played[index] += 1
+        changed = self._changes((*((t.kind, t.id) for t in run.things), *things))
+        self._marks.append(
+            _Mark(
+                index=index,
+                states=changed,
+                events=len(self.tenant.event_log),
+                findings=len(self.tenant.journal.findings()),
+            )
         )
 
-    def _events(self, before: int) -> tuple[str, ...]:
-        return tuple(event.type for event in list(self.tenant.event_log)[before:])
+    def _beats(self, index: Index, outcome: str, *, missing: bool) -> Iterator[Beat]:
+        """Yield what was played since the last time, in order."""
+        marks, self._marks = self._marks, []
+        if missing:
+            beat = self._beat(index, outcome, (), marks[0].events if marks else None)
+            lack = self._unplayed(self._steps[index])
+            yield beat if beat.findings else replace(beat, findings=(lack,))
+        for number, mark in enumerate(marks):
+            last = number == len(marks) - 1
+            until = None if last else marks[number + 1].findings
+            events = None if last else mark.events
+            said = outcome if mark.index == index else _outcome(self._steps[mark.index])
+            yield self._beat(mark.index, said, mark.states, events, until)
+
+    def _beat(
+        self,
+        index: Index,
+        outcome: str,
+        states: tuple[str, ...],
+        events: int | None,
+        findings: int | None = None,
+    ) -> Beat:
+        step = self._steps[index]
+        if isinstance(step, CallStep):
+            who, what = "merchant", step.operation
+        else:
+            who, what = step.actor, step.verb
+        return Beat(
+            who=who,
+            what=what,
+            number=index[0] + 1,
+            place=step.place,
+            outcome=outcome,
+            states=states,
+            events=self._new_events(events),
+            findings=tuple(self._new_findings(findings)),
+        )
+
+    def _stop(self, finding: Finding) -> None:
+        self.tenant.journal.find(finding)
+
+    def _new_findings(self, until: int | None = None) -> list[Finding]:
+        found = self.tenant.journal.findings()[:until]
+        fresh, self._findings = found[self._findings :], len(found)
+        return [finding for finding in fresh if finding.severity == "fail"]
+
+    def _new_events(self, until: int | None = None) -> tuple[str, ...]:
+        log = [event.type for event in self.tenant.event_log][:until]
+        fresh, self._events = log[self._events :], len(log)
+        return tuple(fresh)
+
+    def _changes(self, things: Iterable[Name]) -> tuple[str, ...]:
+        told = []
+        for thing in dict.fromkeys(things):
+            state = self.tenant.state_of(*thing)
+            if state is not None and self._states.get(thing) != state:
+                told.append(f"{thing[0]} {state}")
+            self._states[thing] = state
+        return tuple(told)
+
+    def _unplayed(self, step: CallStep | ActStep) -> Finding:
+        if isinstance(step, ActStep):
+            return _finding(step.place, f"{step.trigger} did not happen")
+        entries = self.tenant.journal.entries()
+        near = entries[-1].near if entries else []
+        message = f"the request did not play {step.operation}"
+        if near:
+            miss = near[0]
+            where = " ".join(filter(None, (str(miss["where"]), str(miss["pointer"]))))
+            message += f": {where} should be {miss['expected']!r}, was {miss['got']!r}"
+        return _finding(step.place, message)
+
+
+def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
+    """Yield every call and act of *story*, with its index."""
+    for number, step in enumerate(story.steps):
+        if isinstance(step, ActStep):
+            yield (number,), step
+        else:
+            yield from calls_at(number, step)
 
 
 def _told(answered: Answered) -> str:
@@ -291,101 +373,43 @@ def _told(answered: Answered) -> str:
     return str(answered.status)
 
 
-def _when(step: ActStep) -> str:
-    return "" if step.after is None else f"after {step.after}"
+def _outcome(step: CallStep | ActStep) -> str:
+    if isinstance(step, CallStep):
+        return ""
+    said = []
+    if isinstance(step.source, dict) and "type" in step.source:
+        said.append(str(step.source["type"]))
+    if step.after:
+        said.append(f"after {_spelt(step.after)}")
+    return ", ".join(said)
 
 
-def _unplayed(step: CallStep, near: list[dict[str, Json]]) -> Finding:
-    message = f"{step.place}: the request did not play {step.operation}"
-    if near:
-        miss = near[0]
-        message += (
-            f"; {miss['where']} {miss['pointer'] or ''} should be "
-            f"{miss['expected']!r}, was {miss['got']!r}"
-        )
-    return Finding(
-        kind="off_script",
-        severity="fail",
-        message=message,
-        details={"line": step.place.line, "key": "merchant"},
-    )
+def _spelt(duration: timedelta) -> str:
+    """Return *duration* as the scenario language spells it."""
+    for unit, length in _UNITS:
+        if duration % length == timedelta(0):
+            return f"{duration // length}{unit}"
+    return f"{duration // timedelta(milliseconds=1)}ms"
 
 
-def _cannot(step: ActStep, error: MockdrError) -> Finding:
+_UNITS: Final = (
+    ("d", timedelta(days=1)),
+    ("h", timedelta(hours=1)),
+    ("m", timedelta(minutes=1)),
+    ("s", timedelta(seconds=1)),
+)
+
+
+def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Finding:
     return Finding(
         kind="derailed",
         severity="fail",
-        message=f"{step.place}: {step.actor} {step.verb}: {error}",
-        details={
-            "line": step.place.line,
-            "key": "",
-            "trigger": step.trigger,
-            "possible": getattr(error, "possible", []),
-        },
+        message=f"{place}: {message}",
+        details={"line": place.line, "possible": list(possible)},
     )
 
 
-# -- rehearsal -------------------------------------------------------------------------
-
-
-def rehearse(story: Story) -> tuple[Diagnostic, ...]:
-    """
-    Return what a story claims that the provider's lifecycles do not allow.
-
-    The story is played in a world of its own, without a socket, until the first step
-    that cannot be as it says.
-    """
-    world = World(
-        defaults=Settings(now=_REHEARSAL, seed=story.name),
-        library=Library((), vocabulary()),
-    )
-    tenant = world.tenant("rehearsal")
-    play = SelfPlay(tenant, story, in_process(world))
-    try:
-        for beat in play.play():
-            if beat.findings:
-                place = beat.place or story.steps[0].place
-                return tuple(_diagnostic(story, f, place) for f in beat.findings)
-    except MockdrError as error:
-        return (
-            Diagnostic(
-                code="MDR202",
-                message=f"the story cannot be played: {error.message}",
-                place=story.steps[0].place,
-                help=error.help,
-            ),
-        )
-    return ()
-
-
-def _diagnostic(story: Story, finding: Finding, place: Place) -> Diagnostic:
-    details = finding.details
-    where = _place_of(story, details) or place
-    if finding.kind == "mismatch" and details.get("possible"):
-        return impossible(
-            trigger=str(details["trigger"]),
-            claim=f"{details['key']} {details['expected']}",
-            situation=str(details.get("situation", "")),
-            possible=[str(p) for p in details["possible"]],
-            place=where,
-        )
-    message = finding.message
-    prefix = f"{where}: "
-    message = message.removeprefix(prefix).removeprefix(f"{place}: ")
-    return Diagnostic(
-        code="MDR202",
-        message=message,
-        place=where,
-        severity=Severity.ERROR,
-    )
-
-
-def _place_of(story: Story, details: Mapping[str, Json]) -> Place | None:
-    """Return the place of a value of `then`, as the finding counts it."""
-    where = (details.get("line"), details.get("column"))
-    for step in (*story.steps, *story.calls()):
-        then = None if isinstance(step, AnyOrder) else step.then
-        for place in then.places.values() if then is not None else ():
-            if (place.line, place.column) == where:
-                return place
-    return None
+def _stuck(place: Place, what: str, error: MockdrError) -> Finding:
+    possible = getattr(error, "possible", None) or ([error.help] if error.help else [])
+    message = error.message.removeprefix(f"{place}: ")
+    return _finding(place, f"{what}: {message}", possible)

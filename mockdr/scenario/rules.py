@@ -306,6 +306,18 @@ RULES: Final = _table(
         "A reference names no field of a thing.",
         "A reference is a thing and a field, for example <checkout.id>.",
     ),
+    _rule(
+        "MDR210",
+        "cannot-go-on",
+        "Rehearsed, the story cannot go on at this step.",
+        "Nothing can take the act, or no request fits the call.",
+    ),
+    _rule(
+        "MDR211",
+        "turns-out-otherwise",
+        "Rehearsed, the step turns out otherwise than `then` says.",
+        "What the request and the state make of a step comes before what a story asks.",
+    ),
     # 3xx: names of the contract
     _rule(
         "MDR301",
