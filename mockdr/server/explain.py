@@ -14,6 +14,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.keys import key_of
+from mockdr.engine.masking import mask_text
 from mockdr.server.calls import as_word
 
 if TYPE_CHECKING:
@@ -102,19 +103,18 @@ def curl(entry: Entry, tenant: Tenant, url: str) -> str:
     else:
         half = "SECRET" if secret else "PUBLIC"
         shown = f'"Authorization: Bearer $MOCKDR_{half}_KEY"'
-    target = url + quote(entry.path, safe="/%:@")
-    if entry.query:
-        target += "?" + urlencode(entry.query)
     parts = ["curl"]
     if entry.method != "GET":
         parts.append(f"-X {entry.method}")
-    parts += [shlex.quote(target), "-H", shown]
+    parts += [shlex.quote(url + _target(entry)), "-H", shown]
     body = entry.request
     if body is not None:
         text = body if isinstance(body, str) else orjson.dumps(body).decode()
+        parts += ["-H", "'Content-Type: application/json'", "-d"]
         if len(text) > _BODY:
-            text = "@body.json"
-        parts += ["-H", "'Content-Type: application/json'", "-d", shlex.quote(text)]
+            parts.append("@body.json  # its body is long: see mockdr.journal")
+        else:
+            parts.append(shlex.quote(text))
     return " ".join(parts)
 
 
@@ -180,8 +180,14 @@ def _call(entry: Entry) -> list[str]:
 
 
 def _request(entry: Entry) -> str:
-    query = "?" + urlencode(entry.query) if entry.query else ""
-    return f"{entry.method} {entry.path}{query}"
+    return f"{entry.method} {_target(entry)}"
+
+
+def _target(entry: Entry) -> str:
+    """Return path and query as they are sent, without a card or a line break."""
+    query = [(name, mask_text(value)) for name, value in entry.query]
+    path = quote(mask_text(entry.path), safe="/:@*")
+    return f"{path}?{urlencode(query, safe='*')}" if query else path
 
 
 def _answer(entry: Entry) -> str:

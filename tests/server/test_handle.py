@@ -534,6 +534,74 @@ def test_a_port_may_be_asked_for():
         assert second.url == first.url
 
 
+def test_a_port_that_is_taken_is_told():
+    with package.start() as first:
+        port = int(first.url.rpartition(":")[2])
+        with pytest.raises(ConfigurationError, match=f"cannot listen on .*:{port}"):
+            package.start(port=port).__enter__()
+
+
+def test_beyond_loopback_the_control_api_asks_for_its_token():
+    with package.start(host="0.0.0.0", control_token="hunter2") as mockdr:  # noqa: S104
+        url = f"http://127.0.0.1:{mockdr.server.port}/_mockdr/clock"
+
+        assert httpx.get(url).status_code == 401
+        headers = {"Authorization": "Bearer hunter2"}
+        assert httpx.get(url, headers=headers).status_code == 200
+
+
+PAIR = {"secret": "sk_test_4f31", "public": "pk_test_9a77"}
+
+
+def test_a_declared_key_is_never_written_out():
+    """It is somebody's own, and reports end up where many can read them."""
+    with package.start(keys={"mockdr": PAIR}, violations="allow") as mockdr:
+        assert (mockdr.secret_key, mockdr.public_key) == tuple(PAIR.values())
+        mockdr.client().post("/checkouts", json={})
+        public = {"Authorization": f"Bearer {mockdr.public_key}"}
+        mockdr.client(headers=public).post("/payments/sources", json={})
+        told = mockdr.explain(mockdr.world.find("mockdr").journal.findings())
+
+    assert "Bearer $MOCKDR_SECRET_KEY" in told
+    assert "Bearer $MOCKDR_PUBLIC_KEY" in told
+    assert "4f31" not in told
+    assert "9a77" not in told
+
+
+@pytest.mark.mockdr(violations="allow")
+def test_what_no_one_would_paste_is_left_out_of_the_curl(mockdr, shop):
+    shop.client.post("/checkouts", json={**CART, "note": "x" * 5_000})
+
+    told = mockdr.explain(mockdr.world.find(mockdr.name).journal.findings())
+
+    assert "-d @body.json  # its body is long: see mockdr.journal" in told
+    assert "x" * 200 not in told
+
+
+@pytest.mark.mockdr(violations="allow")
+def test_a_report_keeps_to_its_lines_and_masks_paths(mockdr, shop):
+    shop.client.get(
+        "/orders/%0A4444222233331111%1b[31m", params={"a": "4444222233331111"}
+    )
+
+    (_, line, *_) = mockdr.explain().splitlines()
+
+    assert line.startswith("  #1 GET /orders/%0A****1111%1B%5B31m?a=****1111 -> 404")
+
+
+def test_everything_has_a_readable_face(mockdr, shop):
+    played = mockdr.play("card-accepted")
+    order = shop.buy()
+
+    assert repr(mockdr) == f"<mockdr {mockdr.name} at {mockdr.url}>"
+    assert repr(mockdr.fraud) == "<fraud: passes, blocks>"
+    assert repr(mockdr.clock).endswith("0 due>")
+    assert repr(mockdr.journal).splitlines()[0] == "<journal of 3 calls>"
+    assert repr(mockdr.order(order)).startswith("<order {'id': ")
+    assert repr(played) == "<scenario card-accepted: [<run 1 ended>]>"
+    assert played.summary
+
+
 def test_check_raises_now_what_the_end_would_raise(mockdr, shop):
     mockdr.check()
     mockdr.play("konbini-paid-late")
