@@ -28,6 +28,13 @@ _BRANDS: Final = (
 #: A card that pays, and lives long enough. Source: testing-scenarios.md.
 GOOD_CARD: Final = "4444222233331111"
 
+#: Types whose reply says where the goods go. Source: payments.md 2.2.
+_SHIPPED: Final = frozenset(
+    {"klarnaCredit", "payPal", "payPalBilling", "payPalCredit", "msts"}
+)
+#: Types whose reply repeats the addresses of the request. Source: payments.md 2.2.
+_LATER: Final = frozenset({"afterPay", "blik", "clearPay"})
+
 #: What a konbini source says of its store.
 _STORE_FIELDS: Final = ("storeName", "localizedStoreName", "storeLogoUrl")
 
@@ -62,19 +69,43 @@ def fill(
     elif type == "konbini":
         found = _konbini(turn, sub)
     elif type in ("wireTransfer", "bPay"):
-        found = _account(turn)
+        found = _account(turn, type)
     elif type == "onlineBanking":
         found = {"bankCode": str(sub.get("bankCode", ""))}
-    elif type in ("klarnaCredit", "payPal", "payPalBilling", "payPalCredit", "msts"):
+    elif type in _SHIPPED:
         token = (
             f"EC-{ids.uuid()[:18].upper()}" if type.startswith("payPal") else ids.uuid()
         )
-        source.private.setdefault("public", {})[type] = {"token": token}
+        shown: dict[str, Json] = {"token": token}
+        shipping = _shipping(sub, checkout, email=type == "klarnaCredit")
+        if shipping:
+            shown["shipping"] = shipping
+        source.private.setdefault("public", {})[type] = shown
         if type == "klarnaCredit":
-            found = {"token": token}
+            found = shown
+    elif type in _LATER:
+        urls = {n: sub[n] for n in ("returnUrl", "cancelUrl") if sub.get(n)}
+        source.private.setdefault("public", {})[type] = urls
+        if type != "blik":
+            source.private["token"] = ids.digits(32)
     source.document[type] = found
     if method.flow == "redirect":
-        _redirect(turn, source, sub, checkout)
+        _redirect(turn, source, sub)
+
+
+def _shipping(
+    sub: Mapping[str, Json], checkout: Record | None, *, email: bool
+) -> dict[str, Json]:
+    """Return where the goods go: what was sent, else what the checkout says."""
+    if isinstance(sub.get("shipping"), dict):
+        return dict(sub["shipping"])
+    ship_to = checkout.document.get("shipTo") if checkout else None
+    if not ship_to:
+        return {}
+    names = {"recipient": "name", "phoneNumber": "phone", "address": "address"}
+    if email:
+        names["email"] = "email"
+    return {name: ship_to[there] for name, there in names.items() if there in ship_to}
 
 
 def _card(turn: Turn, source: Record, sub: Mapping[str, Json]) -> dict[str, Json]:
@@ -113,9 +144,9 @@ def _konbini(turn: Turn, sub: Mapping[str, Json]) -> dict[str, Json]:
     return found
 
 
-def _account(turn: Turn) -> dict[str, Json]:
+def _account(turn: Turn, type: str) -> dict[str, Json]:
     ids = turn.tenant.ids
-    return {
+    found: dict[str, Json] = {
         "accountHolder": "Digital River",
         "bankName": "Mock Bank",
         "city": "Minnetonka",
@@ -124,13 +155,17 @@ def _account(turn: Turn) -> dict[str, Json]:
         "accountNumber": ids.digits(10),
         "swiftCode": "MOCKUS44",
     }
+    if type == "bPay":
+        found["billId"] = ids.digits(6)
+        found["customerPaymentReference"] = ids.digits(12)
+    else:
+        found["additionalBankInformation"] = "Mock office 0001"
+        found["iban"] = f"ES35{ids.digits(20)}"
+    return found
 
 
-def _redirect(
-    turn: Turn, source: Record, sub: Mapping[str, Json], checkout: Record | None
-) -> None:
+def _redirect(turn: Turn, source: Record, sub: Mapping[str, Json]) -> None:
     """Source: payments.md 1.2 (shape of the address), 2.1 (`redirect`)."""
-    del checkout
     id = turn.tenant.ids.uuid()
     redirect: dict[str, Json] = {
         "redirectUrl": f"{turn.base_url}/payments/redirects/{id}"

@@ -197,7 +197,7 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
         bill_to["name"] = name
     if owner.get("phoneNumber"):
         bill_to["phone"] = owner["phoneNumber"]
-    for key in ("email", "organization"):
+    for key in ("email", "organization", "additionalAddressInfo"):
         if owner.get(key):
             bill_to[key] = owner[key]
     if document.get("billTo") == bill_to:

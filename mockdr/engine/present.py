@@ -12,13 +12,12 @@ __all__ = ["embedded_source", "parts_of", "payment_source", "present"]
 #: What a source looks like inside a checkout or an order. Source: payments.md 2.1.
 _EMBEDDED = ("id", "type", "amount", "owner", "upstreamId")
 
-#: Fields of the public dialect that the secret-key dialect does not have, or names
-#: otherwise. Source: digitalriver-object.md against retrieving-sources.md.
-_PUBLIC_ONLY = ("redirect", "updatedTime", "expirationTime", "mandate")
-
-
 #: KIND of a part to the KIND of its whole, and to where that holds it.
 _WITHIN = {"item": ("order", "items"), "cancel": ("charge", "cancels")}
+
+
+#: Types whose samples say that their redirect is not offline.
+_ONLINE = frozenset({"afterPay", "blik", "clearPay", "fpxOnlineBanking"})
 
 
 def parts_of(record: Record) -> Iterator[Thing]:
@@ -46,7 +45,7 @@ def embedded_source(source: Record) -> dict[str, Json]:
     # has fields for them: the SDK types most of these objects as free or closed.
     redirect = source.private.get("redirect")
     if redirect and document["type"] == "klarnaCredit":
-        inner.update(redirect)
+        inner.update(redirect, offline=False)
     shown[document["type"]] = inner
     return shown
 
@@ -63,14 +62,21 @@ def payment_source(source: Record) -> dict[str, Json]:
         shown["amount"] = f"{shown['amount']:.{source.private.get('decimals', 2)}f}"
     if "paymentSessionId" in shown:
         shown["sessionId"] = shown.pop("paymentSessionId")
+    private = source.private
+    shown["updatedTime"] = private.get("updated", shown["createdTime"])
     for name in ("createdTime", "updatedTime"):
-        if name in shown:
-            shown[name] = shown[name].replace("Z", ".000Z")
+        shown[name] = shown[name].replace("Z", ".000Z")
     shown.pop("customerId", None)
-    shown.update(source.private.get("public", {}))
-    redirect = source.private.get("redirect")
+    shown.update(private.get("public", {}))
+    if shown["state"] == "pending_redirect" and "token" in private:
+        # Gone once the customer has approved. Source: configuring-afterpay.md.
+        type = shown["type"]
+        shown[type] = {**shown[type], "accountToken": private["token"]}
+    redirect = private.get("redirect")
     if redirect:
         shown["redirect"] = dict(redirect)
+        if shown["type"] in _ONLINE:
+            shown["redirect"]["offline"] = False
     return shown
 
 

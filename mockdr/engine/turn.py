@@ -172,6 +172,9 @@ class Turn:
 
     def _touch(self, record: Record) -> Thing:
         thing = Thing(record.kind, record.id)
+        if record.kind == "source":
+            # The public dialect tells it, the other one does not.
+            record.private["updated"] = self.time
         self._seen[thing] = record
         self._dirty.add(thing)
         self._bytes.pop(thing, None)

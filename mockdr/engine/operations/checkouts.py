@@ -306,7 +306,8 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
         document["locale"] = str(language).replace("-", "_")
     choice = body.get("shippingChoice")
     if isinstance(choice, dict):
-        document["shippingChoice"] = {"shippingTerms": "DDP", **choice}
+        document["shippingChoice"] = dict(choice)
+        record.private["shipping"] = choice["amount"]
     del turn
 
 

@@ -81,7 +81,6 @@ def price(checkout: Record) -> Totals:
         Refusal: If a discount or an amount cannot be.
     """
     document, private = checkout.document, checkout.private
-    choice = document.get("shippingChoice")
     rate = tax_rate(
         _address(document.get("shipTo")),
         _address(document.get("billTo")),
@@ -103,7 +102,7 @@ def price(checkout: Record) -> Totals:
             ],
             tax_rate=rate,
             tax_inclusive=bool(private.get("taxInclusive")),
-            shipping=choice.get("amount") if choice else None,
+            shipping=private.get("shipping"),
             discount=_discount(document.get("discount")),
             shipping_discount=_discount(document.get("shippingDiscount")),
         )
@@ -127,11 +126,7 @@ def _write(
         item["tax"] = {"rate": float(found.tax_rate), "amount": wire(line.tax)}
         item["importerTax"] = {"amount": wire(line.importer_tax)}
         item["duties"] = {"amount": wire(line.duty)}
-        item["fees"] = {
-            "details": [],
-            "amount": wire(line.fees),
-            "taxAmount": wire(line.fees_tax),
-        }
+        item["fees"] = {"amount": wire(line.fees), "taxAmount": wire(line.fees_tax)}
         if "shippingChoice" in document:
             item["shipping"] = {
                 "amount": wire(line.shipping),
