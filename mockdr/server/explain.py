@@ -309,8 +309,19 @@ def _path(tenant: Tenant, session: str, calls: Sequence[Entry]) -> list[str]:
     if now is not None and now != here:
         lines.append(f"  {now:<22} by an act or the clock")
         here = now
+    lines += _short_of(tenant, session)
     lines.append(f"  from here: {_possible(here)}")
     return lines
+
+
+def _short_of(tenant: Tenant, session: str) -> list[str]:
+    """Tell what is missing where sources are attached and do not reach the total."""
+    document = tenant.document("session", session) or {}
+    contributed = document.get("amountContributed")
+    missing = document.get("amountRemainingToBeContributed")
+    if not contributed or not missing:
+        return []
+    return [f"  its sources contribute {contributed}, {missing} is still missing"]
 
 
 def _by(entry: Entry, before: str | None, after: str) -> str:

@@ -112,6 +112,31 @@ def test_it(mockdr, shop):
     )
 
 
+def test_the_path_tells_what_sources_leave_open(project):
+    """A session that stays where it was although a source was attached."""
+    project.tests(
+        PINNED
+        + """
+def test_it(mockdr, shop):
+    checkout = shop.begin()
+    session = checkout["payment"]["session"]["id"]
+    credit = {"type": "customerCredit", "customerCredit": {}, "amount": 5}
+    credit["paymentSessionId"] = session
+    credit = shop.client.post("/sources", json=credit).json()
+    shop.client.post(f"/checkouts/{checkout['id']}/sources/{credit['id']}")
+    assert 0
+"""
+    )
+
+    (section,) = sections(project.run())
+
+    total = "  its sources contribute 5.0, "
+    assert any(
+        line.startswith(total) and line.endswith(" is still missing")
+        for line in section.splitlines()
+    )
+
+
 def test_the_path_tells_calls_from_acts(project):
     project.tests(
         PINNED
