@@ -229,13 +229,7 @@ class Clock:
         """
         if moment.tzinfo is None:
             raise MockdrError(f"{moment.isoformat()} has no time zone", help="use UTC")
-        if moment < self.now:
-            raise MockdrError(
-                f"the clock is at {wire_time(self.now)} and cannot go back to "
-                f"{wire_time(moment)}",
-                help="start with an earlier `now`",
-            )
-        self._run_to(_within_the_calendar(moment.astimezone(timezone.utc)))
+        self._forward(moment.astimezone(timezone.utc), self.now)
 
     def advance(self, duration: timedelta) -> None:
         """
@@ -244,13 +238,24 @@ class Clock:
         Raises:
             MockdrError: If *duration* is negative or too long.
         """
+        now = self.now
         try:
-            target = self.now + duration
+            target = now + duration
         except OverflowError:
             raise MockdrError(
                 "that is beyond the end of the calendar", help="advance by less"
             ) from None
-        self.move_to(target)
+        self._forward(target, now)
+
+    def _forward(self, moment: datetime, now: datetime) -> None:
+        # A running clock is read once: by the next look it would have moved on.
+        if moment < now:
+            raise MockdrError(
+                f"the clock is at {wire_time(now)} and cannot go back to "
+                f"{wire_time(moment)}",
+                help="start with an earlier `now`",
+            )
+        self._run_to(_within_the_calendar(moment))
 
     def run_until_idle(self, limit: int = 100_000) -> None:
         """

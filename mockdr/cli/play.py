@@ -2,95 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import click
 import httpx
 
-from mockdr.base.diagnostics import Severity, full
+from mockdr.base.data import data_folder
+from mockdr.base.diagnostics import full
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.engine.merchant import Wanted
+from mockdr.engine.rehearsal import diagnosis
 from mockdr.engine.selfplay import Answered, Beat, SelfPlay, Send
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
-from mockdr.scenario.parse import parse
+from mockdr.scenario.library import BrokenScenario, read_file, story_from_text
 from mockdr.scenario.story import Story
 from mockdr.server.app import App
 from mockdr.server.building import build_world
-from mockdr.server.configuration import Configuration, load
+from mockdr.server.configuration import load
 from mockdr.server.listener import Listener
 
 __all__ = ["play"]
 
-#: Longer than any fault of a bundled story waits; a hang ends with the client.
-_PATIENCE = 10.0
-_TENANT = "play"
+_TENANT: Final = "play"
+#: Seconds that the client waits for an answer, besides what a story lets it wait.
+_PATIENCE: Final = 5.0
+#: How far what comes of a step is set in.
+_MARGIN: Final = " " * 14
 
 
 @click.command()
 @click.argument("story", metavar="NAME|FILE")
 @click.option("--seed", help="What ids and chance grow from.")
-@click.option("--now", help="Where the clock starts, for example 2024-05-01T12:00:00Z.")
+@click.option("--now", metavar="MOMENT", help="Where the clock starts, in UTC.")
 @click.option(
     "--scenarios",
+    metavar="DIR",
     multiple=True,
     type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where to look for names; may be repeated.",
+    help="Where names are looked for, before the bundled ones; may be repeated.",
 )
-@click.option("--quiet", is_flag=True, help="Say only what does not hold.")
-@click.pass_context
+@click.option("--quiet", is_flag=True, help="Tell only what does not hold.")
 def play(
-    context: click.Context,
     *,
     story: str,
-    seed: str | None,
-    now: str | None,
     scenarios: tuple[Path, ...],
     quiet: bool,
+    **settings: str | None,
 ) -> None:
     """
     Play a scenario against a real server, both sides, and judge it.
 
     mockdr starts a server on a free port, is the merchant, the customer and the
-    provider, and tells each step with what came of it. Exit code 1 means that the
-    story does not hold.
+    provider, and tells each step with what came of it. Exit 1 if the story does not
+    hold: at the first step that turns out otherwise than it says.
     """
-    flags = {
-        name: value
-        for name, value in (
-            ("seed", seed),
-            ("now", now),
-            ("scenarios", [str(folder) for folder in scenarios] or None),
-        )
-        if value is not None
-    }
-    configuration = load(flags=flags)
+    flags: dict[str, str | list[str]] = {k: v for k, v in settings.items() if v}
+    if scenarios:
+        flags["scenarios"] = [str(folder) for folder in scenarios]
+    configuration = load(flags=flags, served=True)
     world = build_world(configuration)
-    told = _find(world, story)
+    try:
+        told = _find(world, story)
+    except BrokenScenario as broken:
+        click.echo(broken.message)
+        click.get_current_context().exit(FINDINGS)
     if not quiet:
-        click.echo(f"{told.name}: {told.summary}" if told.summary else told.name)
-    broken = 0
-    with _server(world, configuration) as url:
-        tenant = world.tenant(_TENANT, replace(configuration.settings, clock="stands"))
-        number = 0
-        for beat in SelfPlay(tenant, told, _over_http(url)).play():
-            if beat.what != "end" and not beat.prologue:
-                number += 1
+        click.secho(told.name, bold=True)
+        click.echo(f"{told.summary}\n" if told.summary else "")
+    with _server(world) as url, _client(url, told) as client:
+        # Findings weigh as a test's would that asks for nothing special.
+        tenant = world.tenant(_TENANT, replace(configuration.settings, mode="guided"))
+        holds = True
+        for beat in SelfPlay(tenant, told, _over_http(client)).play():
             if not quiet:
-                _tell(beat, number)
-            broken += len(beat.findings)
-            for finding in beat.findings:
-                click.echo(f"      does not hold: {finding.message}")
-    if broken:
-        click.echo(f"{told.name} does not hold.")
-        context.exit(FINDINGS)
+                _tell(beat)
+            if beat.findings:
+                holds = False
+                _explain(told, beat)
+    if not holds:
+        click.secho(f"{told.name} does not hold", fg="red")
+        click.get_current_context().exit(FINDINGS)
     if not quiet:
-        click.echo("The story holds.")
+        click.secho(f"\n{told.name} holds", fg="green")
 
 
 def _find(world: World, story: str) -> Story:
@@ -98,32 +98,35 @@ def _find(world: World, story: str) -> Story:
     Return the story of that name, or in that file.
 
     Raises:
-        MockdrError: If there is none, or it has errors; they are in the message.
+        BrokenScenario: If it has errors.
+        MockdrError: If there is none.
     """
     file = Path(story)
-    if file.suffix not in (".yaml", ".yml"):
+    if file.suffix.lower() not in (".yaml", ".yml") and not set(story) & {"/", os.sep}:
         return world.library.story(story)
     try:
-        data = file.read_bytes()
-    except OSError as error:
+        data = read_file(file)
+    except FileNotFoundError:
+        bundled = data_folder("scenarios")
         raise MockdrError(
-            f"{story} cannot be read: {error.strerror}",
-            help="give the path of a scenario file, or a name that `mockdr list` shows",
+            f"{story} is not there",
+            help="give the path of a scenario file, or a name that `mockdr list` shows"
+            + (f" ({file.stem} is one)" if _has(bundled, file.stem) else ""),
         ) from None
-    found, findings = parse(data, story, vocabulary())
-    errors = [f for f in findings if f.severity is Severity.ERROR]
-    if found is None or errors:
-        text = data.decode("utf-8", "replace")
-        shown = full(errors or findings, {story: text})
-        raise MockdrError(f"{story} cannot be played\n{shown}")
-    return found
+    return story_from_text(data, story, vocabulary())
+
+
+def _has(folder: Path, stem: str) -> bool:
+    return any(folder.rglob(f"{stem}.yaml"))
+
+
+# -- the wire --------------------------------------------------------------------------
 
 
 @contextmanager
-def _server(world: World, configuration: Configuration) -> Iterator[str]:
+def _server(world: World) -> Iterator[str]:
     app = App(world)
-    limit = configuration.settings.body_limit
-    listener = Listener(app, "127.0.0.1", 0, body_limit=lambda _key: limit)
+    listener = Listener(app, "127.0.0.1", 0, body_limit=app.body_limit)
     listener.start()
     try:
         yield listener.url
@@ -131,24 +134,43 @@ def _server(world: World, configuration: Configuration) -> Iterator[str]:
         listener.stop()
 
 
-def _over_http(url: str) -> Send:
+def _client(url: str, story: Story) -> httpx.Client:
+    waits = [call.fault.wait for call in story.calls() if call.fault is not None]
+    longest = max((w.total_seconds() for w in waits if w is not None), default=0.0)
+    # What the environment says of proxies is not about this machine.
+    return httpx.Client(base_url=url, timeout=_PATIENCE + longest, trust_env=False)
+
+
+def _over_http(client: httpx.Client) -> Send:
     """Return a way to send that goes over a socket, as a merchant's client does."""
 
     def send(wanted: Wanted, key: str) -> Answered:
         try:
-            with httpx.Client(base_url=url, timeout=_PATIENCE) as client:
-                response = client.request(
-                    wanted.method,
-                    wanted.path,
-                    params=list(wanted.query),
-                    headers={"Authorization": f"Bearer {key}", **wanted.headers},
-                    json=wanted.body,
-                )
-                return _answered(response)
+            response = client.request(
+                wanted.method,
+                wanted.path,
+                params=list(wanted.query),
+                headers={"Authorization": f"Bearer {key}", **wanted.headers},
+                json=wanted.body,
+            )
+        except httpx.TimeoutException:
+            return Answered(lost="nothing came")
+        except httpx.ReadError:
+            return Answered(lost="the connection was reset")
         except httpx.TransportError as error:
-            return Answered(lost=type(error).__name__)
+            return Answered(lost=_said(error))
+        return _answered(response)
 
     return send
+
+
+def _said(error: httpx.TransportError) -> str:
+    text = str(error)
+    if "without sending a response" in text:
+        return "the connection was closed without a byte"
+    if "without sending complete message body" in text:
+        return "it ended in the middle"
+    return text or type(error).__name__
 
 
 def _answered(response: httpx.Response) -> Answered:
@@ -158,16 +180,25 @@ def _answered(response: httpx.Response) -> Answered:
     try:
         return Answered(status=status, body=response.json())
     except ValueError:
-        return Answered(status=status, lost=f"{status} with a body that is no JSON")
+        return Answered(status=status, lost="it was no JSON")
 
 
-def _tell(beat: Beat, number: int) -> None:
-    if beat.what == "end":
+# -- the telling -----------------------------------------------------------------------
+
+
+def _tell(beat: Beat) -> None:
+    if beat.who == "story":
         return
-    mark = "  -" if beat.prologue else f"{number:3}"
-    line = f"{mark} {beat.who:9}{beat.what:26}{beat.outcome}"
-    if beat.states:
-        line += f"  {', '.join(beat.states)}"
+    number = "-" if beat.prologue else str(beat.number)
+    line = f"{number:>3}  {beat.who:<9}{beat.what:<25} {beat.outcome}"
     click.echo(line.rstrip())
+    if beat.states:
+        click.echo(f"{_MARGIN}{', '.join(beat.states)}")
     if beat.events:
-        click.echo(f"{'':13}events: {', '.join(beat.events)}")
+        click.secho(f"{_MARGIN}events: {', '.join(beat.events)}", dim=True)
+
+
+def _explain(story: Story, beat: Beat) -> None:
+    found = [diagnosis(story, finding, beat.place) for finding in beat.findings]
+    texts: Mapping[str, str] = {story.file: story.text}
+    click.echo(f"\n{full(found, texts)}\n")

@@ -180,6 +180,20 @@ def test_a_running_clock_that_is_advanced_keeps_running():
     assert clock.now == START + timedelta(hours=1, seconds=2)
 
 
+def test_a_running_clock_can_be_advanced_by_nothing():
+    """Real time goes on between one look at the clock and the next."""
+
+    def seconds():
+        seconds.at += 1.0
+        return seconds.at
+
+    seconds.at = 0.0
+    clock = Clock(START, running=True, monotonic=seconds)
+    clock.advance(timedelta(0))
+
+    assert clock.now > START
+
+
 @pytest.mark.parametrize(
     "moment",
     [datetime(2024, 5, 1, 12, 0), START - timedelta(seconds=1)],  # noqa: DTZ001
