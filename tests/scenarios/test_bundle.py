@@ -1,0 +1,99 @@
+"""Every story that ships is well told, and holds."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mockdr.engine.rehearsal import rehearse
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import Library
+from tests.scenarios.watch import FILES, FOLDER, everything, played, told
+
+FOLDERS = {
+    "checkouts",
+    "customers",
+    "errors",
+    "faults",
+    "methods",
+    "orders",
+    "sessions",
+    "sources",
+}
+
+names = pytest.mark.parametrize("name", FILES)
+
+
+@names
+def test_a_bundled_story_has_no_finding_at_all(name):
+    story, findings = told(FILES[name])
+
+    assert findings == ()
+    assert rehearse(story) == ()
+
+
+@names
+def test_a_bundled_story_holds(name):
+    assert played(name).findings == []
+
+
+@names
+def test_a_bundled_story_plays_all_its_steps(name):
+    """As many beats as steps, at each call's minimum of times and at least once."""
+    found = played(name)
+    wanted = [
+        (step.operation, max(1, step.times.least))
+        if hasattr(step, "operation")
+        else (step.verb, 1)
+        for step in found.steps
+    ]
+    beats = [beat.what for beat in found.beats if not beat.prologue]
+
+    assert beats == [what for what, times in wanted for _ in range(times)]
+
+
+@names
+def test_a_summary_is_one_sentence_that_fits_a_line(name):
+    summary = played(name).story.summary
+
+    assert len(summary) <= 100
+    assert summary[0].isupper() or summary.startswith("iDEAL")
+    assert summary.endswith(".")
+    assert not re.search(r"[.!?] ", summary), "that is more than one"
+
+
+@names
+def test_a_bundled_story_has_tags(name):
+    assert played(name).story.tags
+
+
+def test_every_name_is_there_once_and_in_a_known_folder():
+    files = list(FOLDER.rglob("*.yaml"))
+
+    assert len(files) == len(FILES)
+    assert {file.parent.relative_to(FOLDER).as_posix() for file in files} == FOLDERS
+    assert Library([FOLDER], vocabulary()).findings() == ()
+
+
+def test_no_two_stories_have_the_same_summary():
+    summaries = [found.story.summary for found in everything()]
+
+    assert len(set(summaries)) == len(summaries)
+
+
+def test_a_way_out_of_the_tables_would_be_seen():
+    """The watcher is no ornament: it sees what the flagship story does."""
+    moves = {str(move) for move in played("card-accepted").changed}
+
+    assert moves >= {
+        "session: None -- createCheckouts -> requires_source",
+        "session: requires_source -- attachSourceToCheckout -> requires_confirmation",
+        "session: requires_confirmation -- createOrders -> complete",
+        "order: None -- createOrders -> accepted",
+        "fraud: None -- createOrders -> passed",
+        "source: chargeable -- createOrders -> consumed",
+        "charge: None -- createOrders -> capturable",
+        "item: None -- createOrders -> created",
+        "checkout: open -- createOrders -> consumed",
+    }
