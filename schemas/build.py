@@ -469,6 +469,25 @@ def check_references(models: Mapping[str, Json]) -> None:
                 raise BuildError(f"{name} refers to {ref}, which is not there")
 
 
+def base_files(facts: Path, error_keys: Mapping[str, Json]) -> dict[str, Json]:
+    """
+    Return what the sheets alone make, by path below `schemas/`.
+
+    Raises:
+        BuildError: If an error key fits no row, or a row no key.
+    """
+    operations = operations_file(facts)
+    files: dict[str, Json] = {
+        f"models/{name}.json": model_schema(name, model)
+        for name, model in read(facts / "models.json").items()
+    }
+    files["operations.json"] = operations
+    files["errors.json"] = errors_file(facts, error_keys, operations["operations"])
+    files["events.json"] = events_file(facts)
+    files["payment-methods.json"] = methods_file(facts)
+    return files
+
+
 def build(facts: Path, corrections: Mapping[str, Json]) -> dict[str, Json]:
     """
     Return every generated file by its path below `schemas/`.
@@ -480,18 +499,7 @@ def build(facts: Path, corrections: Mapping[str, Json]) -> dict[str, Json]:
     Raises:
         BuildError: If a correction or an error key fits nothing.
     """
-    operations = operations_file(facts)
-    models = read(facts / "models.json")
-    files: dict[str, Json] = {
-        f"models/{name}.json": model_schema(name, model)
-        for name, model in models.items()
-    }
-    files["operations.json"] = operations
-    files["errors.json"] = errors_file(
-        facts, corrections["error_keys"], operations["operations"]
-    )
-    files["events.json"] = events_file(facts)
-    files["payment-methods.json"] = methods_file(facts)
+    files = base_files(facts, corrections["error_keys"])
     for correction in corrections["corrections"]:
         if missing := {"file", "reason", "source", "evidence", "patch"} - set(
             correction

@@ -118,7 +118,9 @@ def fields_of(where: str, path: tuple[str, ...]) -> tuple[str, ...]:
     for part in _at(where, path):
         for variant in _variants(part):
             names |= dict.fromkeys(
-                name for name, inner in variant.get("properties", {}).items() if inner
+                name
+                for name, inner in variant.get("properties", {}).items()
+                if inner is not False
             )
     if not path and where in _WITH_ID:
         names["id"] = None

@@ -158,15 +158,21 @@ def route(method: str, path: str) -> Routed:
     return Routed(nearest=_nearest(method, path[:_LONGEST_PATH]))
 
 
-@cache
-def _by_line() -> Mapping[str, str]:
-    return {
-        f"{operation.method} {operation.path}": operation.id
-        for operation in operations().values()
-    }
-
-
 def _nearest(method: str, path: str) -> str:
     """Return the operation that is most like the request, or nothing."""
-    found = get_close_matches(f"{method} {path}", _by_line(), n=1, cutoff=0.4)
-    return f"{found[0]} ({_by_line()[found[0]]})" if found else ""
+    segments = path.split("/")
+    lines: dict[str, Operation] = {}
+    for operation in operations().values():
+        own = operation.path.split("/")
+        if len(own) == len(segments):
+            # What stands in place of a variable is no difference.
+            own = [
+                said if name.startswith("{") and said else name
+                for name, said in zip(own, segments, strict=True)
+            ]
+        lines.setdefault(f"{operation.method} {'/'.join(own)}", operation)
+    found = get_close_matches(f"{method} {path}", lines, n=1, cutoff=0.5)
+    if not found:
+        return ""
+    near = lines[found[0]]
+    return f"{near.method} {near.path} ({near.id})"

@@ -217,12 +217,19 @@ class _Order:
         return self._indexes[id(body)]
 
 
+def _within(problem: Problem, places: set[str]) -> bool:
+    """Return whether the problem is at or below one of *places*."""
+    steps = problem.pointer.split("/")
+    return any("/".join(steps[:n]) in places for n in range(1, len(steps) + 1))
+
+
 def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     """
     Return what *faults* mean, each place once, in the order of the body.
 
-    Of two findings on one place the first of missing, invalid, unknown is kept. There
-    are at most `MOST`.
+    Of two findings on one place the first of missing, invalid, unknown is kept; but of
+    what has no place at all, it does not matter what it holds. There are at most
+    `MOST`.
     """
     rank = {"missing": 0, "invalid": 1, "unknown": 2}
     found = [
@@ -230,6 +237,9 @@ def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
         for fault in islice(faults, 10 * MOST)
         for problem in islice(_problems(fault), MOST)
     ]
+    outside = {p.pointer for p in found if p.rule == "false"}
+    if outside:
+        found = [p for p in found if p.rule == "false" or not _within(p, outside)]
     found.sort(key=lambda p: (rank[p.kind], p.expected))
     kept: dict[str, Problem] = {}
     for problem in found:
