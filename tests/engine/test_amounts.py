@@ -382,3 +382,30 @@ def test_an_amount_has_the_decimals_of_its_currency():
     assert source["amount"] == "1500"
     assert attach(shop, checkout, source)["amount"] == 1500.0
     assert amounts(shop, checkout) == (1500.0, 0.0, "requires_confirmation")
+
+
+@pytest.mark.parametrize("type", ["wireTransfer", "creditCard"])
+def test_a_source_pays_the_total_that_its_own_owner_makes(shop, type):
+    """The owner's address becomes `billTo`, and with it comes a tax."""
+    checkout = shop.checkout(shipTo=None, billTo=None, shipFrom=None)
+    owner = {
+        "firstName": "William",
+        "lastName": "Brown",
+        "address": {
+            "line1": "10380 Bren Road West",
+            "city": "Minnetonka",
+            "state": "MN",
+            "postalCode": "55343",
+            "country": "US",
+        },
+    }
+    source = shop.source(checkout, type, owner=owner)
+
+    shop.attach(checkout, source)
+
+    after = shop.get(f"/checkouts/{checkout['id']}")
+    session = after["payment"]["session"]
+    assert after["totalTax"] > checkout["totalTax"]
+    assert session["state"] == "requires_confirmation"
+    assert session["amountContributed"] == after["totalAmount"]
+    assert after["payment"]["sources"][0]["amount"] == after["totalAmount"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
@@ -127,9 +128,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     contribution = with_total(contribution, found.total)
     source = body.get("sourceId")
     if source:
-        contribution = attached(turn, record, contribution, str(source))
-        if bill_to_from(turn, record, contribution):
-            contribution = with_total(contribution, price(record).total)
+        contribution = _funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
@@ -169,10 +168,7 @@ def attachSourceToCheckout(turn: Turn) -> Answer:
     record = _open(turn, turn.params["id"])
     before = turn.before(record)
     id = turn.params["sourceId"]
-    contribution = attached(turn, record, contribution_of(turn, record), id)
-    price_again = bill_to_from(turn, record, contribution)
-    if price_again:
-        contribution = with_total(contribution, price(record).total)
+    contribution = _funded(turn, record, contribution_of(turn, record), id)
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
@@ -200,6 +196,26 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     turn.save(record)
     turn.tell("checkout.updated", record, previous=changed(before, turn.shown(record)))
     return Answer(status=204)
+
+
+def _funded(
+    turn: Turn, record: Record, contribution: Contribution, id: str
+) -> Contribution:
+    """
+    Attach a source, and let it pay the total that its own owner's address makes.
+
+    The owner fills `billTo`, and that can change the tax. A source is not held
+    against a total which only its own attachment made (inferred).
+    """
+    after = attached(turn, record, contribution, id)
+    if not bill_to_from(turn, record, after):
+        return after
+    after = with_total(after, price(record).total)
+    primary = after.primary
+    if primary is None or primary.id != id:
+        return after
+    rest = after.total - after.credit
+    return replace(after, primary=replace(primary, amount=rest))
 
 
 # -- making and finding --------------------------------------------------------------
@@ -256,9 +272,7 @@ def build(turn: Turn) -> Record:
     contribution = Contribution(total=found.total)
     source = body.get("sourceId")
     if source:
-        contribution = attached(turn, record, contribution, str(source))
-        if bill_to_from(turn, record, contribution):
-            contribution = with_total(contribution, price(record).total)
+        contribution = _funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     turn.about.update(checkout=id, session=session_id)
     turn.tell("checkout.created", record)
