@@ -1,0 +1,190 @@
+"""`mockdr play`: both sides of a story, over a socket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from mockdr.base.data import data_folder
+from mockdr.cli import house
+
+FAULTS = sorted(file.stem for file in (data_folder("scenarios") / "faults").iterdir())
+
+WRONG = """\
+scenario: wrong
+summary: An order is claimed to wait for money that nobody owes.
+steps:
+  - merchant: createCheckouts
+  - merchant: createOrders
+    then: {order: accepted}
+  - merchant: listOrders
+"""
+
+
+def run(*words: str):
+    return CliRunner().invoke(house, ["play", *words])
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path, monkeypatch) -> Path:
+    """A project with an empty folder for its stories."""
+    (tmp_path / "pyproject.toml").write_text("[tool.mockdr]\n", "utf-8")
+    (tmp_path / "scenarios").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(name: str, text: str) -> str:
+    Path("scenarios", name).write_text(text, "utf-8")
+    return f"scenarios/{name}"
+
+
+def test_a_bundled_story_is_told_step_by_step():
+    told = run("konbini-paid-late")
+    lines = told.stdout.splitlines()
+
+    assert told.exit_code == 0
+    assert lines[0] == "konbini-paid-late"
+    assert lines[3] == "  1  merchant createCheckouts           201"
+    assert lines[4] == "              checkout open, session requires_source"
+    assert lines[5] == "              events: checkout.created"
+    assert "  5  customer pays                      after 2d" in lines
+    assert lines[-1] == "konbini-paid-late holds"
+
+
+def test_what_comes_before_the_story_has_no_number():
+    told = run("in-review-passed")
+
+    assert "  -  customer chooses                   creditCard\n" in told.stdout
+    assert "  1  merchant createOrders              201\n" in told.stdout
+    assert "  2  fraud    passes                    after 2h\n" in told.stdout
+
+
+def test_quiet_says_nothing_of_a_story_that_holds():
+    told = run("card-accepted", "--quiet")
+
+    assert (told.exit_code, told.stdout) == (0, "")
+
+
+def test_the_step_that_does_not_hold_is_shown_where_it_stands():
+    told = run(write("wrong.yaml", WRONG))
+
+    assert told.exit_code == 1
+    assert (
+        "  2  merchant createOrders              400 order_submit_failed" in told.stdout
+    )
+    assert " --> scenarios/wrong.yaml:6:" in told.stdout
+    assert "    then: {order: accepted}\n" in told.stdout
+    assert "listOrders" not in told.stdout
+    assert told.stdout.endswith("wrong does not hold\n")
+
+
+def test_quiet_says_what_does_not_hold():
+    told = run(write("wrong.yaml", WRONG), "--quiet")
+
+    assert told.exit_code == 1
+    assert told.stdout.lstrip().startswith("MDR")
+    assert "merchant createCheckouts" not in told.stdout
+
+
+def test_what_is_possible_instead_is_told():
+    told = run(
+        write(
+            "impossible.yaml",
+            "scenario: impossible\nsummary: No.\nsteps:\n"
+            "  - merchant: createOrders\n    then: {session: pending_funds}\n",
+        )
+    )
+
+    assert told.exit_code == 1
+    assert "MDR201 error: createOrders cannot lead to session pending_funds" in (
+        told.stdout
+    )
+    assert "- session: complete\n" in told.stdout
+
+
+@pytest.mark.parametrize("story", FAULTS)
+def test_every_fault_is_survived_over_a_socket(story):
+    told = run(story)
+
+    assert told.exit_code == 0, told.stdout
+    assert told.stdout.endswith(f"{story} holds\n")
+
+
+@pytest.mark.parametrize(
+    ("story", "seen"),
+    [
+        ("connection-reset", "answer lost: the connection was reset"),
+        ("empty-answer", "answer lost: the connection was closed without a byte"),
+        ("half-an-answer", "answer lost: it ended in the middle"),
+        ("garbage", "answer lost: it was no JSON"),
+        ("bad-gateway", "502"),
+    ],
+)
+def test_a_fault_is_told_as_the_client_sees_it(story, seen):
+    assert f"createOrders              {seen}\n" in run(story).stdout
+
+
+def test_a_story_of_yours_is_found_by_its_name():
+    write("mine.yaml", "- merchant: createCheckouts\n")
+
+    assert run("mine").exit_code == 0
+
+
+def test_a_folder_of_stories_can_be_named(tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "mine.yaml").write_text("- merchant: createCheckouts\n")
+
+    assert run("mine").exit_code == 2
+    assert run("mine", "--scenarios", "more").exit_code == 0
+
+
+def test_a_seed_and_a_start_make_the_clock_and_the_ids():
+    told = run("card-accepted", "--seed", "7", "--now", "2024-05-01T12:00:00Z")
+
+    assert told.exit_code == 0
+    assert run("card-accepted", "--now", "yesterday").exit_code == 2
+
+
+def test_a_clock_that_stands_is_let_stand(tmp_path):
+    (tmp_path / "mockdr.toml").write_text('clock = "stands"\nmode = "strict"\n')
+
+    assert run("in-review-passed").exit_code == 0
+
+
+def test_a_story_with_errors_is_a_finding():
+    told = run(write("bad.yaml", "- merchant: createOrder\n"))
+
+    assert told.exit_code == 1
+    assert "did you mean 'createOrders'?" in told.stdout
+    assert " --> scenarios/bad.yaml:1:13" in told.stdout
+
+
+def test_a_name_that_nobody_has_is_wrong_usage():
+    told = run("card-acepted")
+
+    assert told.exit_code == 2
+    assert "there is no scenario named 'card-acepted'" in told.stderr
+    assert "did you mean 'card-accepted'?" in told.stderr
+
+
+def test_a_file_that_is_not_there_is_wrong_usage():
+    told = run("scenarios/card-accepted.yaml")
+
+    assert told.exit_code == 2
+    assert "scenarios/card-accepted.yaml is not there" in told.stderr
+    assert "(card-accepted is one)" in told.stderr
+    assert "is one" not in run("scenarios/nothing.yaml").stderr
+
+
+def test_a_folder_is_no_story():
+    told = run("scenarios/")
+
+    assert told.exit_code == 2
+    assert "cannot be read" in told.stderr
+
+
+def test_no_story_at_all_is_wrong_usage():
+    assert run().exit_code == 2
