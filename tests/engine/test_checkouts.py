@@ -623,3 +623,12 @@ def test_a_checkout_that_became_an_order_can_only_be_read(shop, method, status):
 def test_two_shops_of_one_seed_and_other_names_have_other_ids():
     one, two = Shop(name="one"), Shop(name="two")
     assert one.checkout()["id"] != two.checkout()["id"]
+
+
+def test_nothing_goes_to_a_country_under_embargo(shop):
+    """The refusal is a fact, not a choice of the story."""
+    body = shop.order_body()
+    body["shipTo"]["address"] = {**body["shipTo"]["address"], "country": "KP"}
+    answer = shop.post("/checkouts", body)
+    assert answer.status == 409
+    assert answer.errors == [("country_unsupported", "country")]

@@ -17,6 +17,10 @@ _MOMENT: Final = re.compile(
 )
 
 
+#: Where nothing is sold to. Source: landed-costs.md names this one.
+_EMBARGOED: Final = frozenset({"KP"})
+
+
 def judge(
     body: Mapping[str, Json], known: Mapping[str, Json] = MappingProxyType({})
 ) -> None:
@@ -56,6 +60,10 @@ def _address_complaints(
         if whole.get("shipFrom") or whole.get("shippingChoice"):
             found += address.missing(ship_to.get("address"))
         found += address.complaints(ship_to.get("address"))
+        country = (ship_to.get("address") or {}).get("country")
+        if country in _EMBARGOED:
+            values = {"country": str(country)}
+            found.append(Complaint(key="country_unsupported", values=values))
     if isinstance(bill_to, dict):
         found += address.complaints(bill_to.get("address"))
     return list({(c.key, c.parameter): c for c in found}.values())
@@ -70,7 +78,7 @@ def _item_complaints(index: int, item: Mapping[str, Json]) -> list[Complaint]:
         country = details.get("countryOfOrigin")
         if not country:
             complaints.append(Complaint(key="missing_parameter:countryOfOrigin"))
-        elif re.fullmatch(r"[A-Z]{2}", str(country)) is None or country == "KP":
+        elif re.fullmatch(r"[A-Z]{2}", str(country)) is None or country in _EMBARGOED:
             complaints.append(
                 Complaint(
                     key="invalid_parameter:countryOfOrigin",
