@@ -444,15 +444,19 @@ def required_under(type_: str, key: str, method: Mapping[str, Json]) -> Json:
 
 
 def forbidden(paths: Iterable[str]) -> dict[str, Json]:
-    """Return `properties` that allow none of the dotted *paths*."""
+    """
+    Return `properties` that allow none of the dotted *paths*.
+
+    `{"not": {}}` says no like `false`, of which jsonschema forgets the place.
+    """
     properties: dict[str, Json] = {}
     for path in paths:
         head, _, rest = path.partition(".")
         if not rest:
-            properties[head] = False
+            properties[head] = {"not": {}}
         else:
             part = properties.setdefault(head, {"properties": {}})
-            part["properties"][rest] = False
+            part["properties"][rest] = {"not": {}}
     return properties
 
 

@@ -25,7 +25,7 @@ def complaint_of(problem: Problem) -> Complaint:
     if problem.kind == "missing":
         key = "missing_parameter"
     elif problem.kind == "unknown":
-        key = "invalid_parameter" if problem.rule == "false" else "unknown_parameter"
+        key = "invalid_parameter" if problem.rule == "not" else "unknown_parameter"
     elif problem.rule in ("enum", "const"):
         key = "invalid_parameter:enum"
     elif problem.rule == "format" and problem.expected == "a date-time":

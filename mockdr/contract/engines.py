@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from mockdr.base.errors import Json, MockdrError
-from mockdr.contract.models import FORMATS
+from mockdr.contract.formats import CHECKERS
+from mockdr.contract.models import check_schema
 
 __all__ = ["Engine", "Fault", "Judge", "SlowEngine", "engine", "fast_engine"]
 
@@ -18,7 +19,7 @@ class Fault:
     One way in which a document leaves its schema, in the words of no engine.
 
     Args:
-        keyword: The schema keyword that it breaks; `false` for a forbidden place.
+        keyword: The schema keyword that it breaks; `not` for a forbidden place.
         path: Names and indexes down to the place.
         names: The missing or the surplus fields, where it is about such.
         value: What the keyword says.
@@ -90,9 +91,7 @@ def _fast_fault(error: Json) -> Fault:
             tuple(_fast_fault(inner) for inner in branch)
             for branch in getattr(kind, "context", ())
         )
-    elif keyword == "falseSchema":
-        keyword = "false"
-    else:
+    elif keyword != "not":
         value = _fast_value(kind)
     return Fault(
         keyword=keyword,
@@ -107,7 +106,7 @@ def _fast_fault(error: Json) -> Fault:
 def _fast_value(kind: Json) -> Json:
     """Return what the keyword of *kind* says: its one fact besides its name."""
     if kind.name == "type":
-        return list(kind.types)
+        return sorted(kind.types)
     facts: Mapping[str, Json] = kind.as_dict()
     return next((v for k, v in facts.items() if k not in ("name", "value")), None)
 
@@ -160,9 +159,7 @@ def _slow_faults(error: Json) -> Iterator[Fault]:
     names: tuple[str, ...] = ()
     branches: tuple[tuple[Fault, ...], ...] = ()
     value: Json = None
-    if keyword is None:
-        keyword = "false"
-    elif keyword == "required":
+    if keyword == "required":
         # One error for each missing name, which only the message tells apart.
         names = tuple(
             name
@@ -179,8 +176,8 @@ def _slow_faults(error: Json) -> Iterator[Fault]:
         branches = tuple(tuple(group) for group in grouped)
     elif keyword == "type":
         value = error.validator_value
-        value = value if isinstance(value, list) else [value]
-    else:
+        value = sorted(value) if isinstance(value, list) else [value]
+    elif keyword != "not":
         value = error.validator_value
     yield Fault(
         keyword=keyword,
@@ -208,14 +205,8 @@ class SlowEngine:
         """Return the judge for *schema*; see `Engine`."""
         library, referencing = self._library, self._referencing
         checker = library.FormatChecker(formats=())
-        known = library.Draft202012Validator.FORMAT_CHECKER.checkers
-        missing = sorted(FORMATS - set(known))
-        if missing:
-            raise MockdrError(
-                f"jsonschema cannot check the formats {', '.join(missing)}",
-                help="install jsonschema[format]",
-            )
-        checker.checkers = {name: known[name] for name in FORMATS}
+        for name, check in CHECKERS.items():
+            checker.checks(name)(check)
         dialect = referencing.jsonschema.DRAFT202012
         registry = referencing.Registry().with_resources(
             (name, dialect.create_resource(resource))
@@ -225,6 +216,11 @@ class SlowEngine:
             library.Draft202012Validator.check_schema(schema)
         except library.SchemaError as error:
             raise MockdrError(f"a schema cannot be compiled: {error}") from error
+        # This engine looks for a reference only when it gets there.
+        if absent := check_schema("a schema", schema) - set(resources):
+            raise MockdrError(
+                f"a schema cannot be compiled: there is no {', '.join(sorted(absent))}"
+            )
         return _SlowJudge(
             library.Draft202012Validator(
                 schema, registry=registry, format_checker=checker

@@ -68,7 +68,7 @@ def _at(where: str, path: tuple[str, ...]) -> tuple[Json, ...]:
     """Return the schemas that judge the place."""
     if where == "customers" and path[:1] == ("sources",):
         # Scenarios keep a customer's sources by name.
-        return _at("source", path[2:]) if len(path) > 2 else (_OBJECT,)  # noqa: PLR2004
+        return _at("source", path[2:]) if path[1:] else (_OBJECT,)
     if not path:
         return _roots(where)
     if path == ("id",) and where in _WITH_ID:

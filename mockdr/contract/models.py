@@ -8,12 +8,13 @@ from functools import cache
 from mockdr.base.data import data_folder
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract.files import read_data
+from mockdr.contract.formats import CHECKERS
 
 __all__ = ["FORMATS", "check_schema", "closure", "enum", "model_names", "schema"]
 
-#: Formats that schemas may use. Both engines judge them alike, but for leap seconds;
-#: `email` is not among them, since no two checkers agree on what one is.
-FORMATS = frozenset({"date-time", "date"})
+#: Formats that schemas may use, judged alike by both engines. `email` is not among
+#: them, since no two checkers agree on what one is.
+FORMATS = frozenset(CHECKERS)
 
 #: Keywords whose value is a schema.
 _SCHEMA = frozenset(

@@ -39,7 +39,7 @@ class Problem:
         parameter: The same, as the provider writes it: `items[0].price`.
         expected: What would be right.
         got: What is there, shortened; card numbers and codes are masked.
-        rule: The schema keyword that is broken; `false` for a field that has no place
+        rule: The schema keyword that is broken; `not` for a field that has no place
             beside the others.
         value: `got` without quotation marks, as the provider's messages print it.
     """
@@ -179,7 +179,7 @@ def _problems(fault: Fault) -> Iterator[Problem]:
         for name in fault.names[:MOST]:
             place = (*path, name)
             yield _problem("unknown", fault, place, "no such field", there[name])
-    elif fault.keyword == "false":
+    elif fault.keyword == "not":
         expected = "nothing here beside the other fields"
         yield _problem("unknown", fault, path, expected, there)
     elif fault.branches:
@@ -237,9 +237,9 @@ def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
         for fault in islice(faults, 10 * MOST)
         for problem in islice(_problems(fault), MOST)
     ]
-    outside = {p.pointer for p in found if p.rule == "false"}
+    outside = {p.pointer for p in found if p.rule == "not"}
     if outside:
-        found = [p for p in found if p.rule == "false" or not _within(p, outside)]
+        found = [p for p in found if p.rule == "not" or not _within(p, outside)]
     found.sort(key=lambda p: (rank[p.kind], p.expected))
     kept: dict[str, Problem] = {}
     for problem in found:

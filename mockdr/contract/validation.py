@@ -116,7 +116,7 @@ def _leaves(body: Json, problem: Problem) -> Iterator[Problem]:
 
 def _suggesting(where: str, problem: Problem) -> Problem:
     """Return *problem*; for an unknown field, with the one that was perhaps meant."""
-    if problem.kind != "unknown" or problem.rule == "false":
+    if problem.kind != "unknown" or problem.rule == "not":
         return problem
     *steps, name = problem.pointer.split("/")[1:]
     path = tuple("*" if step.isdigit() else step for step in steps)
@@ -154,7 +154,7 @@ def check_reply(operation_id: str, status: int, body: Json) -> tuple[Problem, ..
                 parameter="",
                 expected="no body",
                 got="a body",
-                rule="false",
+                rule="not",
             ),
         )
     if judged.is_valid(body):

@@ -1,0 +1,128 @@
+"""What the documentation prints passes, but for exceptions with reasons."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+
+from mockdr.contract import check_model, model_names
+from tests.contract.sheets import EXAMPLES, needs_sheets
+
+#: Complete examples that do not pass, and why they should not.
+EXCEPTIONS = {
+    "0370.json": "a shipping quote of before 2021-12-13: shipTo is a flat address",
+    "0078.json": "a source of 2018: creationDate and status instead of our names",
+    "0689.json": "prints state `pending`, which no list of states has",
+}
+
+#: Excerpts whose fields do not all belong to the model that they look like.
+EXCERPTS = {
+    "0229.json": "an excerpt of a checkout that only looks like a customer",
+    "0340.json": "verified_name for verifiedName, a slip of the page",
+    "0371.json": "a shipping quote of before 2021-12-13",
+    "0714.json": "a source of 2018: creationDate and status instead of our names",
+}
+
+#: Models of the operations that are simulated first.
+MAIN = {
+    "Checkout",
+    "CheckoutRequest",
+    "CreditSource",
+    "Customer",
+    "CustomerRequest",
+    "Errors",
+    "Order",
+    "OrderRequest",
+    "PaymentMethodsReply",
+    "PaymentSource",
+    "PaymentSourceRequest",
+    "Source",
+    "UpdateCheckoutRequest",
+    "UpdateCustomerRequest",
+}
+
+
+def browser_model(body):
+    """Return the model of an example of the browser library, if it is one of ours."""
+    if not isinstance(body, dict):
+        return None
+    if "clientId" in body and "type" in body:
+        return "PaymentSource"
+    if "paymentMethods" in body:
+        return "PaymentMethodsReply"
+    if "sourceClientSecret" in body:
+        return "AuthenticateSourceRequest"
+    money = "amount" in body and "currency" in body
+    if "type" in body and ("sessionId" in body or "owner" in body or money):
+        return "PaymentSourceRequest"
+    return None
+
+
+def examples():
+    """Yield (file, whole, model, body) of every example that has a model."""
+    if not EXAMPLES.is_dir():
+        return
+    for row in json.loads((EXAMPLES / "index.json").read_text("utf-8")):
+        body = json.loads((EXAMPLES / row["file"]).read_text("utf-8"))
+        if row["contract"] and row["guessed_model"]:
+            yield row["file"], row["complete"], row["guessed_model"], body
+        elif row["kind"] == "js":
+            if isinstance(body, dict) and isinstance(body.get("source"), dict):
+                body = body["source"]
+            if model := browser_model(body):
+                yield row["file"], row["complete"], model, body
+        for part in row.get("nested") or ():
+            if part.get("guessed_model") in model_names():
+                inner = body
+                for step in part["pointer"].split("/")[1:]:
+                    inner = inner[int(step) if isinstance(inner, list) else step]
+                yield row["file"], row["complete"], part["guessed_model"], inner
+
+
+def told(problems):
+    return [(p.kind, p.pointer, p.expected, p.got) for p in problems]
+
+
+@needs_sheets
+def test_complete_examples_pass(record_property):
+    seen, passed, main = 0, 0, 0
+    failed = {}
+    for file, whole, model, body in examples():
+        if not whole:
+            continue
+        seen += 1
+        problems = check_model(model, body)
+        if not problems:
+            passed += 1
+            main += model in MAIN
+        elif file not in EXCEPTIONS:
+            failed[file, model] = told(problems)
+    rate = f"{passed} of {seen} complete examples pass, {main} of the main job"
+    record_property("examples", rate)
+    sys.stdout.write(rate + "\n")
+
+    assert failed == {}
+    assert passed >= 240
+    assert main >= 130
+
+
+@needs_sheets
+def test_excerpts_lack_things_and_have_nothing_wrong():
+    failed = {}
+    for file, whole, model, body in examples():
+        if not whole and file not in EXCERPTS:
+            problems = [p for p in check_model(model, body) if p.kind != "missing"]
+            if problems:
+                failed[file, model] = told(problems)
+
+    assert failed == {}
+
+
+@needs_sheets
+@pytest.mark.parametrize("file", sorted(EXCEPTIONS | EXCERPTS))
+def test_an_exception_is_still_one(file):
+    assert any(
+        check_model(model, body) for name, _, model, body in examples() if name == file
+    )
