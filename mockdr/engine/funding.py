@@ -17,6 +17,7 @@ __all__ = [
     "attached",
     "bill_to_from",
     "contribution_of",
+    "held_by_order",
     "in_currency",
     "let_go",
     "session_of",
@@ -116,6 +117,8 @@ def attached(
                 values={"resource": "Source", "id": id},
             )
         )
+    if held_by_order(turn, source, record.private["session"]):
+        raise Refusal("source_status_invalid_for_session")
     owner = source.document.get("owner") or {}
     complaints = address.complaints(owner.get("address"))
     if complaints:
@@ -134,11 +137,24 @@ def attached(
         and after.primary is not None
         and after.primary.id != before.id
     ):
-        _drop(turn, before.id)
+        _drop(turn, before.id, record.private["session"])
     source.private["attached"] = record.private["session"]
     source.document["paymentSessionId"] = record.private["session"]
     turn.save(source)
     return after
+
+
+def held_by_order(turn: Turn, source: Record, session: str) -> bool:
+    """
+    Tell whether *source* is to pay an order of another session than *session*.
+
+    One that is used once can be attached to several checkouts; the first of them that
+    is ordered has it (inferred).
+    """
+    holder = source.private.get("attached")
+    if source.document["reusable"] or holder in (None, session):
+        return False
+    return "order" in turn.sure("session", holder).private
 
 
 def still_open(turn: Turn, record: Record) -> None:
@@ -154,16 +170,22 @@ def still_open(turn: Turn, record: Record) -> None:
         raise Refusal("session_update_not_allowed")
 
 
-def _drop(turn: Turn, id: str) -> None:
+def _drop(turn: Turn, id: str, session: str) -> None:
     """Let go of a primary that another replaced; its fate is inferred from detach."""
     source = turn.sure("source", id)
-    let_go(source)
+    let_go(source, session)
     turn.save(source)
 
 
-def let_go(source: Record) -> None:
-    """Take *source* off its checkout; what could still pay once is cancelled."""
-    source.private.pop("attached", None)
+def let_go(source: Record, session: str) -> None:
+    """
+    Take *source* off the checkout of *session*; what pays only once is cancelled.
+
+    What went to another checkout meanwhile stays as it is.
+    """
+    if source.private.get("attached") != session:
+        return
+    source.private.pop("attached")
     source.document["state"] = after_detach(
         source.document["state"], reusable=source.document["reusable"]
     )

@@ -128,7 +128,7 @@ def test_a_deleted_customer_is_gone(shop):
     assert shop.events()[-1] == "customer.deleted"
 
 
-# -- saved sources -------------------------------------------------------------------
+# -- saved sources ------------------------
 
 
 def test_the_first_saved_source_becomes_reusable_and_the_default(shop):

@@ -207,7 +207,7 @@ def test_an_order_that_is_blocked_when_refreshed_has_given_its_money_back(shop):
     assert shop.findings() == []
 
 
-# -- what was before ---------------------------------------------------------------
+# -- what was before ------------------------
 
 
 def test_an_update_tells_what_was_before_and_only_that(shop):

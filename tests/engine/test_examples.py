@@ -115,7 +115,7 @@ def test_an_order_and_a_customer_are_changed_and_made(shop):
     assert shop.findings() == []
 
 
-# -- replies -------------------------------------------------------------------------
+# -- replies ------------------------
 
 
 def fields(value, path=""):

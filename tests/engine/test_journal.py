@@ -30,7 +30,7 @@ def everything(shop):
     return json.dumps([shown, found, due, tenant.sessions()])
 
 
-# -- what is kept ----------------------------------------------------------------
+# -- what is kept ------------------------
 
 
 def test_an_entry_tells_what_was_asked_and_answered(shop):
@@ -116,7 +116,7 @@ def test_calls_of_nobody_are_kept_apart(shop):
     assert PAN not in json.dumps(entry.to_json())
 
 
-# -- what is hidden -----------------------------------------------------------------
+# -- what is hidden ------------------------
 
 
 def test_no_card_number_code_or_key_is_anywhere(shop, caplog):

@@ -59,7 +59,7 @@ def ups(body):
     return [int((row.get("upstreamId") or row["id"])[-1]) for row in body["data"]]
 
 
-# -- paging ---------------------------------------------------------------------------
+# -- paging ------------------------
 
 
 def test_an_empty_list_has_nothing_and_no_more(shop):
@@ -135,7 +135,7 @@ def test_unknown_parameters_are_ignored(busy):
     assert len(listed(busy, "orders", colour="red", state__x="1")["data"]) == 5
 
 
-# -- filters ---------------------------------------------------------------------------
+# -- filters ------------------------
 
 THREE = "2026-05-03T12:00:00Z"
 COMMON = {

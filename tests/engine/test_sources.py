@@ -37,7 +37,7 @@ def literal(status, code, parameter, message, type="bad_request"):
     return envelope(status, type, code, message, parameter)
 
 
-# -- every type ----------------------------------------------------------------------
+# -- every type ------------------------
 
 
 @pytest.mark.parametrize("type", TYPES)
@@ -142,7 +142,7 @@ def test_an_amount_has_the_decimals_of_its_currency(shop):
     assert shop.get(f"/sources/{answer['id']}")["amount"] == 1200.0
 
 
-# -- what the types carry --------------------------------------------------------------
+# -- what the types carry ------------------------
 
 
 def test_a_card_shows_four_digits_and_never_more(shop):
@@ -239,7 +239,7 @@ def test_the_owner_is_who_is_billed_unless_said(shop):
     }
 
 
-# -- store credit ------------------------------------------------------------------------
+# -- store credit ------------------------
 
 
 def test_store_credit_is_chargeable_and_belongs_to_who_is_billed(shop):

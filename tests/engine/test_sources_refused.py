@@ -7,7 +7,7 @@ import pytest
 from tests.engine.shop import ADDRESS, OWNER, Shop, card, session_of
 from tests.engine.test_sources import TYPES, literal, makes
 
-# -- what is refused -----------------------------------------------------------------------
+# -- what is refused ------------------------
 
 
 @pytest.mark.parametrize("type", ["cash", "creditcard", ""])
@@ -65,7 +65,7 @@ def test_a_card_may_be_written_in_groups(shop):
     assert answer["creditCard"]["lastFourDigits"] == "1111"
 
 
-# -- reading ---------------------------------------------------------------------------------
+# -- reading ------------------------
 
 
 @pytest.mark.parametrize("part", ["whole", "after"])
@@ -161,7 +161,7 @@ def test_a_source_that_fails_leaves_its_checkout_without_funding(shop):
     assert makes(shop, "creditCard", checkout)["amount"] == "21.89"
 
 
-# -- available methods ---------------------------------------------------------------------
+# -- available methods ------------------------
 
 
 def listed(shop, **query):

@@ -40,7 +40,7 @@ def begun(shop, story):
     return played, shop.made(shop.order(checkout))
 
 
-# -- in their turn ----------------------------------------------------------------
+# -- in their turn ------------------------
 
 
 def test_a_customer_of_a_story_waits_for_hands(shop):
@@ -239,7 +239,7 @@ def test_hands_may_fill_in_what_the_story_leaves_open(shop):
     assert shop.findings() == []
 
 
-# -- out of turn ----------------------------------------------------------------------
+# -- out of turn ------------------------
 
 
 def test_an_act_out_of_turn_stands_for_the_step_that_says_the_same(shop):
@@ -340,7 +340,7 @@ def test_a_kind_moves_every_thing_that_can(shop):
     assert shop.findings() == []
 
 
-# -- derailed ---------------------------------------------------------------------------
+# -- derailed ------------------------
 
 
 def test_an_act_that_has_become_impossible_derails_its_run(shop):

@@ -109,7 +109,7 @@ def test_every_card_of_the_table_is_tried_here():
     }
 
 
-# -- last names ------------------------------------------------------------------------
+# -- last names ------------------------
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,9 @@ def deleteCheckouts(turn: Turn) -> Answer:
     turn.save(session)
     for source_id in record.private["sources"]:
         source = turn.sure("source", source_id)
-        source.private.pop("attached", None)
-        turn.save(source, moved=False)
+        if source.private.get("attached") == session.id:
+            source.private.pop("attached")
+            turn.save(source, moved=False)
     turn.remove(record)
     return Answer(status=204)
 
@@ -189,7 +190,7 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     still_open(turn, record)
     contribution = detach(contribution_of(turn, record), id)
     source = turn.sure("source", id)
-    let_go(source)
+    let_go(source, record.private["session"])
     turn.save(source)
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time

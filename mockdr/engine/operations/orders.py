@@ -10,7 +10,7 @@ from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
 from mockdr.engine import following
 from mockdr.engine.forcing import forced
-from mockdr.engine.funding import contribution_of
+from mockdr.engine.funding import contribution_of, held_by_order
 from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.listing import Filter, list_of
@@ -106,6 +106,9 @@ def createOrders(turn: Turn) -> Answer:
     checkout.private["state"] = "consumed"
     session.private["order"] = stage.order.id
     turn.save(session)
+    for source in stage.sources:
+        source.private["attached"] = session.id
+        turn.save(source, moved=False)
     turn.save(checkout)
     for item in stage.order.document["items"]:
         turn.make(Record("item", item["id"], {"order": stage.order.id}))
@@ -227,7 +230,10 @@ def _facts(turn: Turn, stage: Stage) -> OrderFacts:
         consumed=private["state"] == "consumed",
         email=document.get("email"),
         session_state=session["state"],
-        funded=contribution_of(turn, stage.checkout).funded,
+        funded=contribution_of(turn, stage.checkout).funded
+        and not any(
+            held_by_order(turn, source, stage.session.id) for source in stage.sources
+        ),
         bill_to=document.get("billTo"),
         physical=bool(physical),
         ships_from=all(
