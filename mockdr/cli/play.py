@@ -18,7 +18,8 @@ from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.engine.merchant import Wanted
 from mockdr.engine.rehearsal import diagnosis
-from mockdr.engine.selfplay import Answered, Beat, SelfPlay, Send
+from mockdr.engine.selfplay import Beat, SelfPlay
+from mockdr.engine.sending import LOST, Answered, Send
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.library import BrokenScenario, read_file, story_from_text
@@ -154,9 +155,9 @@ def _over_http(client: httpx.Client) -> Send:
                 json=wanted.body,
             )
         except httpx.TimeoutException:
-            return Answered(lost="nothing came")
+            return Answered(lost=LOST["hang"])
         except httpx.ReadError:
-            return Answered(lost="the connection was reset")
+            return Answered(lost=LOST["reset"])
         except httpx.TransportError as error:
             return Answered(lost=_said(error))
         return _answered(response)
@@ -167,9 +168,9 @@ def _over_http(client: httpx.Client) -> Send:
 def _said(error: httpx.TransportError) -> str:
     text = str(error)
     if "without sending a response" in text:
-        return "the connection was closed without a byte"
+        return LOST["empty"]
     if "without sending complete message body" in text:
-        return "it ended in the middle"
+        return LOST["truncate"]
     return text or type(error).__name__
 
 
@@ -180,7 +181,7 @@ def _answered(response: httpx.Response) -> Answered:
     try:
         return Answered(status=status, body=response.json())
     except ValueError:
-        return Answered(status=status, lost="it was no JSON")
+        return Answered(status=status, lost=LOST["garbage"])
 
 
 # -- the telling -----------------------------------------------------------------------

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import orjson
-
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
-from mockdr.engine.call import Call
 from mockdr.engine.journal import Finding
-from mockdr.engine.merchant import Merchant, Wanted
-from mockdr.engine.world import World
+from mockdr.engine.merchant import Merchant
+from mockdr.engine.sending import Answered, Send, in_process, told
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -30,19 +27,6 @@ __all__ = [
     "in_process",
     "numbered",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered:
-    """What came back; `lost` says how a connection ended without an answer."""
-
-    status: int = 0
-    body: Json = None
-    lost: str = ""
-
-
-#: Sends a request; the key is the tenant's.
-Send = Callable[[Wanted, str], Answered]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,46 +57,6 @@ class Beat:
 
 
 _REFUSED: Final = 400
-
-#: What a client sees of the faults that lose the answer.
-_LOST: Final = {
-    "reset": "the connection was reset",
-    "empty": "the connection was closed without a byte",
-    "hang": "nothing came",
-    "truncate": "it ended in the middle",
-    "garbage": "it was no JSON",
-}
-
-
-def in_process(world: World) -> Send:
-    """Return a way to send that uses no socket; faults that cut it lose the answer."""
-
-    def send(wanted: Wanted, key: str) -> Answered:
-        reply = world.answer(
-            Call(
-                method=wanted.method,
-                path=wanted.path,
-                query=wanted.query,
-                headers={
-                    "authorization": f"Bearer {key}",
-                    "content-type": "application/json",
-                    **wanted.headers,
-                },
-                body=b"" if wanted.body is None else orjson.dumps(wanted.body),
-            )
-        )
-        if reply.fault is not None and reply.fault.kind in _LOST:
-            return Answered(status=reply.status, lost=_LOST[reply.fault.kind])
-        try:
-            return Answered(
-                status=reply.status, body=orjson.loads(reply.body or b"null")
-            )
-        except orjson.JSONDecodeError:
-            return Answered(
-                status=reply.status, body=reply.body.decode("utf-8", "replace")
-            )
-
-    return send
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +140,7 @@ class SelfPlay:
                 outcome = str(fields["type"])
             else:
                 answered = self._send(CallStep(operation=move, place=place), None)
-                outcome = _told(answered)
+                outcome = told(answered)
                 if answered.status >= _REFUSED:
                     message = f"{move} before the story is refused: {outcome}"
                     findings.append(_finding(place, message))
@@ -231,7 +175,7 @@ class SelfPlay:
     def _call(self, index: Index, step: CallStep) -> Iterator[Beat]:
         before = self._played[index]
         try:
-            outcome = _told(self._send(step, self._run()))
+            outcome = told(self._send(step, self._run()))
         except MockdrError as error:
             self._stop(_stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
@@ -363,16 +307,6 @@ def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
             yield (number,), step
         else:
             yield from calls_at(number, step)
-
-
-def _told(answered: Answered) -> str:
-    if answered.lost:
-        return f"answer lost: {answered.lost}"
-    body = answered.body
-    if isinstance(body, dict) and "errors" in body:
-        first = (body["errors"] or [{}])[0]
-        return f"{answered.status} {first.get('code', body.get('type', ''))}".strip()
-    return str(answered.status)
 
 
 def _outcome(step: CallStep | ActStep) -> str:

@@ -14,6 +14,7 @@ __all__ = ["Placement"]
 
 #: Whoever makes one of these begins anew, even as a customer who is known.
 _BEGINNING = "checkout"
+_CUSTOMER = "customer"
 
 
 class Placement:
@@ -60,6 +61,29 @@ class Placement:
         self._waits_for[run] = operations
         for operation in operations:
             self._waiting.setdefault(operation, {})[run] = None
+
+    def take(self, run: Run, names: Iterable[Name]) -> None:
+        """Let things belong to *run*, unless another run that goes on has them."""
+        for name in names:
+            self.own(run, name)
+            run.take(name)
+
+    def own(self, run: Run, name: Name) -> None:
+        """Note that a thing is *run*'s, if it is neither given nor another's."""
+        if name in self.given:
+            return
+        owner = self.owners.get(name)
+        if owner is None or owner.ended or owner.derailed:
+            self.owners[name] = run
+        if name[0] == _CUSTOMER:
+            run.customers.add(name[1])
+
+    def note_customer(self, run: Run, request: Request) -> None:
+        """Note who the shopper of *run* is, as far as a request of it tells."""
+        if request.customer is not None:
+            run.customers.add(request.customer)
+        if request.email is not None:
+            run.emails.add(request.email.casefold())
 
     def exists(self, name: Name) -> bool:
         """Tell whether there is such a thing, in a run or outside."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from mockdr.base.errors import Json, MockdrError
-from mockdr.scenario.matching import Judge, agrees
+from mockdr.scenario.hands import Hand, stands_for
+from mockdr.scenario.matching import Judge, judge_nothing
 from mockdr.scenario.placement import Placement
-from mockdr.scenario.references import Lookup, UnknownReference, resolve
+from mockdr.scenario.references import Lookup, resolve
 from mockdr.scenario.requests import NearMiss, Part, Request
 from mockdr.scenario.runs import (
     Document,
@@ -19,6 +20,7 @@ from mockdr.scenario.runs import (
     Owned,
     Playing,
     Run,
+    Watch,
     due_at,
     lookup_in,
 )
@@ -38,12 +40,6 @@ __all__ = [
     "Watch",
 ]
 
-_CUSTOMER = "customer"
-
-
-#: Told of a step that was played: its run, its index, what it made and moved.
-Watch = Callable[[Run, Index, tuple[Name, ...]], None]
-
 
 def _watch_nothing(run: Run, index: Index, things: tuple[Name, ...]) -> None:
     del run, index, things
@@ -52,11 +48,6 @@ def _watch_nothing(run: Run, index: Index, things: tuple[Name, ...]) -> None:
 def _plain(names: Iterable[Name]) -> tuple[Name, ...]:
     """Return *names* as plain pairs, whatever tuples they came as."""
     return tuple((name[0], name[1]) for name in names)
-
-
-def _judge_nothing(schema: Json, body: Json) -> Sequence[tuple[str, Json, Json]]:
-    del schema, body
-    return ()
 
 
 class Theatre:
@@ -73,7 +64,7 @@ class Theatre:
     def __init__(
         self,
         document: Document,
-        judge: Judge = _judge_nothing,
+        judge: Judge = judge_nothing,
     ) -> None:
         self._document = document
         self._placement = Placement(document=document, judge=judge, lookup=self._lookup)
@@ -149,8 +140,8 @@ class Theatre:
         run.number = len(run.playing.runs) + 1
         run.playing.runs.append(run)
         for thing in run.things:
-            self._own(run, (thing.kind, thing.id))
-        self._note_customer(run, part.request)
+            self._placement.own(run, (thing.kind, thing.id))
+        self._placement.note_customer(run, part.request)
         self._settle(run)
         return replace(part, new=False)
 
@@ -187,9 +178,9 @@ class Theatre:
             return ()
         things = _plain((*made, *moved))
         named = (n for n in part.request.names if not run.holds(n))
-        self._take(run, (n for n in named if self._placement.exists(n)))
-        self._take(run, things)
-        self._note_customer(run, part.request)
+        self._placement.take(run, (n for n in named if self._placement.exists(n)))
+        self._placement.take(run, things)
+        self._placement.note_customer(run, part.request)
         if part.verdict != "played" or step is None or index is None:
             return ()
         if index not in {open_index for open_index, _ in run.open_calls}:
@@ -202,7 +193,7 @@ class Theatre:
 
     def adopt(self, run: Run, kind: str, id: str) -> None:
         """Let a thing belong to *run*, unless another run that goes on has it."""
-        self._take(run, ((kind, id),))
+        self._placement.take(run, ((kind, id),))
 
     def owner(self, kind: str, id: str) -> Run | None:
         """Return the run that owns a thing; given things have no owner."""
@@ -247,11 +238,12 @@ class Theatre:
         """
         acts = self.open_acts(run)
         things = _plain(things)
+        by_hand = Hand(of=of, things=things, source=source)
         for act in sorted(acts, key=lambda a: a.run.last_played, reverse=True):
             if (
                 (act.step.actor, act.step.verb) == (actor, verb)
                 and (not things or any(map(act.run.holds, things)))
-                and self._same(act.run, act.step, of, things, source)
+                and stands_for(act.run, act.step, by_hand, self._document)
             ):
                 return act
         return None
@@ -274,17 +266,19 @@ class Theatre:
             The act of the story for which it stands, None when no later one says the
             same; and the acts that are newly open.
         """
+        things = _plain(things)
+        by_hand = Hand(of=of, things=things, source=source)
         for index, step in run.steps():
             if (
                 isinstance(step, ActStep)
                 and not run.counts.get(index)
                 and (step.actor, step.verb) == (actor, verb)
-                and self._same(run, step, of, things, source)
+                and stands_for(run, step, by_hand, self._document)
             ):
-                self._take(run, _plain(things))
-                self._name(run, step.name, None, _plain(things))
+                self._placement.take(run, things)
+                self._name(run, step.name, None, things)
                 run.counts[index] = 1
-                self.watch(run, index, _plain(things))
+                self.watch(run, index, things)
                 return step, self._move(run, at)
         return None, ()
 
@@ -306,7 +300,7 @@ class Theatre:
         if run.act is None or run.act[0] != act.index or run.derailed:
             raise MockdrError(f"{run!r} does not stand at the act of {act.step.place}")
         things = _plain((*made, *moved))
-        self._take(run, things)
+        self._placement.take(run, things)
         self._name(run, act.step.name, None, things)
         run.counts[act.index] = 1
         self.watch(run, act.index, things)
@@ -331,15 +325,7 @@ class Theatre:
             kind: The KIND.
             current: The act that is happening: it is not a later one.
         """
-        return not run.derailed and any(
-            isinstance(step, ActStep)
-            and step.actor == "provider"
-            and step.of is not None
-            and index != current
-            and not run.counts.get(index)
-            and run.kind_of(step.of) == kind
-            for index, step in run.steps()
-        )
+        return run.expects_provider(kind, current=current)
 
     # Things and references -------------------------------------------------------
 
@@ -381,53 +367,12 @@ class Theatre:
             found.extend(unfinished(playing))
         return tuple(found)
 
-    # Inside ----------------------------------------------------------------------
-
-    def _same(
-        self,
-        run: Run,
-        step: ActStep,
-        of: str | None,
-        things: Sequence[Name],
-        source: Json,
-    ) -> bool:
-        if source is not NONE and step.source is not NONE:
-            try:
-                if not agrees(self.resolve(run, step.source), source):
-                    return False
-            except UnknownReference:
-                return False
-        if step.of is None or step.of == of or (of is None and not things):
-            return True
-        wanted = run.find(step.of)
-        return any(thing in wanted for thing in things)
-
     def _name(
         self, run: Run, called: str | None, kind: str | None, things: Sequence[Name]
     ) -> None:
         if called is None or not things:
             return
         run.take(next((t for t in things if t[0] == kind), things[0]), called)
-
-    def _take(self, run: Run, names: Iterable[Name]) -> None:
-        for name in names:
-            self._own(run, name)
-            run.take(name)
-
-    def _own(self, run: Run, name: Name) -> None:
-        if name in self._placement.given:
-            return
-        owner = self._placement.owners.get(name)
-        if owner is None or owner.ended or owner.derailed:
-            self._placement.owners[name] = run
-        if name[0] == _CUSTOMER:
-            run.customers.add(name[1])
-
-    def _note_customer(self, run: Run, request: Request) -> None:
-        if request.customer is not None:
-            run.customers.add(request.customer)
-        if request.email is not None:
-            run.emails.add(request.email.casefold())
 
     def _move(self, run: Run, at: datetime) -> tuple[OpenAct, ...]:
         self._played += 1

@@ -19,6 +19,7 @@ __all__ = [
     "Owned",
     "Playing",
     "Run",
+    "Watch",
     "calls_at",
     "due_at",
     "lookup_in",
@@ -260,6 +261,24 @@ class Run:
             return named[0]
         return self.kinds.get(thing) or thing.partition(".")[0]
 
+    def expects_provider(self, kind: str, *, current: Index | None = None) -> bool:
+        """
+        Tell whether a later step has a `provider` act on things of *kind*.
+
+        Args:
+            kind: The KIND.
+            current: The act that is happening: it is not a later one.
+        """
+        return not self.derailed and any(
+            isinstance(step, ActStep)
+            and step.actor == "provider"
+            and step.of is not None
+            and index != current
+            and not self.counts.get(index)
+            and self.kind_of(step.of) == kind
+            for index, step in self.steps()
+        )
+
 
 def calls_at(
     number: int, step: CallStep | AnyOrder
@@ -313,3 +332,7 @@ def lookup_in(run: Run | Playing, document: Document) -> Lookup:
         return field_of(found, rest, said)
 
     return look
+
+
+#: Told of a step that was played: its run, its index, what it made and moved.
+Watch = Callable[[Run, Index, tuple[Name, ...]], None]
