@@ -50,8 +50,12 @@ def tracked() -> tuple[Path, ...]:
         )
         found = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     else:
-        hidden = {".git", ".venv", "build", "dist", "__pycache__"}
-        found = [p for p in ROOT.rglob("*") if hidden.isdisjoint(p.parts)]
+        made = re.compile(r"\.(?!ci$|gitignore$)|build$|dist$|__pycache__$|.*egg-info$")
+        found = [
+            path
+            for path in ROOT.rglob("*")
+            if not any(made.match(part) for part in path.relative_to(ROOT).parts)
+        ]
     return tuple(sorted(p for p in found if p.is_file()))
 
 
