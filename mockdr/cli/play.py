@@ -181,7 +181,9 @@ def _answered(response: httpx.Response) -> Answered:
     try:
         return Answered(status=status, body=response.json())
     except ValueError:
-        return Answered(status=status, lost=LOST["garbage"])
+        if "json" in response.headers.get("content-type", ""):
+            return Answered(status=status, lost=LOST["garbage"])
+        return Answered(status=status, body=response.text)
 
 
 # -- the telling -----------------------------------------------------------------------

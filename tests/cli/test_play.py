@@ -127,6 +127,46 @@ def test_a_fault_is_told_as_the_client_sees_it(story, seen):
     assert f"createOrders              {seen}\n" in run(story).stdout
 
 
+def test_a_server_that_says_nothing_is_left(monkeypatch):
+    monkeypatch.setattr("mockdr.cli.play._PATIENCE", 0.1)
+    told = run(
+        write(
+            "silent.yaml",
+            "- merchant: createCheckouts\n  fault: {kind: hang}\n"
+            "- merchant: listCheckouts\n",
+        )
+    )
+
+    assert told.exit_code == 0
+    assert "createCheckouts           answer lost: nothing came\n" in told.stdout
+
+
+def test_a_text_is_an_answer_too():
+    told = run(
+        write(
+            "gone.yaml",
+            "- merchant: createCheckouts\n"
+            "  fault: {kind: status, status: 503, body: gone,"
+            " headers: {Content-Type: text/plain}}\n",
+        )
+    )
+
+    assert "createCheckouts           503\n" in told.stdout
+
+
+def test_a_given_thing_that_the_contract_refuses_is_told():
+    told = run(
+        write(
+            "given.yaml",
+            "given: {customers: {ann: {sources: {k: {type: konbini}}}}}\n"
+            "steps: [{merchant: createCheckouts}]\n",
+        )
+    )
+
+    assert told.exit_code == 1
+    assert "given 'ann' is refused" in told.stdout
+
+
 def test_a_story_of_yours_is_found_by_its_name():
     write("mine.yaml", "- merchant: createCheckouts\n")
 
