@@ -6,6 +6,7 @@ import pytest
 
 from mockdr.base.source import Place
 from mockdr.contract import errors, errors_of
+from mockdr.domain.order_checks import burns
 from mockdr.engine.operations import OPERATIONS
 from mockdr.scenario.story import CallStep, ErrorClaim, Story, Then
 from tests.engine.shop import session_of
@@ -194,3 +195,23 @@ def test_a_forced_error_speaks_of_the_request_at_hand(
     [error] = answer["errors"]
     assert told.format(**ids) in error["message"]
     assert error.get("parameter") == (parameter or errors()[key].parameter)
+
+
+@pytest.mark.parametrize(
+    "key", [e.key for e in errors_of("createOrders") if "*" not in e.operations]
+)
+def test_a_409_burns_the_checkout_where_the_table_says_so(shop, key):
+    send = asks(shop, "createOrders", errors()[key])
+    assert send().status == errors()[key].status
+    checkout = shop.get("/checkouts")["data"][0]
+    state = session_of(checkout)["state"]
+    if burns(key):
+        assert errors()[key].status == 409
+        assert state == "failed"
+        assert shop.order(checkout).errors == [("order_submit_failed", None)]
+    elif key == "additional_payment_action_required":
+        assert state == "requires_action"
+    else:
+        assert state == "requires_confirmation"
+        assert shop.order(checkout).status == 201
+    assert shop.findings() == []

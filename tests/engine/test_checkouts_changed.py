@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.shop import ADDRESS, Shop, envelope, session_of
+from tests.engine.shop import ADDRESS, Shop, card, envelope, session_of
 
 
 def item(**fields):
@@ -207,6 +207,27 @@ def test_a_checkout_that_became_an_order_can_only_be_read(shop, method, status):
     assert answer.status == status
     if status == 404:
         assert answer["errors"][0]["message"] == f"Checkout '{id}' not found."
+
+
+def test_a_burnt_checkout_can_be_read_changed_and_deleted_but_never_ordered(shop):
+    checkout = shop.checkout()
+    spent = shop.source(checkout, creditCard=card("4000000000003600"))
+    shop.attach(checkout, spent)
+    assert shop.order(checkout).status == 409
+    path = f"/checkouts/{checkout['id']}"
+    assert session_of(shop.get(path).body)["state"] == "failed"
+    answer = shop.post(path, {"email": "new@example.com"})
+    assert (answer.status, session_of(answer.body)["state"]) == (200, "failed")
+    other = shop.source(checkout)
+    for answer in (
+        shop.attach(checkout, other),
+        shop.detach(checkout, spent),
+        shop.post(path, {"sourceId": other["id"]}),
+    ):
+        assert answer.errors == [("session_update_not_allowed", None)]
+    assert shop.order(checkout).errors == [("order_submit_failed", None)]
+    assert shop.delete(path).status == 204
+    assert shop.get(path).status == 404
 
 
 def test_two_shops_of_one_seed_and_other_names_have_other_ids():
