@@ -167,7 +167,8 @@ def _slow_faults(error: Json) -> Iterator[Fault]:
             if name not in error.instance and error.message.startswith(repr(name))
         )
     elif keyword == "additionalProperties":
-        names = tuple(n for n in error.instance if n not in error.schema["properties"])
+        known = error.schema.get("properties", {})
+        names = tuple(name for name in error.instance if name not in known)
     elif keyword in ("anyOf", "oneOf"):
         count = len(error.validator_value)
         grouped: list[list[Fault]] = [[] for _ in range(count)]

@@ -170,8 +170,22 @@ def _problem(
     )
 
 
-def _problems(fault: Fault) -> Iterator[Problem]:
-    path, there = fault.path, fault.instance
+def _real(path: Path, body: Json) -> Path:
+    """Return *path* with texts for names and numbers for indexes, as *body* has them."""
+    # jsonschema-rs tells a field that is named "0" like the first of a list.
+    steps: list[str | int] = []
+    for step in path:
+        real = step if isinstance(body, list) else str(step)
+        steps.append(real)
+        try:
+            body = body[real]
+        except (KeyError, IndexError, TypeError):
+            body = None
+    return tuple(steps)
+
+
+def _problems(fault: Fault, body: Json) -> Iterator[Problem]:
+    path, there = _real(fault.path, body), fault.instance
     if fault.keyword == "required":
         for name in fault.names:
             yield _problem("missing", fault, (*path, name), "to be there")
@@ -184,7 +198,7 @@ def _problems(fault: Fault) -> Iterator[Problem]:
         yield _problem("unknown", fault, path, expected, there)
     elif fault.branches:
         for inner in _best(fault.branches):
-            yield from _problems(inner)
+            yield from _problems(inner, body)
     else:
         yield _problem("invalid", fault, path, _expected(fault), there)
 
@@ -235,7 +249,7 @@ def problems_of(body: Json, faults: Iterable[Fault]) -> tuple[Problem, ...]:
     found = [
         problem
         for fault in islice(faults, 10 * MOST)
-        for problem in islice(_problems(fault), MOST)
+        for problem in islice(_problems(fault, body), MOST)
     ]
     outside = {p.pointer for p in found if p.rule == "not"}
     if outside:

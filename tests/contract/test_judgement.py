@@ -355,6 +355,12 @@ def test_a_pointer_is_escaped_as_its_standard_says():
     assert problem.pointer == "/a~1b~0c"
 
 
+def test_a_field_that_is_named_like_an_index_is_still_a_field():
+    (problem,) = check_request("createCheckouts", {**CHECKOUT, "metadata": {"0": None}})
+
+    assert problem.parameter == "metadata.0"
+
+
 def test_a_hostile_body_costs_little_and_tells_enough():
     body = {**CHECKOUT, **{f"x{n}": n for n in range(20_000)}}
     lines = [{"price": "much"} for _ in range(1_000)]

@@ -90,6 +90,11 @@ def test_no_schema_enters_the_corners_where_engines_differ():
         text = json.dumps(schema(name))
         assert "multipleOf" not in text, name
         assert set(re.findall(r'"format": "([^"]+)"', text)) <= FORMATS, name
+        for place, part in objects(name, schema(name)):
+            # Without `properties`, jsonschema-rs makes a `false` of it and forgets
+            # which field was too many.
+            if part.get("additionalProperties") is False:
+                assert "properties" in part, place
 
 
 def test_an_unknown_keyword_is_refused_by_file_and_name():
