@@ -175,7 +175,10 @@ class SelfPlay:
     def _call(self, index: Index, step: CallStep) -> Iterator[Beat]:
         before = self._played[index]
         try:
-            outcome = told(self._send(step, self._run()))
+            answered = self._send(step, self._run())
+            outcome = told(answered)
+            if _unannounced(step, answered):
+                self._stop(_refused(step, outcome))
         except MockdrError as error:
             self._stop(_stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
@@ -342,6 +345,19 @@ def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Findin
         severity="fail",
         message=f"{place}: {message}",
         details={"line": place.line, "possible": list(possible)},
+    )
+
+
+def _unannounced(step: CallStep, answered: Answered) -> bool:
+    """Tell whether the provider refused a step that says nothing of how it ends."""
+    return answered.status >= 400 and step.then is None and step.fault is None  # noqa: PLR2004  (HTTP's)
+
+
+def _refused(step: CallStep, outcome: str) -> Finding:
+    return _finding(
+        step.place,
+        f"{step.operation} is refused, and the story does not say so: {outcome}",
+        ["announce the error in `then`, or let the story lead elsewhere"],
     )
 
 
