@@ -67,7 +67,8 @@ def _saved(tenant: Tenant, customer: str, fields: Json) -> str:
         raise Refusal("nonreusable_source")
     claims = Claims(states={"source": "chargeable"})
     turn = Turn(tenant, trigger="customer.chooses", body=fields, claims=claims)
-    source = sources.create(turn, sources.filled_in(turn, {"type": type, **fields}))
+    wanted = {"type": type, "futureUse": True, **fields}
+    source = sources.create(turn, sources.filled_in(turn, wanted))
     if source.document["state"] == "pending_redirect":
         # Saved means that its customer approved it, once.
         source.document["state"] = "chargeable"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from mockdr.base.errors import MockdrError
 from mockdr.engine.keys import DeclaredKey, key_of, parse_key, read_authorization
 from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
@@ -235,3 +236,11 @@ def test_a_door_that_was_closed_is_a_finding(shop):
     shop.send("PATCH", "/orders")
     shop.post("/fulfillments", {})
     assert len(shop.findings("violation")) == 3
+
+
+@pytest.mark.parametrize("name", ["", "two words", "x" * 65, "a/b"])
+def test_a_name_that_no_key_can_carry_is_our_error(shop, name):
+    with pytest.raises(MockdrError, match="cannot name a tenant"):
+        shop.world.tenant(name)
+    with pytest.raises(MockdrError, match="cannot name a tenant"):
+        key_of(name, secret=True)

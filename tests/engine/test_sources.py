@@ -136,6 +136,18 @@ def test_without_a_session_a_type_needs_amount_and_currency(shop, type):
     assert "sessionId" not in answer.body
 
 
+@pytest.mark.parametrize("type", [t for t in TYPES if METHODS[t].savable])
+def test_what_is_to_be_kept_for_later_needs_neither(shop, type):
+    mandate = {"terms": "Charge me again."}
+    answer = makes(shop, type, None, futureUse=True, mandate=mandate)
+    assert answer.status == 201
+    assert not {"amount", "currency", "sessionId"} & answer.body.keys()
+    if answer["state"] == "pending_redirect":
+        shop.tenant.happen("customer", "approves", answer["id"])
+    path = f"/customers/{shop.customer()['id']}/sources/{answer['id']}"
+    assert shop.post(path)["reusable"] is True
+
+
 def test_an_amount_has_the_decimals_of_its_currency(shop):
     answer = makes(shop, "konbini", None, amount=1200, currency="JPY")
     assert answer["amount"] == "1200"

@@ -243,3 +243,51 @@ def test_two_stories_may_be_in_force_and_share_nothing(shop):
     assert (len(good.runs), len(bad.runs)) == (1, 1)
     assert session_of(made[0])["id"] != session_of(made[1])["id"]
     assert shop.findings() == []
+
+
+def test_a_given_customer_that_is_there_already_is_the_same_one(shop):
+    given = """
+given:
+  customers:
+    ann: {id: ann-1, sources: {card: {type: creditCard}}}
+    bob: {metadata: {friend: <ann.id>}}
+"""
+    first = shop.play("- merchant: createCheckouts", given=given)
+    second = shop.play("- merchant: createCheckouts", given=given, name="again")
+    assert first.given["ann"]["id"] == second.given["ann"]["id"] == "ann-1"
+    assert first.given["card"]["id"] != second.given["card"]["id"]
+    assert first.given["bob"]["metadata"] == {"friend": "ann-1"}
+    assert len(shop.get("/customers/ann-1")["sources"]) == 2
+
+
+@pytest.mark.parametrize("type", ["klarnaCreditRecurring", "directDebit", "googlePay"])
+def test_a_given_source_was_saved_and_approved_before(shop, type):
+    played = shop.play(
+        "- merchant: createCheckouts",
+        given=f"given: {{customers: {{ann: {{sources: {{it: {{type: {type}}}}}}}}}}}",
+    )
+    source = played.given["it"]
+    assert (source["state"], source["reusable"]) == ("chargeable", True)
+    checkout = shop.checkout(customerId=played.given["ann"]["id"])
+    shop.attach(checkout, source)
+    assert shop.order(checkout)["state"] == "accepted"
+
+
+def test_a_given_source_that_nobody_can_save_is_our_error(shop):
+    with pytest.raises(MockdrError, match="given 'ann' is refused: nonreusable_source"):
+        shop.play(
+            "- merchant: createCheckouts",
+            given="given: {customers: {ann: {sources: {it: {type: payPal}}}}}",
+        )
+
+
+def test_a_claimed_parameter_is_held_against_the_one_that_is_refused(shop):
+    shop.play(
+        "- merchant: createCheckouts\n"
+        "  then: {error: {code: missing_parameter, parameter: email}}\n"
+    )
+    answer = shop.post("/checkouts", {"currency": "USD"})
+    assert answer.errors == [("missing_parameter", "items")]
+    [message] = shop.findings("mismatch")
+    assert "about email" in message
+    assert "'items'" in message

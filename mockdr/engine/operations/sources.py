@@ -240,7 +240,12 @@ def _missing(
             complaints.append(Complaint(key="missing_parameter", parameter=path))
     if method.type == "customerCredit":
         wanted = ["amount"] if session else ["paymentSessionId", "amount"]
-    elif session is None and method.type not in ("creditCard", "googlePay", "applePay"):
+    elif (
+        session is None
+        and method.type not in ("creditCard", "googlePay", "applePay")
+        and fields.get("futureUse") is not True
+    ):
+        # What is only to be kept for later pays nothing yet.
         wanted = ["amount", "currency"]
     else:
         wanted = []
