@@ -171,7 +171,7 @@ def _problem(
 
 
 def _real(path: Path, body: Json) -> Path:
-    """Return *path* with texts for names and numbers for indexes, as *body* has them."""
+    """Return *path* with text for names and numbers for indexes, as in *body*."""
     # jsonschema-rs tells a field that is named "0" like the first of a list.
     steps: list[str | int] = []
     for step in path:

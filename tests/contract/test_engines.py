@@ -159,7 +159,7 @@ def objects(draw, part, depth):
 
 
 @needs_both
-@settings(max_examples=300)
+@settings(max_examples=200)
 @given(st.data())
 def test_engines_agree_on_what_people_send_and_read(data):
     name = data.draw(st.sampled_from(MAIN))
@@ -184,7 +184,7 @@ def test_engines_agree_on_what_is_nothing_like_it(name, body):
 @needs_both
 def test_engines_agree_on_an_unknown_field_of_any_model():
     for name in model_names():
-        agree(name, {"odd": 1, "": None})
+        agree(name, {"odd": 1, "0": None})
 
 
 @needs_both
@@ -253,7 +253,7 @@ MOMENTS = st.tuples(
 
 
 @needs_both
-@settings(max_examples=2_000)
+@settings(max_examples=800)
 @given(MOMENTS)
 @example("2016-12-31T23:59:60Z")
 @example("2017-01-01T00:59:60+01:00")
@@ -357,6 +357,39 @@ def test_an_engine_looks_nowhere_else_for_a_reference(found):
     ref = {"$ref": "https://schemas.example/none.json"}
     with pytest.raises(MockdrError, match="cannot be compiled"):
         found.compile(ref, {}).is_valid({})
+
+
+@pytest.mark.parametrize("found", ENGINES, ids=lambda e: e.name)
+@pytest.mark.parametrize(
+    ("part", "value", "expected"),
+    [
+        ({"type": "string"}, 1, "string"),
+        ({"type": ["string", "null"]}, 1, "null or string"),
+        ({"enum": ["a"]}, 1, "a"),
+        ({"enum": ["a", None]}, 1, "one of a, null"),
+        ({"const": "a"}, 1, '"a"'),
+        ({"format": "date"}, "a", "a date"),
+        ({"pattern": "^b$"}, "a", "text that fits ^b$"),
+        ({"minimum": 3}, 1, "at least 3"),
+        ({"maximum": 3}, 4, "at most 3"),
+        ({"exclusiveMinimum": 3}, 3, "more than 3"),
+        ({"exclusiveMaximum": 3}, 3, "less than 3"),
+        ({"minLength": 3}, "a", "at least 3 long"),
+        ({"maxLength": 3}, "abcd", "at most 3 long"),
+        ({"minItems": 1}, [], "at least 1 long"),
+        ({"maxItems": 1}, [1, 2], "at most 1 long"),
+        ({"maxProperties": 0}, {"a": 1}, "at most 0 long"),
+        ({"uniqueItems": True}, [1, 1], "what uniqueItems says"),
+        ({"oneOf": [{"type": "string"}, {"type": "number"}]}, None, "string"),
+    ],
+    ids=str,
+)
+def test_an_engine_says_what_would_be_right(found, part, value, expected):
+    judge = found.compile(part, {})
+    (problem,) = problems_of(value, judge.faults(value))
+
+    assert problem.expected == expected
+    assert problem.kind == "invalid"
 
 
 @pytest.mark.parametrize("found", ENGINES, ids=lambda e: e.name)
