@@ -63,7 +63,7 @@ SHOP = """\
 """
 
 
-# -- what is told ----------------------------------------------------------------------
+# -- what is told ------------------------
 
 
 def test_every_step_is_told_with_its_number_and_outcome():
@@ -273,7 +273,7 @@ def test_durations_are_told_as_the_language_spells_them(after, said):
     assert lines(beats)[-1] == (2, "passes", f"after {said}")
 
 
-# -- what does not hold ----------------------------------------------------------------
+# -- what does not hold ------------------------
 
 
 def test_a_story_that_holds_has_no_findings():
