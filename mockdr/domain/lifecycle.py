@@ -8,7 +8,7 @@ from enum import Enum
 
 from mockdr.base.errors import MockdrError
 
-__all__ = ["Evidence", "ImpossibleMove", "Lifecycle", "Move"]
+__all__ = ["Evidence", "ImpossibleMove", "Lifecycle", "Move", "row"]
 
 
 class Evidence(str, Enum):
@@ -39,6 +39,26 @@ class Move:
     guard: str = ""
     evidence: Evidence = Evidence.DOCUMENTED
     page: str
+
+
+def row(
+    before: str | None,
+    trigger: str,
+    after: str,
+    guard: str = "",
+    evidence: Evidence = Evidence.DOCUMENTED,
+    *,
+    page: str,
+) -> Move:
+    """Return a move, written as a row of its table is read."""
+    return Move(
+        before=before,
+        trigger=trigger,
+        after=after,
+        guard=guard,
+        evidence=evidence,
+        page=page,
+    )
 
 
 class ImpossibleMove(MockdrError):

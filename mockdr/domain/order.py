@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
+from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
 
@@ -16,24 +17,7 @@ _EVENTS = "event-types.md"
 _TESTS = "testing-scenarios.md"
 
 
-def _move(
-    before: str | None,
-    trigger: str,
-    after: str,
-    guard: str = "",
-    evidence: Evidence = _D,
-    *,
-    page: str = _PAGE,
-) -> Move:
-    return Move(
-        before=before,
-        trigger=trigger,
-        after=after,
-        guard=guard,
-        evidence=evidence,
-        page=page,
-    )
-
+_move = partial(row, page=_PAGE)
 
 _STATES = (
     "pending_payment",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
+from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["ENDED", "LIFECYCLE", "OPEN", "settled"]
 
@@ -43,24 +44,7 @@ def settled(state: str, *, funded: bool, new_primary: bool = False) -> str:
     return "requires_confirmation"
 
 
-def _move(
-    before: str | None,
-    trigger: str,
-    after: str,
-    guard: str = "",
-    evidence: Evidence = _D,
-    *,
-    page: str = _PAGE,
-) -> Move:
-    return Move(
-        before=before,
-        trigger=trigger,
-        after=after,
-        guard=guard,
-        evidence=evidence,
-        page=page,
-    )
-
+_move = partial(row, page=_PAGE)
 
 _FUNDING = (
     _move(None, "createCheckouts", "requires_source", "total above 0, no source"),

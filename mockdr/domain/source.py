@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
-from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
+from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = [
     "ATTACHABLE",
@@ -62,24 +63,7 @@ def after_detach(state: str, *, reusable: bool) -> str:
     return "cancelled"
 
 
-def _move(
-    before: str | None,
-    trigger: str,
-    after: str,
-    guard: str = "",
-    evidence: Evidence = _D,
-    *,
-    page: str = _PAGE,
-) -> Move:
-    return Move(
-        before=before,
-        trigger=trigger,
-        after=after,
-        guard=guard,
-        evidence=evidence,
-        page=page,
-    )
-
+_move = partial(row, page=_PAGE)
 
 _MADE = tuple(
     move
