@@ -7,31 +7,15 @@ import threading
 import pytest
 
 from mockdr.domain.order_checks import PRECONDITIONS
-from tests.engine.shop import ADDRESS, OWNER, envelope
-
-MISSING = "A parameter is missing."
-DETAILS_MISSING = "The order is missing required details and could not be completed."
-NO_EMAIL = (
-    "The order could not be created because a required checkout parameter is missing. "
-    "Update the checkout information provided before trying again."
+from tests.engine.ordering import (
+    DETAILS_MISSING,
+    MISSING,
+    NO_EMAIL,
+    ready,
+    refused,
+    without,
 )
-
-
-def without(mapping, *names):
-    return {name: value for name, value in mapping.items() if name not in names}
-
-
-def ready(shop, owner=OWNER, **fields):
-    """Return a checkout with a card of *owner* attached."""
-    checkout = shop.checkout(**fields)
-    source = shop.source(checkout, owner=owner)
-    assert shop.attach(checkout, source).status == 200
-    return checkout
-
-
-def refused(shop, checkout):
-    answer = shop.order(checkout)
-    return answer.status, answer.body
+from tests.engine.shop import ADDRESS, OWNER, envelope
 
 
 def test_1_a_checkout_makes_one_order_only(shop):

@@ -4,39 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.engine.shop import ADDRESS, card, envelope, named, session_of
-
-BILL_TO = {"name": "William Brown", "address": ADDRESS}
-
-
-def state(shop, checkout):
-    return shop.session(checkout)["state"]
-
-
-def waiting(shop, type="klarnaCredit"):
-    """Return a checkout, its source and its order that waits for the redirect."""
-    checkout = shop.checkout()
-    source = shop.redirected(checkout, type)
-    shop.attach(checkout, source)
-    return checkout, source, shop.made(shop.order(checkout))
-
-
-def owing(shop):
-    """Return a checkout, its source and its order that waits for money."""
-    checkout = shop.checkout()
-    source = shop.wire(checkout)
-    shop.attach(checkout, source)
-    return checkout, source, shop.made(shop.order(checkout))
-
-
-def transferring(shop, last_name):
-    """Return the order of a SEPA source whose charge is decided later."""
-    checkout = shop.checkout()
-    source = shop.redirected(checkout, "directDebit", owner=named(last_name))
-    shop.attach(checkout, source)
-    order = shop.made(shop.order(checkout))
-    shop.tenant.happen("customer", "approves", source["id"])
-    return shop.made(shop.post(f"/orders/{order['id']}/refresh"))
+from tests.engine.sessions import state
+from tests.engine.shop import card, envelope, session_of
 
 
 def test_row_1_a_new_checkout_requires_a_source(shop):

@@ -7,29 +7,7 @@ import pytest
 from mockdr.base.errors import MockdrError
 from mockdr.engine.settings import Settings
 from tests.engine.shop import NOON, RETURN, Shop, session_of
-
-TO_THE_ORDER = """
-- merchant: createCheckouts
-- customer: chooses
-  source: {type: creditCard}
-  as: card
-- merchant: attachSourceToCheckout
-  of: card
-"""
-
-
-def live(shop, **fields):
-    """Live a story up to the order; the customer chooses by hand."""
-    checkout = shop.checkout(**fields)
-    [source] = shop.tenant.happen("customer", "chooses", checkout["id"])
-    assert shop.attach(checkout, {"id": source.id}).status == 200
-    return checkout
-
-
-def only(shop, kind):
-    [message] = shop.findings(kind)
-    assert shop.findings() == [message]
-    return message
+from tests.engine.short_stories import TO_THE_ORDER, only
 
 
 def test_a_request_that_fits_no_match_is_outside(shop):
