@@ -25,7 +25,6 @@ SOURCES = sorted(
 LONGEST = {"mockdr": 400, "schemas": 400, "tests": 650}
 #: Which file has a reason to be longer than that.
 LONGER = {
-    "mockdr/scenario/rules.py": "one table: every code of the language, with its why",
     "schemas/build.py": "a script that stands alone; it has no package to be split in",
 }
 
