@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -10,13 +10,23 @@ from mockdr import contract
 from mockdr.base.errors import Complaint
 from mockdr.contract import Routed
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.masking import mask_text, remark
 
 if TYPE_CHECKING:
     from mockdr.engine.world import World
 
-__all__ = ["JSON_TYPE", "complaint_of", "header_text", "nowhere", "refuse_stranger"]
+__all__ = [
+    "JSON_TYPE",
+    "complaint_of",
+    "header_text",
+    "nowhere",
+    "refuse_stranger",
+    "shortened",
+]
 
 JSON_TYPE = "application/json;charset=UTF-8"
+#: Of a longer path its beginning tells enough.
+_PATH: Final = 100
 
 
 def refuse_stranger(
@@ -46,7 +56,7 @@ def refuse_stranger(
         body=orjson.dumps(body),
         log={
             "operation": routed.operation.id if routed.operation else "",
-            "hint": hint,
+            "hint": remark(hint),
         },
     )
 
@@ -57,7 +67,7 @@ def nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:
         allowed = ", ".join(routed.allowed)
         return (
             "method_not_allowed",
-            f"{call.path} takes {allowed}",
+            f"{shortened(call.path)} takes {allowed}",
             {"Allow": allowed},
         )
     hint = "no such path"
@@ -72,6 +82,12 @@ def complaint_of(key: str, call: Call) -> Complaint:
 
 
 def header_text(text: str) -> str:
-    """Return *text* as it can stand in a header: one line, Latin, not too long."""
-    line = " ".join(text.split())
+    """Return *text* as it can stand in a header: a remark on one line, in ASCII."""
+    line = remark(" ".join(text.split()))
     return line.encode("ascii", "backslashreplace").decode()[:1000]
+
+
+def shortened(path: str) -> str:
+    """Return *path* for a sentence."""
+    shown = mask_text(path)  # before the cut, or half a card would be left
+    return shown if len(shown) <= _PATH else f"{shown[: _PATH - 3]}..."

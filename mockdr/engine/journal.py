@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import orjson
 
 from mockdr.base.errors import Json
-from mockdr.engine.masking import mask, mask_raw, mask_text
+from mockdr.engine.masking import mask, mask_raw, mask_text, remark
 from mockdr.scenario.requests import NearMiss
 
 __all__ = ["Entry", "Finding", "Journal", "near_to_json"]
@@ -32,6 +32,8 @@ class Cut:
 class Entry:
     """
     One call and its reply; bodies are kept as bytes and read when asked for.
+
+    `Journal.open` and the methods here take secrets out of whatever they are given.
 
     Args:
         verdict: `played`, `free`, `off_script` or `outside`.
@@ -77,6 +79,14 @@ class Entry:
         self.status = status
         self.reply_bytes = _kept(body)
 
+    def remarked(self, hint: str, violations: Iterable[Mapping[str, str]] = ()) -> None:
+        """Note what mockdr has to say of the call."""
+        self.hint = remark(hint)
+        self.violations = [
+            {name: mask_text(text) for name, text in violation.items()}
+            for violation in violations
+        ]
+
     def to_json(self) -> dict[str, Json]:
         """Return the entry as the control API shows it."""
         return {
@@ -84,8 +94,8 @@ class Entry:
             "time": self.time,
             "operation": self.operation,
             "method": self.method,
-            "path": mask_text(self.path),
-            "query": [[n, mask({n: value})[n]] for n, value in self.query],
+            "path": self.path,
+            "query": [list(pair) for pair in self.query],
             "key": self.key,
             "request": self.request,
             "status": self.status,
@@ -113,7 +123,7 @@ class Finding:
     Args:
         kind: `violation`, `off_script`, `mismatch`, `derailed`, `unfinished`, `error`.
         severity: `fail`, `warn` or `allow`, as the tenant's settings say.
-        message: One sentence, or a few lines; no secret in it.
+        message: One sentence, or a few lines; secrets are taken out of it.
         seq: The call in the journal that it is about, if any.
     """
 
@@ -122,6 +132,11 @@ class Finding:
     message: str
     seq: int | None = None
     details: Mapping[str, Json] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Mask what could pay or open a door, whoever found it and wherever it goes."""
+        self.message = mask_text(self.message)
+        self.details = mask(self.details)
 
     def to_json(self) -> dict[str, Json]:
         """Return the finding as the control API shows it."""
@@ -136,15 +151,20 @@ class Finding:
 
 def near_to_json(miss: NearMiss) -> dict[str, Json]:
     """Return a near miss as journal and report show it: nothing secret in it."""
+    near: dict[str, Json] = mask(
+        {
+            "where": miss.where,
+            "pointer": miss.pointer,
+            "expected": miss.expected,
+            "got": miss.got,
+        }
+    )
     return {
         "scenario": miss.story.name,
         "run": miss.run.number if miss.run is not None and miss.run.serial else None,
         "line": miss.step.place.line if miss.step is not None else None,
         "operation": miss.step.operation if miss.step is not None else None,
-        "where": miss.where,
-        "pointer": miss.pointer,
-        "expected": mask(miss.expected),
-        "got": mask(miss.got),
+        **near,
     }
 
 
@@ -208,8 +228,8 @@ class Journal:
             time=time,
             operation=operation,
             method=method,
-            path=path,
-            query=query,
+            path=mask_text(path),
+            query=tuple(pair for item in query for pair in mask(dict([item])).items()),
             key=key,
             request_bytes=_kept(body),
         )

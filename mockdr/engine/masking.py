@@ -1,29 +1,42 @@
-"""Keeps card numbers, their codes and keys out of journals and logs."""
+"""Keeps card numbers, their codes and keys out of journals, findings and logs."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from mockdr.base.errors import Json
 
-__all__ = ["mask", "mask_raw", "mask_text"]
+__all__ = ["mask", "mask_raw", "mask_text", "remark"]
 
 _SECRET_FIELDS = frozenset(
     {"number", "cvv", "cvc", "iban", "accountNumber", "securityCode"}
 )
-#: Ids and keys come first: an id can hold digits that would pass for a card.
+#: Nearly every text has neither, and is let through at once.
+_SUSPECT = re.compile(r"\d(?:[ -]?\d){12}|[sp]k_", re.IGNORECASE)
+#: Ids come first: one can hold digits that would pass for a card.
 _FOUND = re.compile(
-    r"(?P<id>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)"
-    r"|(?<![A-Za-z0-9])(?P<key>[sp]k_[a-z]+_)[A-Za-z0-9_-]+"
-    r"|(?P<card>\b(?:\d[ -]?){12,18}\d\b)"
+    r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    r"|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z]))"
+    r"|(?P<key>[sp]k_(?:test|live)_|(?<![a-z0-9])[sp]k_[a-z]+_)[a-z0-9_-]+"
+    # What follows `0.` are the places of a fraction.
+    r"|(?<!\d)(?<!\b0\.)(?P<digits>\d(?:[ -]?\d){12,})",
+    re.IGNORECASE,
 )
 _FIELD = re.compile(
     rf"""(["']?(?:{"|".join(sorted(_SECRET_FIELDS))})["']?\s*[:=]\s*)"""
     r"""("[^"]*"?|'[^']*'?|[^\s,&}\]]+)"""
 )
 _KEEP = 4
+#: A card's number of digits, and that of an order's number.
+_SHORTEST: Final = 13
+_LONGEST: Final = 19
+_ORDER: Final = 12
 #: No card has fewer digits than this number.
 _SMALLEST = 10**12
+#: A remark that is longer has no place in a header, and nobody reads it.
+_REMARK: Final = 500
 
 
 def _luhn(digits: str) -> bool:
@@ -34,18 +47,41 @@ def _luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def _cards(groups: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where groups of digits are a card, none of them twice."""
+    start = 0
+    while start < len(groups):
+        end, digits, found = start, "", 0
+        while end < len(groups) and len(groups[end]) != _ORDER:
+            digits += groups[end]
+            end += 1
+            if len(digits) > _LONGEST:
+                break
+            if len(digits) >= _SHORTEST and _luhn(digits):
+                found = end
+        if found:
+            yield start, found
+        start = found or start + 1
+
+
+def _without_cards(text: str) -> str:
+    parts = re.split(r"([ -])", text)
+    for start, end in _cards(parts[::2]):
+        first, last = 2 * start, 2 * end - 2
+        digits = "".join(parts[first : last + 1 : 2])
+        parts[first : last + 1] = [f"****{digits[-_KEEP:]}", *[""] * (last - first)]
+    return "".join(parts)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    if found["id"]:
+        return found[0]
+    return f"{found['key']}****" if found["key"] else _without_cards(found[0])
+
+
 def mask_text(text: str) -> str:
     """Return *text* with keys, and digits that could be a card, masked."""
-
-    def hide(found: re.Match[str]) -> str:
-        if found["id"]:
-            return found[0]
-        if found["key"]:
-            return f"{found['key']}****"
-        digits = re.sub(r"\D", "", found[0])
-        return f"****{digits[-_KEEP:]}" if _luhn(digits) else found[0]
-
-    return _FOUND.sub(hide, text)
+    return _FOUND.sub(_hidden, text) if _SUSPECT.search(text) else text
 
 
 def mask_raw(text: str) -> str:
@@ -53,14 +89,20 @@ def mask_raw(text: str) -> str:
     return mask_text(_FIELD.sub(r'\1"****"', text))
 
 
+def remark(text: str) -> str:
+    """Return *text* as people may read it: masked, and cut where it gets too long."""
+    shown = mask_text(text)
+    return shown if len(shown) <= _REMARK else f"{shown[: _REMARK - 3]}..."
+
+
 def mask(value: Json) -> Json:
     """Return *value* with card numbers, security codes and keys masked."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {
-            name: "****" if name in _SECRET_FIELDS and item else mask(item)
-            for name, item in value.items()
+            name: "****" if bare in _SECRET_FIELDS and item else mask(item)
+            for bare, name, item in _members(value)
         }
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [mask(item) for item in value]
     if isinstance(value, str):
         return mask_text(value)
@@ -69,3 +111,14 @@ def mask(value: Json) -> Json:
         text = mask_text(str(value))
         return value if text == str(value) else text
     return value
+
+
+def _members(value: Mapping[str, Json]) -> Iterator[tuple[str, str, Json]]:
+    """Yield name, masked name and value; two that are masked alike stay two."""
+    taken: dict[str, int] = {}
+    for name, item in value.items():
+        shown = mask_text(name)
+        if shown is not name and shown != name:
+            count = taken[shown] = taken.get(shown, 0) + 1
+            shown = shown if count == 1 else f"{shown} ({count})"
+        yield name, shown, item

@@ -12,6 +12,7 @@ from mockdr.base.clock import real_monotonic, real_now, wire_time
 from mockdr.base.errors import MockdrError
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.dispatch import dispatch
+from mockdr.engine.doors import shortened
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.keys import (
     NAME,
@@ -176,7 +177,7 @@ class World:
             body=call.body,
         )
         entry.status = status
-        entry.hint = hint
+        entry.remarked(hint)
 
     def record_error(self, call: Call, error: BaseException) -> None:
         """Note that the house itself failed on *call*, where someone will see it."""
@@ -184,7 +185,7 @@ class World:
         finding = Finding(
             kind="error",
             severity="fail",
-            message=f"mockdr failed on {call.method} {call.path}: {error}",
+            message=f"mockdr failed on {call.method} {shortened(call.path)}: {error}",
         )
         (found.journal if found else self.strays).find(finding)
 

@@ -13,7 +13,9 @@ from werkzeug.wrappers import Request
 from mockdr.base.clock import real_monotonic
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
+from mockdr.engine.masking import remark
 from mockdr.server.faults import Cut, possible
 from mockdr.server.wire import Environ, Skin, read_call
 
@@ -128,14 +130,15 @@ class App:
         if self.on_error is not None:
             self.on_error(error)
         what = error if isinstance(error, MockdrError) else repr(error)
+        hint = f"mockdr itself failed: {what}"
         return Reply(
             status=500,
             headers={
                 "Content-Type": "application/json;charset=UTF-8",
-                "X-Mockdr-Hint": f"mockdr itself failed: {what}"[:1000],
+                "X-Mockdr-Hint": header_text(hint),
             },
             body=_internal(),
-            log={"hint": f"mockdr itself failed: {what}"},
+            log={"hint": remark(hint)},
         )
 
     def _route(self, call: Call, *, inside: bool) -> Reply:

@@ -235,14 +235,14 @@ def _misses(
     sent: dict[str, list[str]] = {}
     for name, value in entry.query:
         sent.setdefault(name, []).append(value)
-    for name, wanted in (query or {}).items():
+    # The journal masks cards, so what is asked for is masked alike.
+    for name, wanted in mask(query or {}).items():
         values = wanted if isinstance(wanted, list | tuple) else [wanted]
         texts = [] if wanted is None else [_as_query(value) for value in values]
         if sent.get(name, []) != texts:
             got = as_word(sent.get(name))
             found.append(f"?{name}: expected {as_word(wanted)}, got {got}")
     if body is not None:
-        # The journal masks cards, so what is asked for is masked alike.
         for pointer, wanted, got in differences(mask(body), entry.request):
             at = pointer or "the body"
             found.append(f"{at}: expected {as_word(wanted)}, got {as_word(got)}")

@@ -14,7 +14,6 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.keys import key_of
-from mockdr.engine.masking import mask_text
 from mockdr.server.calls import as_word
 
 if TYPE_CHECKING:
@@ -185,9 +184,8 @@ def _request(entry: Entry) -> str:
 
 def _target(entry: Entry) -> str:
     """Return path and query as they are sent, without a card or a line break."""
-    query = [(name, mask_text(value)) for name, value in entry.query]
-    path = quote(mask_text(entry.path), safe="/:@*")
-    return f"{path}?{urlencode(query, safe='*')}" if query else path
+    path = quote(entry.path, safe="/:@*")
+    return f"{path}?{urlencode(entry.query, safe='*')}" if entry.query else path
 
 
 def _answer(entry: Entry) -> str:

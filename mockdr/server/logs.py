@@ -24,7 +24,7 @@ __all__ = ["MaskingFormatter", "RequestLog", "safe", "speak"]
 
 #: Keys of every kind, and the secrets by which a browser reads a source.
 _SECRET = re.compile(
-    r"\b(?P<kind>[sp]k_(?:test|live)_)[A-Za-z0-9_-]+|\b(?P<scheme>Bearer|Basic) +\S+"
+    r"(?P<kind>[sp]k_(?:test|live)_)[A-Za-z0-9_-]+|\b(?P<scheme>Bearer|Basic) +\S+"
     r"|\b(?P<name>secret|client_secret|token|apiKey)=[^&\s]+",
     re.IGNORECASE,
 )

@@ -8,6 +8,8 @@ import logging
 
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockdr.engine.journal import BODY_LIMIT
 from mockdr.engine.keys import DeclaredKey
@@ -185,7 +187,21 @@ def test_a_near_miss_hides_cards(shop):
         ("2026-05-01T12:00:00Z", "2026-05-01T12:00:00Z"),
         ("sk_test_shop", "sk_test_****"),
         ("?apiKey=pk_live_x-1&a=b", "?apiKey=pk_live_****&a=b"),
-        ("desk_test_x", "desk_test_x"),
+        ("xsk_test_shop", "xsk_test_****"),
+        ("SK_TEST_shop", "SK_TEST_****"),
+        ("task_one_x", "task_one_x"),
+        (f"{PAN}x", "****1111x"),
+        (f"x{PAN}", "x****1111"),
+        (f"12 {PAN}", "12 ****1111"),
+        (f"{PAN} 12", "****1111 12"),
+        (f"{PAN} {PAN}", "****1111 ****1111"),
+        ("4 4 4 4 2 2 2 2 3 3 3 3 1 1 1 1", "****1111"),
+        ("order 180139250336 2026-05-01", "order 180139250336 2026-05-01"),
+        ("180139250336 180139250344", "180139250336 180139250344"),
+        ("0.4444222233331111", "0.4444222233331111"),
+        ("999999999999.99", "999999999999.99"),
+        ("4fce39e4549845cf9d571a7676842a90", "4fce39e4549845cf9d571a7676842a90"),
+        ("a444422223333111e4549845cf9d571b", "a444422223333111e4549845cf9d571b"),
     ],
 )
 def test_only_what_could_pay_is_masked(text, shown):
@@ -212,6 +228,45 @@ def test_what_is_masked_keeps_its_shape():
         "list": [{"iban": "****"}, "****1111", 5, None, True],
         "wireTransfer": {"accountNumber": "****"},
     }
+
+
+def test_names_of_fields_are_masked_and_stay_apart():
+    assert mask({PAN: 1, "4444-2222-3333-1111": 2, "sk_test_shop": 3, "plain": 4}) == {
+        "****1111": 1,
+        "****1111 (2)": 2,
+        "sk_test_****": 3,
+        "plain": 4,
+    }
+
+
+@given(st.lists(st.integers(0, 10**12 - 1), max_size=6), st.sampled_from(" -/:,;"))
+def test_numbers_of_orders_are_never_masked(numbers, between):
+    text = between.join(f"{number:012d}" for number in numbers)
+    assert mask_text(text) == text
+
+
+@given(st.lists(st.uuids().map(str), max_size=4), st.text("ab -/_", max_size=2))
+def test_ids_are_never_masked(ids, between):
+    text = between.join(ids)
+    assert mask_text(text) == text
+    assert mask(dict.fromkeys(ids, text)) == dict.fromkeys(ids, text)
+
+
+@given(st.decimals(0, 10**12 - 1, places=2))
+def test_amounts_are_never_masked(amount):
+    for text in (str(amount), repr(float(amount)), f"{amount} {amount}"):
+        assert mask_text(text) == text
+    assert mask({"amount": float(amount)}) == {"amount": float(amount)}
+
+
+@given(
+    st.text(max_size=8),
+    st.sampled_from([PAN, "xsk_test_leakleak"]),
+    st.text(max_size=8),
+)
+def test_what_is_masked_needs_no_second_mask(before, secret, after):
+    once = mask_text(f"{before}{secret}{after}")
+    assert mask_text(once) == once
 
 
 def test_a_card_that_is_sent_as_a_number_is_masked_wherever_it_is():
