@@ -50,6 +50,7 @@ def refuse_stranger(
         status=status,
         headers={
             "Content-Type": JSON_TYPE,
+            "x-dr-requestid": world.request_id(),
             "X-Mockdr-Hint": header_text(hint),
             **extra,
         },

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mockdr.base.clock import real_monotonic, real_now, wire_time
 from mockdr.base.errors import MockdrError
+from mockdr.base.ids import Ids
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.dispatch import dispatch
 from mockdr.engine.doors import shortened
@@ -76,6 +77,7 @@ class World:
         self._tenants: dict[tuple[str, bool], Tenant] = {}
         self._standing: dict[str, list[Story]] = {}
         self._lock = threading.Lock()
+        self._ids = Ids(defaults.seed, "nobody")
 
     @property
     def library(self) -> Library:
@@ -178,6 +180,11 @@ class World:
         )
         entry.status = status
         entry.remarked(hint)
+
+    def request_id(self) -> str:
+        """Return an id for the reply to a call that belongs to no tenant."""
+        with self._lock:
+            return self._ids.uuid()
 
     def record_error(self, call: Call, error: BaseException) -> None:
         """Note that the house itself failed on *call*, where someone will see it."""

@@ -236,11 +236,32 @@ def _files(folder: Path) -> tuple[Path | None, Path | None]:
     """Return the nearest pyproject.toml, and a mockdr.toml no further up than it."""
     own: Path | None = None
     for place in (folder, *folder.parents):
-        if own is None and (place / "mockdr.toml").is_file():
+        if own is None and _is_there(place / "mockdr.toml"):
             own = place / "mockdr.toml"
         if (place / "pyproject.toml").is_file():
             return place / "pyproject.toml", own
     return None, own
+
+
+def _is_there(file: Path) -> bool:
+    """
+    Tell whether there is such a file; whoever made it wants it read.
+
+    Raises:
+        ConfigurationError: If what has its name is no file.
+    """
+    if file.is_file():
+        return True
+    if file.is_symlink() and not file.exists():
+        raise ConfigurationError(
+            f"{file} leads nowhere",
+            help="let the link lead to a file, or take it away",
+        )
+    if file.exists():
+        raise ConfigurationError(
+            f"{file} is no file", help="mockdr reads its settings from it: rename it"
+        )
+    return False
 
 
 def _table(file: Path) -> dict[str, Json]:

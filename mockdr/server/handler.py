@@ -7,6 +7,7 @@ import io
 import logging
 import socket
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from typing import Final
 
 import orjson
@@ -14,6 +15,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler
 
 from mockdr import __version__
 from mockdr.base.errors import Json
+from mockdr.base.ids import Ids
 from mockdr.server.connections import Connection, Connections
 from mockdr.server.faults import LINK, Cut
 from mockdr.server.wire import TOO_LARGE
@@ -26,6 +28,8 @@ _PIECE: Final = 64 * 1024
 #: it would see a reset in place of the answer.
 _LINGER_SECONDS: Final = 2.0
 _LINGER_BYTES: Final = 1024**3
+#: Names the replies to what no tenant can be found for.
+_IDS: Final = Ids("no request")
 _BODILESS: Final = frozenset({"204", "304"})
 
 
@@ -218,8 +222,11 @@ class Handler(WSGIRequestHandler):
     ) -> None:
         """Answer what is no request, in the shape of the provider's errors."""
         self.close_connection = True
-        kind = "internal_server_error" if code >= 500 else "bad_request"  # noqa: PLR2004  (the class of status)
-        error = {"code": "invalid_format", "message": message or explain or kind}
+        # Of a version or method that we do not speak (505, 501) the client is to blame.
+        ours = code == HTTPStatus.INTERNAL_SERVER_ERROR
+        kind = "internal_server_error" if ours else "bad_request"
+        error = {} if ours else {"code": "invalid_format"}
+        error["message"] = message or explain or kind
         body = orjson.dumps({"type": kind, "errors": [error]})
         reply = _Writer(self)
         reply.start(
@@ -227,6 +234,7 @@ class Handler(WSGIRequestHandler):
             [
                 ("Content-Type", "application/json;charset=UTF-8"),
                 ("Content-Length", str(len(body))),
+                ("x-dr-requestid", _IDS.uuid()),
             ],
         )
         reply.write(body)

@@ -234,8 +234,19 @@ def test_what_no_key_comes_with_is_answered_all_the_same(shop, path):
 def test_a_door_that_was_closed_is_a_finding(shop):
     shop.get("/nowhere")
     shop.send("PATCH", "/orders")
+    assert len(shop.findings("violation")) == 2
+
+
+def test_what_is_not_built_yet_is_a_gap_of_ours_and_no_violation(shop):
     shop.post("/fulfillments", {})
-    assert len(shop.findings("violation")) == 3
+    shop.get("/orders", headers={"digitalriver-version": "2021-03-23"})
+    assert shop.findings("violation") == []
+    [first, second] = shop.tenant.check()
+    assert {first.kind, second.kind} == {"not_built"}
+    assert first.message == (
+        "createFulfillments: mockdr does not simulate createFulfillments yet"
+    )
+    assert "API version 2021-03-23" in second.message
 
 
 @pytest.mark.parametrize("name", ["", "two words", "x" * 65, "a/b"])
@@ -244,3 +255,9 @@ def test_a_name_that_no_key_can_carry_is_our_error(shop, name):
         shop.world.tenant(name)
     with pytest.raises(MockdrError, match="cannot name a tenant"):
         key_of(name, secret=True)
+
+
+def test_a_stranger_can_name_the_reply_that_was_given(shop):
+    first, second = (shop.get("/orders", key="Bearer nonsense") for _ in range(2))
+    ids = {answer.headers["x-dr-requestid"] for answer in (first, second)}
+    assert len(ids) == 2

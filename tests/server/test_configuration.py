@@ -346,3 +346,16 @@ def test_the_table_must_be_a_table(tmp_path):
 
 def test_mockdr_config_must_return_a_mapping(tmp_path):
     assert "returned list" in refusal(tmp_path, mockdr_config=[])
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, lambda file: file.symlink_to("gone")])
+def test_a_file_of_settings_that_is_no_file_is_not_passed_over(tmp_path, make):
+    make(tmp_path / "mockdr.toml")
+    with pytest.raises(ConfigurationError, match=r"mockdr\.toml (is no|leads no)"):
+        load(start=tmp_path, environ={})
+
+
+def test_a_link_to_a_file_of_settings_is_read(tmp_path):
+    (tmp_path / "there.toml").write_text("seed = 'linked'\n")
+    (tmp_path / "mockdr.toml").symlink_to(tmp_path / "there.toml")
+    assert load(start=tmp_path, environ={}).settings.seed == "linked"

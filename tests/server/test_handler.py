@@ -137,6 +137,15 @@ def test_too_many_headers_are_refused(talk):
     fields = b"".join(b"X-%d: 1\r\n" % n for n in range(200))
     reply = talk(b"GET / HTTP/1.1\r\n" + fields + b"\r\n")
     assert status(reply) == 431
+    assert b"\r\nx-dr-requestid: " in reply
+
+
+def test_a_version_that_nobody_speaks_is_the_fault_of_the_client(talk):
+    reply = talk(b"GET / HTTP/3.0\r\n\r\n")
+    assert status(reply) == 505
+    shown = json.loads(body(reply))
+    assert shown["type"] == "bad_request"
+    assert shown["errors"][0]["code"] == "invalid_format"
 
 
 @pytest.mark.parametrize(
