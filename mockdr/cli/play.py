@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +13,11 @@ import click
 import httpx
 
 from mockdr.base.data import data_folder
-from mockdr.base.diagnostics import full
+from mockdr.base.diagnostics import Diagnostic, full
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.engine.merchant import Wanted
-from mockdr.engine.rehearsal import diagnosis
+from mockdr.engine.rehearsal import diagnosis, rehearse
 from mockdr.engine.selfplay import Beat, SelfPlay
 from mockdr.engine.sending import LOST, Answered, Send
 from mockdr.engine.vocabulary import vocabulary
@@ -62,7 +62,8 @@ def play(
 
     mockdr starts a server on a free port, is the merchant, the customer and the
     provider, and tells each step with what came of it. Exit 1 if the story does not
-    hold: at the first step that turns out otherwise than it says.
+    hold: at the first step that turns out otherwise than it says. What `mockdr lint`
+    finds is told before the first step.
     """
     flags: dict[str, str | list[str]] = {k: v for k, v in settings.items() if v}
     if scenarios:
@@ -77,6 +78,8 @@ def play(
     if not quiet:
         click.secho(told.name, bold=True)
         click.echo(f"{told.summary}\n" if told.summary else "")
+    said = rehearse(told)
+    _show(told, said)
     with _server(world) as url, _client(url, told) as client:
         # Findings weigh as a test's would that asks for nothing special.
         tenant = world.tenant(_TENANT, replace(configuration.settings, mode="guided"))
@@ -86,7 +89,8 @@ def play(
                 _tell(beat)
             if beat.findings:
                 holds = False
-                _explain(told, beat)
+                found = [diagnosis(told, f, beat.place) for f in beat.findings]
+                _show(told, [finding for finding in found if finding not in said])
     if not holds:
         click.secho(f"{told.name} does not hold", fg="red")
         click.get_current_context().exit(FINDINGS)
@@ -201,7 +205,7 @@ def _tell(beat: Beat) -> None:
         click.secho(f"{_MARGIN}events: {', '.join(beat.events)}", dim=True)
 
 
-def _explain(story: Story, beat: Beat) -> None:
-    found = [diagnosis(story, finding, beat.place) for finding in beat.findings]
-    texts: Mapping[str, str] = {story.file: story.text}
-    click.echo(f"\n{full(found, texts)}\n")
+def _show(story: Story, found: Sequence[Diagnostic]) -> None:
+    if found:
+        texts: Mapping[str, str] = {story.file: story.text}
+        click.echo(f"\n{full(found, texts)}\n")

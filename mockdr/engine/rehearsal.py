@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Final
 
-from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
 from mockdr.engine.journal import Finding
@@ -15,13 +17,17 @@ from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.findings import impossible
-from mockdr.scenario.library import Library
+from mockdr.scenario.library import BrokenScenario, Library
 from mockdr.scenario.story import Story
 
-__all__ = ["diagnosis", "rehearse"]
+__all__ = ["diagnosis", "playable", "rehearse"]
 
 #: A moment for rehearsals: any would do, but the same one every time.
 _NOW: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
+#: How many verdicts are kept: more than any suite has stories.
+_KEPT: Final = 1_000
+_verdicts: OrderedDict[tuple[str, str], tuple[Diagnostic, ...]] = OrderedDict()
+_keeping: Final = threading.Lock()
 
 
 def rehearse(story: Story) -> tuple[Diagnostic, ...]:
@@ -39,6 +45,30 @@ def rehearse(story: Story) -> tuple[Diagnostic, ...]:
         if beat.findings:
             return tuple(diagnosis(story, f, beat.place) for f in beat.findings)
     return ()
+
+
+def playable(story: Story) -> Story:
+    """
+    Return *story*, once it has been rehearsed; each text is rehearsed but once.
+
+    Raises:
+        BrokenScenario: If it claims what the provider's lifecycles do not allow.
+    """
+    asked = (story.file, story.text)
+    with _keeping:
+        found = _verdicts.get(asked)
+    if found is None:
+        found = rehearse(story)
+        if story.text:
+            with _keeping:
+                _verdicts[asked] = found
+                while len(_verdicts) > _KEPT:
+                    _verdicts.popitem(last=False)
+    if any(finding.severity is Severity.ERROR for finding in found):
+        raise BrokenScenario(
+            story.name, findings=found, file=story.file, text=story.text
+        )
+    return story
 
 
 def diagnosis(story: Story, finding: Finding, place: Place | None) -> Diagnostic:

@@ -78,7 +78,7 @@ def tenancy(
             handle.play(scenario)
     except MockdrError as problem:
         server.world.drop(name)
-        pytest.fail(f"mockdr: {problem}", pytrace=False)
+        raise pytest.fail.Exception(f"mockdr: {problem}", pytrace=False) from None
     try:
         yield handle
         _judge(item, handle)

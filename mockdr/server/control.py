@@ -15,6 +15,7 @@ from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.contract import error_body, versions
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
 from mockdr.server.control_calls import CALLS, LATER, ControlCall, description
 from mockdr.server.faults import refuse_without_sockets
@@ -135,6 +136,7 @@ class Control:
                 story = library.story(body["scenario"])
             if not self._sockets:
                 refuse_without_sockets(story)
+            playable(story)
         except BrokenScenario as no:
             raise ControlError(
                 422,

@@ -14,6 +14,7 @@ import httpx
 from mockdr.base.errors import Json, MockdrError, MockdrWarning
 from mockdr.base.ids import real_token
 from mockdr.engine.journal import Finding
+from mockdr.engine.rehearsal import playable
 from mockdr.engine.world import World
 from mockdr.scenario.library import read_file
 from mockdr.scenario.story import Story
@@ -218,10 +219,10 @@ class Mockdr:
         Raises:
             MockdrError: If there is none, or it has findings, which are told.
         """
-        story = self._story(scenario)
+        story = playable(self._story(scenario))
         return Played(self._tenant.play(story, runs=runs))
 
-    def _story(self, scenario: str | Path) -> Story | str:
+    def _story(self, scenario: str | Path) -> Story:
         library = self.server.world.library
         if isinstance(scenario, str) and (
             "\n" in scenario or scenario.lstrip().startswith(("[", "{"))
@@ -229,7 +230,7 @@ class Mockdr:
             return library.story_from_text(scenario)
         path = Path(scenario)
         if isinstance(scenario, str) and path.suffix not in (".yaml", ".yml"):
-            return scenario
+            return library.story(scenario)
         try:
             return library.story_from_text(read_file(path), str(path))
         except FileNotFoundError:

@@ -16,6 +16,7 @@ import orjson
 
 from mockdr.base.errors import Json
 from mockdr.base.ids import real_token
+from mockdr.engine.rehearsal import playable
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.faults import refuse_without_sockets
@@ -124,7 +125,7 @@ def assemble(plan: Plan, out: TextIO) -> App:
         story = world.library.story(name)
         if not sockets:
             refuse_without_sockets(story)
-        world.stand(_TENANT, story)
+        world.stand(_TENANT, playable(story))
     return App(
         world,
         guard=Guard(plan.configuration.host, plan.token),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import textwrap
 
-from mockdr.engine.rehearsal import rehearse
+import pytest
+
+from mockdr.engine import rehearsal
+from mockdr.engine.rehearsal import playable, rehearse
 from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import BrokenScenario, story_from_text
 from mockdr.scenario.parse import parse
 
 
@@ -38,3 +42,45 @@ def test_what_a_fault_answers_needs_no_announcement():
         "- merchant: createOrders\n"
         "  then: {order: accepted}\n"
     )
+
+
+IMPOSSIBLE = """\
+scenario: early
+summary: One.
+steps:
+  - merchant: createOrders
+    then: {session: pending_funds}
+"""
+
+
+def test_a_story_that_cannot_happen_is_not_playable_and_says_why():
+    story = story_from_text(IMPOSSIBLE, "early.yaml", vocabulary())
+
+    for _ in range(2):
+        with pytest.raises(BrokenScenario) as raised:
+            playable(story)
+        [found] = raised.value.findings
+        assert found.code == "MDR201"
+        assert "early.yaml:5:" in raised.value.message
+
+
+def test_a_text_is_rehearsed_once_in_a_file(monkeypatch):
+    asked = []
+    monkeypatch.setattr(rehearsal, "rehearse", lambda s: asked.append(s.file) or ())
+    text = "scenario: kept\nsummary: One.\nsteps: [{merchant: createCheckouts}]\n"
+
+    for file in ("kept.yaml", "kept.yaml", "other/kept.yaml"):
+        story = story_from_text(text, file, vocabulary())
+        assert playable(story) is story
+
+    assert asked == ["kept.yaml", "other/kept.yaml"]
+
+
+def test_no_more_verdicts_are_kept_than_a_suite_has_stories(monkeypatch):
+    monkeypatch.setattr(rehearsal, "_KEPT", 2)
+    monkeypatch.setattr(rehearsal, "rehearse", lambda _: ())
+    for number in range(4):
+        text = f"scenario: s\nsummary: {number}.\nsteps: [{{merchant: listOrders}}]\n"
+        playable(story_from_text(text, "s.yaml", vocabulary()))
+
+    assert len(rehearsal._verdicts) == 2

@@ -235,7 +235,6 @@ def test_a_then_that_did_not_hold_is_told_once_with_its_line(project):
 scenario: refused
 summary: The order comes too early.
 steps:
-  - merchant: createCheckouts
   - merchant: createOrders
     then: {order: accepted}
 """,
@@ -246,7 +245,7 @@ steps:
 
     (section,) = sections(project.run())
 
-    assert "not as the scenario says in #2: scenarios/refused.yaml:7:" in section
+    assert "not as the scenario says in #2: scenarios/refused.yaml:6:" in section
     assert "createOrders: order should be 'accepted', is 'no order" in section
     assert section.count("curl") == 1
 

@@ -343,3 +343,19 @@ def test_next(mockdr): pass
     result.stdout.fnmatch_lines(
         ["mockdr: mockdr itself failed: mockdr failed on GET /orders: 'our mistake'"]
     )
+
+
+def test_a_story_that_cannot_happen_is_told_before_the_test_and_once(project):
+    project.write(
+        "scenarios/early.yaml",
+        "scenario: early\nsummary: One.\nsteps:\n"
+        "  - merchant: createOrders\n    then: {session: pending_funds}\n",
+    )
+    project.tests('@pytest.mark.mockdr("early")\ndef test_it(shop): shop.begin()\n')
+
+    result = project.run()
+
+    result.assert_outcomes(errors=1)
+    told = result.stdout.str()
+    assert told.count("MDR201") == 1
+    assert "scenarios/early.yaml:5:" in told

@@ -219,6 +219,17 @@ def test_a_text_with_mistakes_comes_back_with_every_finding(ask):
     assert "did you mean 'createOrders'?" in [f["help"] for f in found]
 
 
+def test_a_text_that_cannot_happen_is_a_finding_and_not_put_in_force(ask, real_world):
+    impossible = STORY.replace("{order: accepted}", "{session: pending_funds}")
+    status, document = ask("POST", "play", {"yaml": impossible})
+    assert status == 422
+    [found] = document["error"]["findings"]
+    assert found["code"] == "MDR201"
+    assert "session: complete" in found["help"]
+    assert "MDR201" in document["error"]["message"]
+    assert not real_world.tenant("mockdr").theatre.playings
+
+
 def test_a_name_nobody_knows_is_unplayable_and_a_path_is_no_name(ask):
     assert error(ask("POST", "play", {"scenario": "no-such"})) == (422, "unplayable")
     answer = ask("POST", "play", {"scenario": "/etc/passwd"})

@@ -283,6 +283,18 @@ def test_a_story_that_cannot_be_played_says_why(mockdr, tmp_path):
         mockdr.play("card-accepted", runs=0)
 
 
+def test_a_story_that_cannot_happen_is_not_put_in_force(mockdr, tmp_path):
+    file = tmp_path / "reviewed.yaml"
+    text = STORY.replace("{order: in_review}", "{session: pending_funds}")
+    file.write_text(text, "utf-8")
+
+    for scenario in (file, str(file), text):
+        with pytest.raises(MockdrError, match=r"MDR201 .* session pending_"):
+            mockdr.play(scenario)
+
+    assert not mockdr._tenant.theatre.playings
+
+
 # -- clock -----------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ import threading
 import httpx
 import pytest
 
-from mockdr.base.errors import ConfigurationError
+from mockdr.base.errors import ConfigurationError, MockdrError
 from mockdr.cli import house
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Library
@@ -226,6 +226,19 @@ def test_scenarios_are_put_in_force_and_said(tmp_path):
     assert f"playing:       {', '.join(names)}" in out.getvalue()
     waits = [f.details["scenario"] for f in app.world.tenant("mockdr").check()]
     assert waits == list(names)
+
+
+def test_a_scenario_that_cannot_happen_is_not_served(tmp_path):
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "early.yaml").write_text(
+        "scenario: early\nsummary: One.\nsteps:\n"
+        "  - merchant: createOrders\n    then: {session: pending_funds}\n",
+        "utf-8",
+    )
+    configuration = load(start=tmp_path, environ={}, served=True)
+    plan = serving.Plan(configuration=configuration, plays=["early"])
+    with pytest.raises(MockdrError, match="cannot lead to session pending_funds"):
+        serving.assemble(plan, io.StringIO())
 
 
 def test_what_somebody_declared_is_not_printed(tmp_path):
