@@ -8,7 +8,15 @@ from mockdr.base.errors import Complaint, Refusal
 from mockdr.domain.money import Money
 from mockdr.domain.source import ATTACHABLE
 
-__all__ = ["Attached", "Contribution", "attach", "detach", "opened", "with_total"]
+__all__ = [
+    "Attached",
+    "Contribution",
+    "attach",
+    "detach",
+    "opened",
+    "paying",
+    "with_total",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +173,23 @@ def detach(contribution: Contribution, source_id: str) -> Contribution:
     if len(left) == len(contribution.secondaries):
         raise Refusal(Complaint(key="source_not_found", values={"id": source_id}))
     return _settled(replace(contribution, secondaries=left))
+
+
+def paying(contribution: Contribution) -> Contribution:
+    """
+    Return *contribution* without the sources that cannot pay any more.
+
+    What they would have paid remains to be contributed, or falls to a primary that
+    follows (inferred: as after a detach).
+    """
+    primary = contribution.primary
+    return _settled(
+        replace(
+            contribution,
+            primary=primary if primary is not None and primary.pays else None,
+            secondaries=tuple(s for s in contribution.secondaries if s.pays),
+        )
+    )
 
 
 def with_total(contribution: Contribution, total: Money) -> Contribution:

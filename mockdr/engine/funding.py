@@ -7,9 +7,9 @@ from dataclasses import replace
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
 from mockdr.domain import Attached, Contribution, Money, address
-from mockdr.domain.contribution import attach
+from mockdr.domain.contribution import attach, paying
 from mockdr.domain.payment_session import OPEN, settled
-from mockdr.domain.source import after_detach
+from mockdr.domain.source import ATTACHABLE, after_detach
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
@@ -20,6 +20,8 @@ __all__ = [
     "held_by_order",
     "in_currency",
     "let_go",
+    "lost",
+    "refund",
     "session_of",
     "settle",
     "still_open",
@@ -65,7 +67,10 @@ def contribution_of(turn: Turn, record: Record) -> Contribution:
 
     def read(id: str) -> Attached:
         source = turn.sure("source", id)
-        return _attachment(source, amounts[id]["amount"], currency)
+        found = _attachment(source, amounts[id]["amount"], currency)
+        if held_by_order(turn, source, private["session"]):
+            found = replace(found, state="held")
+        return found
 
     primary = private.get("primary")
     return Contribution(
@@ -117,6 +122,7 @@ def attached(
                 values={"resource": "Source", "id": id},
             )
         )
+    turn.hint = _why_not(turn, source, record.private["session"])
     if held_by_order(turn, source, record.private["session"]):
         raise Refusal("source_status_invalid_for_session")
     owner = source.document.get("owner") or {}
@@ -138,8 +144,12 @@ def attached(
         and after.primary.id != before.id
     ):
         _drop(turn, before.id, record.private["session"])
-    source.private["attached"] = record.private["session"]
-    source.document["paymentSessionId"] = record.private["session"]
+    session = record.private["session"]
+    source.private["attached"] = session
+    holders = source.private.setdefault("sessions", [])
+    if session not in holders:
+        holders.append(session)
+    source.document["paymentSessionId"] = session
     turn.save(source)
     return after
 
@@ -173,22 +183,70 @@ def still_open(turn: Turn, record: Record) -> None:
 def _drop(turn: Turn, id: str, session: str) -> None:
     """Let go of a primary that another replaced; its fate is inferred from detach."""
     source = turn.sure("source", id)
-    let_go(source, session)
-    turn.save(source)
+    let_go(turn, source, session)
 
 
-def let_go(source: Record, session: str) -> None:
+def let_go(turn: Turn, source: Record, session: str) -> None:
     """
     Take *source* off the checkout of *session*; what pays only once is cancelled.
 
     What went to another checkout meanwhile stays as it is.
     """
-    if source.private.get("attached") != session:
-        return
-    source.private.pop("attached")
-    source.document["state"] = after_detach(
-        source.document["state"], reusable=source.document["reusable"]
+    holders = source.private.get("sessions", [])
+    if session in holders:
+        holders.remove(session)
+    if source.private.get("attached") == session:
+        source.private.pop("attached")
+        source.document["state"] = after_detach(
+            source.document["state"], reusable=source.document["reusable"]
+        )
+    turn.save(source)
+    refund(turn, source)
+
+
+def refund(turn: Turn, source: Record, *, but: str | None = None) -> None:
+    """
+    Count again what funds the open checkouts that hold a source which cannot pay.
+
+    It leaves them, and what it would have paid remains to be contributed (inferred).
+    To be called whenever a source is spent, held, cancelled or failed.
+
+    Args:
+        but: A session that is looked after elsewhere.
+    """
+    for id in source.private.get("sessions", ()):
+        if id == but:
+            continue
+        session = turn.sure("session", id)
+        checkout = turn.load("checkout", session.private["checkout"])
+        if checkout is None or session.document["state"] not in OPEN:
+            continue
+        if not _why_not(turn, source, id):
+            continue
+        checkout.private.setdefault("lost", []).append(source.id)
+        after = paying(contribution_of(turn, checkout))
+        # What a step is about is its own session, not the ones that lost by it.
+        settle(turn, checkout, after, moved=False)
+
+
+def lost(turn: Turn, checkout: Record) -> str:
+    """Return, for people, why sources that were attached do not pay any more."""
+    session = checkout.private["session"]
+    ids = dict.fromkeys(
+        [*checkout.private.get("lost", ()), *checkout.private.get("sources", ())]
     )
+    whys = (_why_not(turn, turn.sure("source", id), session) for id in ids)
+    return "; ".join(why for why in whys if why)
+
+
+def _why_not(turn: Turn, source: Record, session: str) -> str:
+    """Return why *source* cannot pay for *session*; empty when it can."""
+    state = source.document["state"]
+    if state not in ATTACHABLE:
+        return f"source {source.id} is {state}"
+    if held_by_order(turn, source, session):
+        return f"source {source.id} is to pay another order"
+    return ""
 
 
 def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool:
@@ -228,8 +286,15 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
     return True
 
 
-def settle(turn: Turn, record: Record, contribution: Contribution) -> None:
-    """Write what the contribution says into checkout, sources and session."""
+def settle(
+    turn: Turn, record: Record, contribution: Contribution, *, moved: bool = True
+) -> None:
+    """
+    Write what the contribution says into checkout, sources and session.
+
+    Args:
+        moved: Whether the turn is about it.
+    """
     private = record.private
     before = private.get("primary")
     primary = contribution.primary
@@ -249,7 +314,7 @@ def settle(turn: Turn, record: Record, contribution: Contribution) -> None:
         if source.document.get("amount") != amount:
             source.document["amount"] = amount
             source.document["currency"] = record.document["currency"]
-            turn.save(source)
+            turn.save(source, moved=moved)
     session = turn.sure("session", private["session"])
     session.document["amountContributed"] = contribution.contributed.to_wire()
     session.document["amountRemainingToBeContributed"] = (
@@ -265,5 +330,7 @@ def settle(turn: Turn, record: Record, contribution: Contribution) -> None:
     if session.document["state"] in ("requires_source", "requires_confirmation"):
         # What was owed for a source that is gone is owed no more.
         session.document.pop("nextAction", None)
-    turn.save(session)
-    turn.save(record)
+    if contribution.funded:
+        private.pop("lost", None)
+    turn.save(session, moved=moved)
+    turn.save(record, moved=moved)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.engine import following
+from mockdr.engine.funding import refund
 from mockdr.engine.operations import sources
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record, Thing
@@ -55,6 +56,7 @@ def _alone(turn: Turn, source: Record) -> None:
     if state is not None and state != source.document["state"]:
         source.document["state"] = state
         turn.save(source)
+        refund(turn, source)
     for type in outcome.events:
         turn.tell(type, source)
 

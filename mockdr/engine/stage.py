@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.domain import Outcome, choose, possible
-from mockdr.engine.funding import contribution_of, settle
+from mockdr.engine.funding import refund
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
@@ -146,9 +146,10 @@ def apply(turn: Turn, stage: Stage, outcome: Outcome) -> None:
         turn.save(stage.checkout, moved=False)
     if "session" in after:
         _move_session(turn, stage, after["session"], outcome.next_action)
-    if stage.order is None and after.get("session") == "requires_source":
-        # A source failed that was to pay: what it would have paid remains.
-        settle(turn, stage.checkout, contribution_of(turn, stage.checkout))
+    # A source fails before there is an order: what it would have paid remains.
+    fails = stage.order is None and after.get("session") == "requires_source"
+    for source in stage.sources:
+        refund(turn, source, but=None if fails else stage.session.id)
     if stage.order is not None:
         _move_order(turn, stage.order, after)
     for type in events:

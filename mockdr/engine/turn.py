@@ -85,6 +85,7 @@ class Turn:
         self.outcome: Outcome | None = None
         self.candidates: tuple[Outcome, ...] = ()
         self.situation = ""
+        self.hint = ""
         self.followed: list[str] = []
         self._seen: dict[Thing, Record | None] = {}
         self._dirty: set[Thing] = set()

@@ -147,9 +147,10 @@ def deleteCheckouts(turn: Turn) -> Answer:
     turn.save(session)
     for source_id in record.private["sources"]:
         source = turn.sure("source", source_id)
+        source.private["sessions"].remove(session.id)
         if source.private.get("attached") == session.id:
             source.private.pop("attached")
-            turn.save(source, moved=False)
+        turn.save(source, moved=False)
     turn.remove(record)
     return Answer(status=204)
 
@@ -190,8 +191,7 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     still_open(turn, record)
     contribution = detach(contribution_of(turn, record), id)
     source = turn.sure("source", id)
-    let_go(source, record.private["session"])
-    turn.save(source)
+    let_go(turn, source, record.private["session"])
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)

@@ -6,6 +6,7 @@ from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
+from mockdr.engine.funding import refund
 from mockdr.engine.operations.listing import Filter, list_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -216,6 +217,7 @@ def deleteCustomerSource(turn: Turn) -> Answer:
     source = turn.sure("source", id)
     source.document["state"] = "cancelled"
     turn.save(source)
+    refund(turn, source)
     customer.private["sources"].remove(id)
     if customer.document.get("defaultSourceId") == id:
         del customer.document["defaultSourceId"]

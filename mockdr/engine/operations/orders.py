@@ -10,7 +10,7 @@ from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
 from mockdr.engine import following
 from mockdr.engine.forcing import forced
-from mockdr.engine.funding import contribution_of, held_by_order
+from mockdr.engine.funding import contribution_of, lost, refund
 from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.listing import Filter, list_of
@@ -84,6 +84,8 @@ def createOrders(turn: Turn) -> Answer:
     stage = stage_of(turn, session)
     complaint = first_refusal(_facts(turn, stage))
     if complaint is not None:
+        if complaint.key == "order_submit_failed":
+            turn.hint = lost(turn, checkout)
         if burns(complaint.key):
             _burn(turn, stage)
         raise Refusal(complaint)
@@ -109,6 +111,7 @@ def createOrders(turn: Turn) -> Answer:
     for source in stage.sources:
         source.private["attached"] = session.id
         turn.save(source, moved=False)
+        refund(turn, source, but=session.id)
     turn.save(checkout)
     for item in stage.order.document["items"]:
         turn.make(Record("item", item["id"], {"order": stage.order.id}))
@@ -227,10 +230,7 @@ def _facts(turn: Turn, stage: Stage) -> OrderFacts:
         consumed=private["state"] == "consumed",
         email=document.get("email"),
         session_state=session["state"],
-        funded=contribution_of(turn, stage.checkout).funded
-        and not any(
-            held_by_order(turn, source, stage.session.id) for source in stage.sources
-        ),
+        funded=contribution_of(turn, stage.checkout).funded,
         bill_to=document.get("billTo"),
         physical=bool(physical),
         ships_from=all(
