@@ -26,6 +26,7 @@ from mockdr.engine.naming import name_request
 from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
+from mockdr.engine.verdicts import as_json, find_problems, find_refusal
 from mockdr.scenario.runner import Part
 from mockdr.scenario.story import NONE, Fault
 
@@ -74,6 +75,9 @@ class _Exchange:
         self.turn: Turn | None = None
         self.refused: Refusal | None = None
         self.refused_keys: tuple[str, ...] = ()
+        #: What the refusal's body says, and whether the schema had said it already.
+        self.complaints: list[dict[str, Json]] = []
+        self.misshapen = False
         self.extra: dict[str, str] = {}
         self.before: str | None = None
         self.entry: Entry = tenant.journal.open(
@@ -209,6 +213,7 @@ class _Exchange:
             elif problem.kind != "unknown" or refuse_unknown:
                 complaints.append(contract.complaint_of(problem))
         if complaints:
+            self.misshapen = True
             raise Refusal(*complaints)
         return known_of(body or {}, self.problems)
 
@@ -222,6 +227,7 @@ class _Exchange:
         self.refused_keys = tuple(c.key for c in refusal.complaints)
         self.entry.errors = list(self.refused_keys)
         status, body = contract.error_body(refusal.complaints)
+        self.complaints = body["errors"]
         _stand_by(
             self.entry.operation or "nothing", contract.check_model("Errors", body)
         )
@@ -292,7 +298,7 @@ class _Exchange:
         entry, turn = self.entry, self.turn
         entry.answered(reply.status, reply.body)
         entry.hint = self.hint
-        entry.violations = [_as_json(problem) for problem in self.problems]
+        entry.violations = [as_json(problem) for problem in self.problems]
         if self.part is not None:
             entry.verdict = self.part.verdict
             entry.near = [near_to_json(miss) for miss in self.part.near]
@@ -310,50 +316,18 @@ class _Exchange:
         self._find()
 
     def _find(self) -> None:
-        """Turn what was wrong into findings, as the tenant's settings weigh them."""
-        tenant, entry, step = self.tenant, self.entry, None
-        if self.part is not None:
-            step = self.part.step
-        announced = step is not None and step.then is not None and step.then.error
-        if not announced:
-            for problem in self.problems:
-                tenant.find(
-                    "violation",
-                    tenant.settings.violations,
-                    f"{entry.operation} at {problem.pointer or '/'}: "
-                    f"expected {problem.expected}, got {problem.got}",
-                    entry.seq,
-                    _as_json(problem),
-                )
-            if _outside_contract(self.refused_keys) and not self.problems:
-                tenant.find(
-                    "violation",
-                    tenant.settings.violations,
-                    f"{entry.method} {entry.path}: {self.hint}",
-                    entry.seq,
-                    {"kind": self.refused_keys[0], "hint": self.hint},
-                )
+        """Find what was wrong, unless the story announces a refusal."""
+        step = self.part.step if self.part is not None else None
+        if step is not None and step.then is not None and step.then.error:
+            return
+        find_problems(self.tenant, self.entry, self.problems)
+        if not self.misshapen:
+            reached = self.turn is not None
+            find_refusal(self.tenant, self.entry, self.complaints if reached else ())
 
     def _fail(self, message: str) -> None:
         self.hint = message
         self.tenant.find("error", "fail", message, self.entry.seq, {})
-
-
-#: Refusals of the door: the request never reached an operation.
-_DOOR = frozenset(
-    {
-        "unauthorized",
-        "invalid_format",
-        "method_not_allowed",
-        "not_found:path",
-        "payload_too_large",
-        "not_built",
-    }
-)
-
-
-def _outside_contract(keys: tuple[str, ...]) -> bool:
-    return any(key in _DOOR for key in keys)
 
 
 def _stand_by(operation: str, problems: Sequence[Problem]) -> None:
@@ -370,13 +344,3 @@ def _stand_by(operation: str, problems: Sequence[Problem]) -> None:
             f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
             help="please report this with the journal",
         )
-
-
-def _as_json(problem: Problem) -> dict[str, str]:
-    return {
-        "kind": problem.kind,
-        "pointer": problem.pointer,
-        "parameter": problem.parameter,
-        "expected": problem.expected,
-        "got": problem.got,
-    }

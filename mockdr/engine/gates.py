@@ -12,7 +12,14 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import Operation, Problem
 from mockdr.engine.keys import Key
 
-__all__ = ["BUILT_VERSIONS", "known_of", "pass_key", "pass_version", "refused_unknown"]
+__all__ = [
+    "BUILT_VERSIONS",
+    "breaks_contract",
+    "known_of",
+    "pass_key",
+    "pass_version",
+    "refused_unknown",
+]
 
 #: API versions that are simulated; the others answer 501 until they are.
 BUILT_VERSIONS = frozenset({"2021-12-13"})
@@ -109,3 +116,53 @@ def _without(value: Json, names: list[str]) -> Json:
         name: _without(item, rest) if name == first else item
         for name, item in value.items()
     }
+
+
+#: Refusals of the door: the request never reached an operation.
+_DOOR: Final = frozenset(
+    {
+        "unauthorized",
+        "invalid_format",
+        "method_not_allowed",
+        "not_found:path",
+        "payload_too_large",
+    }
+)
+
+#: Codes of a 400 that say: no checkout, order or card in whatever state would have
+#: made this request right.
+_MALFORMED: Final = frozenset(
+    {
+        "currency_unsupported",
+        "internal_error",
+        "invalid_discount_amount",
+        "invalid_discount_percent",
+        "invalid_format",
+        "invalid_parameter",
+        "invalid_request",
+        "invalid_string_empty",
+        "missing_parameter",
+        "unknown_parameter",
+    }
+)
+#: They have such a code, and tell of the state of an order nevertheless.
+_BY_STATE: Final = frozenset(
+    {"invalid_parameter:amountRequested", "invalid_parameter:refund_in_dispute"}
+)
+
+
+def breaks_contract(key: str) -> bool:
+    """
+    Tell whether a refusal is for the request itself, and not for the state of things.
+
+    Args:
+        key: Of the catalogue's entry that was answered.
+    """
+    if key in _DOOR:
+        return True
+    entry = contract.errors()[key]
+    return (
+        entry.type == "bad_request"
+        and entry.code in _MALFORMED
+        and key not in _BY_STATE
+    )

@@ -1,0 +1,76 @@
+"""What was wrong with a request becomes findings, as the settings weigh it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mockdr.base.errors import Json
+from mockdr.contract import Problem
+from mockdr.engine.doors import shortened
+from mockdr.engine.gates import breaks_contract
+from mockdr.engine.journal import Entry
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["as_json", "find_problems", "find_refusal"]
+
+
+def find_problems(tenant: Tenant, entry: Entry, problems: Sequence[Problem]) -> None:
+    """Find every place where the request left the schema."""
+    for problem in problems:
+        tenant.find(
+            "violation",
+            tenant.settings.violations,
+            f"{entry.operation} at {problem.pointer or '/'}: "
+            f"expected {problem.expected}, got {problem.got}",
+            entry.seq,
+            as_json(problem),
+        )
+
+
+def find_refusal(
+    tenant: Tenant, entry: Entry, complaints: Sequence[dict[str, Json]]
+) -> None:
+    """
+    Find a request that was refused for itself, though its schema had nothing to say.
+
+    Args:
+        complaints: What the operation answered; none when it was never reached.
+    """
+    broken = [key for key in entry.errors if breaks_contract(key)]
+    kind = "violation"
+    if "not_built" in entry.errors:
+        # A gap of ours: the request may have been as good as any.
+        broken, kind = ["not_built"], "not_built"
+    if not broken:
+        return
+    # At a door the hint says it better than the body.
+    said = [_told(complaint) for complaint in complaints]
+    said += [entry.hint] if entry.hint else []
+    what = entry.operation or f"{entry.method} {shortened(entry.path)}"
+    tenant.find(
+        kind,
+        tenant.settings.violations,
+        f"{what}: {'; '.join(said or broken)}",
+        entry.seq,
+        {"kind": broken[0], "hint": entry.hint},
+    )
+
+
+def _told(complaint: dict[str, Json]) -> str:
+    parameter = complaint.get("parameter")
+    message = str(complaint.get("message", ""))
+    return f"{message} (parameter {parameter})" if parameter else message
+
+
+def as_json(problem: Problem) -> dict[str, str]:
+    """Return a problem as journal and findings show it."""
+    return {
+        "kind": problem.kind,
+        "pointer": problem.pointer,
+        "parameter": problem.parameter,
+        "expected": problem.expected,
+        "got": problem.got,
+    }
