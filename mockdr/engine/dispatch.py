@@ -27,6 +27,8 @@ from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
 from mockdr.engine.verdicts import as_json, find_problems, find_refusal
+from mockdr.scenario.headers import DOCUMENTED
+from mockdr.scenario.references import has_reference
 from mockdr.scenario.runner import Part
 from mockdr.scenario.story import NONE, Fault
 
@@ -240,12 +242,17 @@ class _Exchange:
         self.entry.fault = fault.kind
         if fault.kind not in ("status", "alter"):
             return status, document
-        self.extra.update(fault.headers)
-        body = fault.body
-        if body is not NONE and self.part is not None and self.part.run is not None:
-            body = self.tenant.theatre.resolve(self.part.run, body)
+        headers, body = dict(fault.headers), fault.body
+        if self.part is not None and self.part.run is not None:
+            resolve, run = self.tenant.theatre.resolve, self.part.run
+            for name, value in headers.items():
+                if has_reference(value):
+                    headers[name] = header_text(str(resolve(run, value)))
+            body = body if body is NONE else resolve(run, body)
+        self.extra.update(headers)
         if fault.kind == "alter":
-            return fault.status or status, claiming.merge_patch(document, body)
+            bare = document is None  # no content has nothing to alter
+            return status, None if bare else claiming.merge_patch(document, body)
         return fault.status or 500, None if body is NONE else body
 
     # -- the way back ----------------------------------------------------------
@@ -263,7 +270,8 @@ class _Exchange:
         step = part.step if part is not None else None
         if step is not None and step.then is not None:
             for name, value in step.then.headers.items():
-                headers.setdefault(name.title(), str(value))
+                if DOCUMENTED.get(name) == status:
+                    headers.setdefault(name, str(value))
         headers["x-dr-requestid"] = self.tenant.ids.uuid()
         reply = Reply(status=status, headers=headers, body=body)
         if step is not None and step.fault is not None and step.fault.kind in _SKIN:

@@ -11,16 +11,25 @@ from mockdr.base.source import Scalar
 from mockdr.contract.engines import engine
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
+from mockdr.scenario.headers import free_headers
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, Fault, Match, Times
 from mockdr.scenario.tree import MapNode, Node, first_place
 from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, read_references, wire
 
-__all__ = ["parse_fault", "parse_match", "parse_source", "parse_times"]
+__all__ = [
+    "check_altered",
+    "parse_fault",
+    "parse_match",
+    "parse_source",
+    "parse_times",
+]
 
 _TIMES = re.compile(r"([0-9]{1,6})(\.\.([0-9]{1,6})?)?")
 _STATUS = re.compile("[2-5][0-9][0-9]")
+#: HTTP sends no content with these.
+_BODILESS = frozenset({204, 205, 304})
 
 FaultKind = Literal[
     "reset", "empty", "hang", "status", "delay", "truncate", "garbage", "alter"
@@ -191,20 +200,18 @@ def parse_fault(
     status = _status(context, found.get("status"))
     headers: dict[str, str] = {}
     if "headers" in found:
-        headers = dict(context.texts(found["headers"], "'headers'"))
+        headers = free_headers(context, found["headers"])
     body: Json = NONE
     if "body" in found:
         body = _fault_body(context, found["body"], kind, operation)
     if kind is None:
         return None
     _check_keys(context, node, found, kind)
+    _check_bodiless(context, node, status)
+    undone = work == "none" and _can_be_undone(context, kind, found["work"])
     return Fault(
         kind=kind,
-        work=FAULTS[kind].work
-        if work is None
-        else "done"
-        if work == "done"
-        else "none",
+        work=FAULTS[kind].work if work is None else "none" if undone else "done",
         wait=wait,
         status=status,
         headers=headers,
@@ -265,6 +272,46 @@ def _check_keys(
                 found["kind"].place,
                 help=f"add {text}: {_EXAMPLES[text]}",
             )
+
+
+def _can_be_undone(context: Context, kind: FaultKind, node: Node) -> bool:
+    """Tell whether a fault needs no answer; note one that spoils an answer."""
+    if FAULTS[kind].work == "none":
+        return True
+    others = [k for k, f in FAULTS.items() if f.work == "none"]
+    context.findings.add(
+        "MDR113",
+        f"the fault {kind!r} spoils an answer, and with work: none there is none",
+        node.place,
+        help=f"leave 'work' out, or choose {', '.join(others[:-1])} or {others[-1]}",
+    )
+    return False
+
+
+def _check_bodiless(context: Context, node: Node, status: int | None) -> None:
+    key = node.key("body") if isinstance(node, MapNode) else None
+    if key is not None and status in _BODILESS:
+        context.findings.add(
+            "MDR113",
+            f"an answer with status {status} has no body",
+            key.place,
+            help="leave 'body' out, or choose another status",
+        )
+
+
+def check_altered(
+    context: Context, node: Node, fault: Fault, operation: OperationWord | None
+) -> None:
+    """Note a fault that would alter the body of a success that has none."""
+    if fault.kind != "alter" or operation is None:
+        return
+    if not has_body(context, f"reply:{operation.id}"):
+        context.findings.add(
+            "MDR315",
+            f"{operation.id} answers without a body, so there is none to alter",
+            node.place,
+            help="choose another fault",
+        )
 
 
 _EXAMPLES = {"for": "5s", "status": "503", "body": "{…}"}

@@ -10,8 +10,9 @@ from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.findings import said, with_article
+from mockdr.scenario.headers import documented_headers, may_wait
 from mockdr.scenario.scalars import is_null
-from mockdr.scenario.story import NONE, ErrorClaim, Then
+from mockdr.scenario.story import NONE, ErrorClaim, Fault, Then
 from mockdr.scenario.tree import MapNode, Node
 from mockdr.scenario.vocabulary import ErrorWord, OperationWord
 from mockdr.scenario.wire import has_body, open_json, wire
@@ -23,7 +24,12 @@ _MOST = 12
 
 
 def parse_then(
-    context: Context, node: Node, *, call: bool, operation: OperationWord | None
+    context: Context,
+    node: Node,
+    *,
+    call: bool,
+    operation: OperationWord | None,
+    fault: Fault | None = None,
 ) -> Then:
     """
     Return what `then` says.
@@ -33,6 +39,7 @@ def parse_then(
         node: The value of `then`.
         call: Whether a call claims it; acts get no reply.
         operation: What is called, where that is known.
+        fault: What becomes of the answer.
     """
     states: dict[str, str] = {}
     places: dict[str, Place] = {}
@@ -60,7 +67,15 @@ def parse_then(
     reply: Json = NONE
     if "reply" in found:
         reply = _reply(context, found["reply"], operation, refused=error is not None)
-    headers = found.get("headers")
+    headers: dict[str, Json] = {}
+    if "headers" in found:
+        # What is unknown already, or belongs to another step, is noted once.
+        unclear = operation is None or ("error" in found and error is None)
+        headers = documented_headers(
+            context,
+            found["headers"],
+            waits=unclear or may_wait(operation, error, fault),
+        )
     return Then(
         states=states,
         fraud=_fraud(context, found.get("fraud")),
@@ -73,7 +88,7 @@ def parse_then(
         ),
         events=_events(context, found.get("events")),
         reply=reply,
-        headers={} if headers is None else context.texts(headers, "'headers'"),
+        headers=headers,
         places=places,
     )
 

@@ -186,16 +186,6 @@ class Context:
             )
             return None
 
-    def texts(self, node: Node, what: str) -> Mapping[str, str]:
-        """Return a mapping of names to texts."""
-        found: dict[str, str] = {}
-        for key, value in self.entries(node, what) or ():
-            if isinstance(value, Scalar):
-                found[key.text] = value.text
-            else:
-                self.word(value, f"{said(key.text)} in {what}", "a text")
-        return found
-
     def misshapen(self, node: Node, what: str, wanted: str, todo: str) -> None:
         """Note that something else than *wanted* stands there, and what *todo*."""
         if not isinstance(node, Hole):

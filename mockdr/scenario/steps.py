@@ -8,7 +8,13 @@ from typing import Final, cast
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.bodies import parse_fault, parse_match, parse_source, parse_times
+from mockdr.scenario.bodies import (
+    check_altered,
+    parse_fault,
+    parse_match,
+    parse_source,
+    parse_times,
+)
 from mockdr.scenario.claims import parse_then
 from mockdr.scenario.context import Context, Named
 from mockdr.scenario.findings import said, with_article
@@ -151,13 +157,15 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
     wanted = None if match is None else parse_match(context, match, operation)
     times = parse_times(context, found.get("times"))
     made = _name(context, found, operation)
-    then = found.get("then")
-    claim = None
-    if then is not None:
-        claim = parse_then(context, then, call=True, operation=operation)
     bent = None
     if "fault" in found:
         bent = parse_fault(context, found["fault"], operation)
+    then = found.get("then")
+    claim = None
+    if then is not None:
+        claim = parse_then(context, then, call=True, operation=operation, fault=bent)
+    if bent is not None and not (claim and "error" in claim.places):
+        check_altered(context, found["fault"], bent, operation)
     key = node.key("then")
     if bent is not None and bent.work == "none" and key is not None:
         context.findings.add(

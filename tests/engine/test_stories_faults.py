@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import orjson
@@ -115,6 +116,46 @@ def test_documented_headers_of_a_reply_are_sent(shop):
     assert answer.headers["Retry-After"] == "120"
     assert shop.session(checkout)["state"] == "requires_confirmation"
     assert shop.findings() == []
+
+
+def test_a_header_comes_with_the_status_that_documents_it_and_no_other(shop):
+    """Lint refuses the claim where it would be invented; nor would it be sent."""
+    told = shop.story(
+        "- merchant: createOrders\n"
+        "  fault: {kind: status, status: 429, work: done}\n"
+        "  then: {order: accepted, headers: {retry-after: 7}}\n"
+    )
+    struck = told.steps[0].fault
+    answers = []
+    for status in (429, 503):
+        step = replace(told.steps[0], fault=replace(struck, status=status))
+        shop.tenant.play(replace(told, name=f"story-{status}", steps=(step,)), runs=1)
+        answers.append(shop.order(shop.funded()[0]))
+
+    assert [a.status for a in answers] == [429, 503]
+    assert [a.headers.get("Retry-After") for a in answers] == ["7", None]
+
+
+def test_headers_of_a_fault_may_refer_to_things(shop):
+    checkout, answer = struck(
+        shop, "kind: status, status: 503, headers: {X-Cart: 'of <checkout.id>', X-A: a}"
+    )
+
+    assert answer.headers["X-Cart"] == f"of {checkout['id']}"
+    assert answer.headers["X-A"] == "a"
+
+
+def test_nothing_cannot_be_altered(shop):
+    """An answer without content stays one: there is no body to merge into."""
+    told = shop.story(
+        "- merchant: deleteCheckouts\n"
+        "  fault: {kind: alter, body: {message: gone}}\n"
+        "  then: {error: {code: not_found, parameter: id}}\n"
+    )
+    shop.tenant.play(replace(told, steps=(replace(told.steps[0], then=None),)))
+    answer = shop.delete(f"/checkouts/{shop.checkout()['id']}")
+
+    assert (answer.status, answer.raw) == (204, b"")
 
 
 def test_a_fault_may_strike_what_is_refused(shop):

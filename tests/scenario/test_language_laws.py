@@ -106,7 +106,6 @@ FAULT = st.sampled_from(
     [
         {"kind": "hang", "work": "done"},
         {"kind": "delay", "for": "2s"},
-        {"kind": "alter", "body": {"id": "other"}},
         {"kind": "truncate"},
     ]
 )
@@ -142,7 +141,8 @@ REFUSED = st.fixed_dictionaries(
         "then": st.fixed_dictionaries(
             {"error": st.sampled_from(["source_in_use", {"code": "locked"}])}
         ),
-    }
+    },
+    optional={"fault": st.just({"kind": "alter", "body": {"id": "other"}})},
 )
 ACT = st.sampled_from(
     [

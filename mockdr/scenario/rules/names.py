@@ -101,4 +101,11 @@ NAMES: Final = (
         "A body is claimed where the contract has none.",
         "The operation takes no body, or answers without one.",
     ),
+    rule(
+        "MDR316",
+        "undocumented-header",
+        "`then` claims a header that the answer does not have.",
+        "The contract documents Retry-After, with a 429; what leaves the contract is "
+        "a matter of `fault`.",
+    ),
 )

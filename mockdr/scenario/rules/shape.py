@@ -118,4 +118,10 @@ SHAPE: Final = (
         "`body_schema` is no JSON Schema.",
         "A schema that cannot be read would fit every request.",
     ),
+    rule(
+        "MDR120",
+        "bad-header",
+        "A header is none that HTTP could carry.",
+        "The name is a word, the value one line of plain ASCII.",
+    ),
 )
