@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import cache
 from types import MappingProxyType
 from typing import Literal
@@ -15,6 +15,8 @@ __all__ = ["Operation", "Routed", "operations", "route"]
 
 #: Longer paths than this are cut before a similar one is looked for.
 _LONGEST_PATH = 120
+#: Paths that have less in common are not worth a suggestion.
+_ALIKE = 0.75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,21 +160,24 @@ def route(method: str, path: str) -> Routed:
     return Routed(nearest=_nearest(method, path[:_LONGEST_PATH]))
 
 
+def _likeness(operation: Operation, path: str) -> float:
+    """Return how much of *path* is as in the operation's, from 0 to 1."""
+    own, asked = operation.path.split("/"), path.split("/")
+    for place, name in enumerate(own):
+        if name.startswith("{"):
+            # What stands in place of a variable neither helps nor harms.
+            own[place] = "*"
+            if len(own) == len(asked) and asked[place]:
+                asked[place] = "*"
+    return SequenceMatcher(None, "/".join(own), "/".join(asked)).ratio()
+
+
 def _nearest(method: str, path: str) -> str:
     """Return the operation that is most like the request, or nothing."""
-    segments = path.split("/")
-    lines: dict[str, Operation] = {}
-    for operation in operations().values():
-        own = operation.path.split("/")
-        if len(own) == len(segments):
-            # What stands in place of a variable is no difference.
-            own = [
-                said if name.startswith("{") and said else name
-                for name, said in zip(own, segments, strict=True)
-            ]
-        lines.setdefault(f"{operation.method} {'/'.join(own)}", operation)
-    found = get_close_matches(f"{method} {path}", lines, n=1, cutoff=0.5)
-    if not found:
+    best = max(
+        operations().values(),
+        key=lambda operation: (_likeness(operation, path), operation.method == method),
+    )
+    if _likeness(best, path) < _ALIKE:
         return ""
-    near = lines[found[0]]
-    return f"{near.method} {near.path} ({near.id})"
+    return f"{best.method} {best.path} ({best.id})"

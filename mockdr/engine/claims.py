@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import orjson
@@ -11,6 +11,7 @@ import orjson
 from mockdr.base.errors import Json
 from mockdr.contract import errors
 from mockdr.domain import LIFECYCLES, Outcome
+from mockdr.engine import refused
 from mockdr.engine.masking import mask
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import KINDS, MAKES
@@ -38,17 +39,36 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mismatch:
-    """One line of a `then` that did not hold."""
+    """
+    One line of a `then` that did not hold.
+
+    Args:
+        key: Which line.
+        possible: What could have been instead.
+        missing: The KIND of what is not there at all.
+        sentence: All of it, where there is more to say than what it is instead.
+        advice: What to do, where that is known.
+    """
 
     key: str
     expected: str
     got: str
     possible: tuple[str, ...] = ()
+    missing: str = ""
+    sentence: str = ""
+    advice: str = ""
 
     @property
     def help(self) -> str:
-        """What could have been instead, in one line; empty when that is unknown."""
+        """What could have been instead, or what to do; empty when that is unknown."""
+        if self.advice:
+            return self.advice
         return f"possible: {' | '.join(self.possible)}" if self.possible else ""
+
+    def __str__(self) -> str:
+        return self.sentence or (
+            f"{self.key} should be {self.expected!r}, is {self.got!r}"
+        )
 
 
 def for_call(tenant: Tenant, part: Part) -> Claims:
@@ -124,10 +144,53 @@ def check(
     turn: Turn,
     seen: Seen | None,
 ) -> Iterator[Mismatch]:
-    """Compare all of a step's `then` with what happened."""
+    """
+    Compare all of a step's `then` with what happened.
+
+    A refusal that was not announced is told once, with what it left undone.
+    """
     then = step.then
     if then is None:
         return
+    missed = list(_check(tenant, run, then, turn, seen))
+    unannounced = seen is not None and seen.errors and then.error is None
+    if seen is None or not unannounced or turn.candidates:
+        yield from missed
+    else:
+        yield _refused(tenant, turn, seen, missed)
+
+
+def _refused(
+    tenant: Tenant, turn: Turn, seen: Seen, missed: Sequence[Mismatch]
+) -> Mismatch:
+    said = f"{seen.status} {', '.join(seen.errors)}"
+    first = next((m for m in missed if m.key not in ("error", "reply")), missed[0])
+    advice = refused.advice(
+        tenant,
+        turn.trigger,
+        turn.about,
+        keys=seen.errors,
+        document=seen.document,
+        hint=turn.hint,
+    )
+    consequence = f", so {first.key} is {first.got!r}, not {first.expected!r}"
+    if first.missing:
+        consequence = f", so there is no {first.missing} to be {first.expected!r}"
+    elif first.key in ("error", "reply"):
+        consequence = ", and `then` does not say so"
+        told = f"announce it: error: {seen.errors[0]}"
+        advice = f"{advice}; or {told}" if advice else told
+    return replace(
+        first,
+        possible=(),
+        sentence=f"is refused with {said}{consequence}",
+        advice=advice,
+    )
+
+
+def _check(
+    tenant: Tenant, run: Run, then: Then, turn: Turn, seen: Seen | None
+) -> Iterator[Mismatch]:
     yield from _check_states(tenant, run, then, turn)
     if then.next_action is not None:
         got = _next_action(tenant, turn)
@@ -152,7 +215,10 @@ def check(
         return
     if then.error is not None:
         if not any(_is_claimed(key, then.error) for key in seen.errors):
-            got = ", ".join(seen.errors) or f"success ({seen.status})"
+            got = _codes(seen) or f"no error ({seen.status})"
+            if got == then.error.text:
+                # Alike on the wire, two different answers in the catalogue.
+                got = ", ".join(seen.errors)
             yield Mismatch(key="error", expected=then.error.text, got=got)
         elif then.error.parameter is not None:
             named = [error.get("parameter") for error in seen.document["errors"]]
@@ -165,8 +231,8 @@ def check(
     elif seen.errors:
         yield Mismatch(
             key="error",
-            expected="success",
-            got=f"{seen.status} {', '.join(seen.errors)}",
+            expected="no error",
+            got=f"{seen.status} {_codes(seen)}",
         )
     if then.reply is not NONE:
         found = difference(
@@ -183,6 +249,12 @@ def check(
                 expected=f"{_said(found.expected)} at {found.pointer or '/'}",
                 got=_said(found.got),
             )
+
+
+def _codes(seen: Seen) -> str:
+    """Return what was answered in the words of the wire: codes, or the type."""
+    entries = [errors()[key] for key in seen.errors]
+    return ", ".join(dict.fromkeys(str(entry.code or entry.type) for entry in entries))
 
 
 def _is_claimed(key: str, claim: ErrorClaim) -> bool:
@@ -243,6 +315,7 @@ def _check_states(
                 key=name,
                 expected=wanted,
                 got=f"no {kind}: this step made and moved none",
+                missing=kind,
                 possible=_possible(turn, name, kind, None),
             )
         for found, id in ids:

@@ -106,3 +106,22 @@ def test_keys_and_provenance_are_of_closed_lists():
         if operation.path.startswith("/payments/"):
             public = "none" if operation.id == "redirectPayments" else "public"
             assert operation.key == public
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/nowhere",
+        "/x",
+        "/favicon.ico",
+        "/foo/bar",
+        "/a/b/c",
+        "/foo/0c5a3c2e-6f1d-4f0e-9b1a-000000000000",
+        "/nothing/1",
+    ],
+)
+def test_what_is_like_no_path_gets_no_suggestion(path):
+    for method in ("GET", "POST"):
+        assert route(method, path).nearest == ""

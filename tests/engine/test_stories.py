@@ -80,8 +80,21 @@ def test_a_fact_wins_over_then_and_is_told(shop):
     checkout, _ = shop.funded(email=None)
     assert shop.order(checkout).errors == [("order_create_failed", "email")]
     message = shop.findings("mismatch")[-1]
-    assert "error should be 'success', is '400 order_create_failed'" in message
+    assert "error should be 'no error', is '400 order_create_failed'" in message
     assert message.startswith("story.yaml:5:13: createOrders:")
+
+
+def test_an_answer_is_told_by_the_code_that_the_wire_has(shop):
+    shop.play(
+        "- merchant: createOrders\n- merchant: createOrders\n  then: {order: accepted}"
+    )
+    checkout, _ = shop.funded()
+    shop.order(checkout)
+    assert shop.order(checkout).status == 404
+    [entry] = shop.tenant.journal.entries()[-1:]
+    assert entry.errors == ["not_found:checkout_consumed"]
+    message = shop.findings("mismatch")[-1]
+    assert "error should be 'no error', is '404 not_found'" in message
 
 
 def test_a_then_that_cannot_be_had_says_where_and_what_can(shop):
