@@ -163,7 +163,7 @@ def check(
 def _refused(
     tenant: Tenant, turn: Turn, seen: Seen, missed: Sequence[Mismatch]
 ) -> Mismatch:
-    said = f"{seen.status} {', '.join(seen.errors)}"
+    said = f"{seen.status} {_codes(seen)}"
     first = next((m for m in missed if m.key not in ("error", "reply")), missed[0])
     advice = refused.advice(
         tenant,
@@ -178,7 +178,7 @@ def _refused(
         consequence = f", so there is no {first.missing} to be {first.expected!r}"
     elif first.key in ("error", "reply"):
         consequence = ", and `then` does not say so"
-        told = f"announce it: error: {seen.errors[0]}"
+        told = f"announce it: error: {_codes(seen)}"
         advice = f"{advice}; or {told}" if advice else told
     return replace(
         first,

@@ -247,10 +247,8 @@ class Director:
             place = step.place
             if step.then is not None:
                 place = step.then.places.get(miss.key, step.place)
-            message = (
-                f"{place}: {turn.trigger}: {miss.key} should be {miss.expected!r}, "
-                f"is {miss.got!r}"
-            )
+            colon = "" if miss.sentence else ":"
+            message = f"{place}: {turn.trigger}{colon} {miss}"
             if miss.help:
                 message += f"; {miss.help}"
             self._tenant.find(
@@ -266,6 +264,7 @@ class Director:
                     "expected": miss.expected,
                     "got": miss.got,
                     "possible": list(miss.possible),
+                    "advice": miss.advice,
                     "trigger": turn.trigger,
                     "situation": turn.situation,
                 },

@@ -91,14 +91,15 @@ def diagnosis(story: Story, finding: Finding, place: Place | None) -> Diagnostic
             possible=possible,
             place=where,
         )
-    message = finding.message.removeprefix(f"{where}: ")
+    message, advice = finding.message, str(details.get("advice") or "")
+    message = message.removeprefix(f"{where}: ").removesuffix(f"; {advice}")
     if possible:
         message = message.partition("; possible")[0]
     return Diagnostic(
         code="MDR210" if finding.kind in ("derailed", "unfinished") else "MDR211",
         message=message,
         place=where,
-        help="; ".join(possible),
+        help=advice or "; ".join(possible),
     )
 
 

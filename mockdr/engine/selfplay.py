@@ -12,6 +12,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
+from mockdr.engine.refused import needs
 from mockdr.engine.sending import Answered, Send, in_process, told
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
@@ -57,6 +58,7 @@ class Beat:
 
 
 _REFUSED: Final = 400
+_ANNOUNCE: Final = "announce the error in `then`, or let the story lead elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class SelfPlay:
             answered = self._send(step, self._run())
             outcome = told(answered)
             if _unannounced(step, answered):
-                self._stop(_refused(step, outcome))
+                self._stop(self._refused(step, outcome))
         except MockdrError as error:
             self._stop(_stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
@@ -271,6 +273,17 @@ class SelfPlay:
     def _stop(self, finding: Finding) -> None:
         self.tenant.journal.find(finding)
 
+    def _refused(self, step: CallStep, outcome: str) -> Finding:
+        entry = self.tenant.journal.entries()[-1]
+        session = entry.state.get("session")
+        about = {"session": str(session)} if session else {}
+        ways = [*needs(self.tenant, step.operation, about)]
+        return _finding(
+            step.place,
+            f"{step.operation} is refused, and the story does not say so: {outcome}",
+            [*ways, "or announce the error in `then`" if ways else _ANNOUNCE],
+        )
+
     def _new_findings(self, until: int | None = None) -> list[Finding]:
         found = self.tenant.journal.findings()[:until]
         fresh, self._findings = found[self._findings :], len(found)
@@ -351,14 +364,6 @@ def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Findin
 def _unannounced(step: CallStep, answered: Answered) -> bool:
     """Tell whether the provider refused a step that says nothing of how it ends."""
     return answered.status >= 400 and step.then is None and step.fault is None  # noqa: PLR2004  (HTTP's)
-
-
-def _refused(step: CallStep, outcome: str) -> Finding:
-    return _finding(
-        step.place,
-        f"{step.operation} is refused, and the story does not say so: {outcome}",
-        ["announce the error in `then`, or let the story lead elsewhere"],
-    )
 
 
 def _stuck(place: Place, what: str, error: MockdrError) -> Finding:

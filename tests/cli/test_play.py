@@ -84,7 +84,7 @@ def test_the_step_that_does_not_hold_is_shown_where_it_stands():
 def test_what_lint_finds_is_said_first_and_once():
     lines = run(write("wrong.yaml", WRONG)).stdout.splitlines()
 
-    found, *_ = [n for n, line in enumerate(lines) if line.startswith("MDR211")]
+    [found] = [n for n, line in enumerate(lines) if line.startswith("MDR211")]
     [first] = [n for n, line in enumerate(lines) if "createCheckouts  " in line]
     assert found < first
 

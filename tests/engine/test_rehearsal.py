@@ -27,6 +27,54 @@ def test_a_refusal_that_the_story_does_not_announce_is_a_finding():
     assert found.place.line == 5
 
 
+EARLY = "- merchant: createCheckouts\n- merchant: createOrders\n"
+WAY = (
+    "the session is requires_source, and createOrders needs requires_confirmation: "
+    "attachSourceToCheckout (a primary source that is chargeable or pending) or "
+    "updateCheckouts comes first"
+)
+
+
+@pytest.mark.parametrize(
+    ("then", "consequence", "advice"),
+    [
+        ("order: accepted", ", so there is no order to be 'accepted'", WAY),
+        (
+            "session: complete, order: accepted, events: [order.accepted]",
+            ", so session is 'requires_source', not 'complete'",
+            WAY,
+        ),
+        (
+            "session: requires_source",
+            ", and `then` does not say so",
+            f"{WAY}; or announce it: error: order_submit_failed",
+        ),
+    ],
+)
+def test_a_refusal_is_told_once_with_what_it_left_undone(then, consequence, advice):
+    [found] = rehearsed(f"{EARLY}  then: {{{then}}}\n")
+    assert found.code == "MDR211"
+    assert found.message == (
+        f"createOrders is refused with 400 order_submit_failed{consequence}"
+    )
+    assert found.help == advice
+
+
+def test_without_a_then_it_is_told_what_was_needed_as_well():
+    [found] = rehearsed(EARLY)
+    assert found.help == f"{WAY}; or announce the error in `then`"
+
+
+def test_a_refusal_for_the_request_itself_is_told_in_the_providers_words():
+    found, _ = rehearsed(
+        "- merchant: createCheckouts\n  match: {body: {currency: ABC}}\n"
+        "  then: {checkout: open}\n"
+    )
+    assert "createCheckouts is refused with 400" in found.message
+    assert found.help.startswith("the provider says: ")
+    assert "currency" in found.help
+
+
 def test_an_announced_refusal_is_none():
     assert not rehearsed(
         "- merchant: createCheckouts\n"

@@ -80,8 +80,10 @@ def test_a_fact_wins_over_then_and_is_told(shop):
     checkout, _ = shop.funded(email=None)
     assert shop.order(checkout).errors == [("order_create_failed", "email")]
     message = shop.findings("mismatch")[-1]
-    assert "error should be 'no error', is '400 order_create_failed'" in message
-    assert message.startswith("story.yaml:5:13: createOrders:")
+    assert message.startswith(
+        "story.yaml:6:17: createOrders is refused with 400 order_create_failed, "
+        "so there is no order to be 'accepted'; "
+    )
 
 
 def test_an_answer_is_told_by_the_code_that_the_wire_has(shop):
@@ -94,7 +96,8 @@ def test_an_answer_is_told_by_the_code_that_the_wire_has(shop):
     [entry] = shop.tenant.journal.entries()[-1:]
     assert entry.errors == ["not_found:checkout_consumed"]
     message = shop.findings("mismatch")[-1]
-    assert "error should be 'no error', is '404 not_found'" in message
+    assert "createOrders is refused with 404 not_found, and `then`" in message
+    assert "announce it: error: not_found" in message
 
 
 def test_a_then_that_cannot_be_had_says_where_and_what_can(shop):

@@ -246,35 +246,131 @@ steps:
     (section,) = sections(project.run())
 
     assert "not as the scenario says in #2: scenarios/refused.yaml:6:" in section
-    assert "createOrders: order should be 'accepted', is 'no order" in section
+    assert (
+        "createOrders is refused with 400 order_submit_failed, so there is no order "
+        "to be 'accepted'; the session is requires_source, and createOrders needs "
+        "requires_confirmation: attachSourceToCheckout (a primary source"
+    ) in section
     assert section.count("curl") == 1
 
 
-def test_a_key_of_another_tenant_is_told_where_no_call_arrived(project):
+def test_a_key_of_nobody_fails_a_test_that_swallows_the_refusal(project):
     """The shop has its key from elsewhere: nothing is wrong with the story."""
     project.tests(
         PINNED
         + """
-@pytest.mark.mockdr("card-accepted")
-def test_it(mockdr):
-    other = {"Authorization": "Bearer sk_test_production"}
-    mockdr.client(headers=other).get("/orders")
-    mockdr.client(headers={"Authorization": "Bearer nonsense"}).get("/orders")
+@pytest.mark.mockdr(unfinished="allow")
+@pytest.mark.parametrize("key", [
+    "Bearer sk_test_other", "Bearer sk_live_4f31e0", "Bearer sk_tset_shop", "",
+])
+def test_it(mockdr, key):
+    import httpx
+    for _ in range(2):
+        httpx.get(f"{mockdr.url}/orders", headers={"Authorization": key})
 """
     )
 
-    (section,) = sections(project.run())
+    result = project.run()
 
-    assert section.split("\n\n")[0].splitlines() == [
+    result.assert_outcomes(passed=4, errors=4)
+    first, live, garbled, none = sections(result)
+    hint = (
+        "no tenant has this key, it is a key of nobody (sk_test: oth***): a test's own "
+        'are mockdr.secret_key and mockdr.public_key, and keys = "open" lets every '
+        "name in"
+    )
+    called = "GET /orders with a key of nobody (sk_test: oth***)"
+    assert first.splitlines() == [
         "0 calls, 0 refused; tenant <tenant>, its clock at 2024-05-01T12:00:00Z",
         "  nothing was called with the key sk_test_<tenant>",
         "  meanwhile, with other keys or none:",
-        "  1 call with the keys of the tenant production",
-        (
-            "  GET /orders -> 401, no tenant has this key: "
-            "keys are sk_test_<name> and pk_test_<name>"
-        ),
+        f"  {called} -> 401, {hint}",
+        f"  {called} -> 401, {hint}",
+        "",
+        f"a call of no tenant: {called}",
     ]
+    assert "a call of no tenant: GET /orders with a key of nobody (sk_live: 4f3" in live
+    assert "4f31" not in live
+    assert "a call of no tenant: GET /orders with a key that is garbled" in garbled
+    assert "a call of no tenant: GET /orders with no key" in none
+
+
+def test_strays_are_of_the_test_in_which_they_come(project):
+    project.tests("""
+def test_first(mockdr):
+    mockdr.client(headers={"Authorization": "Bearer sk_test_other"}).get("/orders")
+
+def test_second(mockdr): pass
+
+def test_before(mockdr_server):
+    import httpx
+    httpx.get(mockdr_server.url_for("/orders"))
+
+def test_after(mockdr): pass
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(passed=4, errors=1)
+    result.stdout.fnmatch_lines(["*ERROR at teardown of test_first*"])
+
+
+@pytest.mark.parametrize("violations", ["warn", "allow"])
+def test_a_stray_weighs_what_violations_weigh(project, violations):
+    project.tests(f"""
+@pytest.mark.mockdr(violations="{violations}")
+def test_it(mockdr):
+    mockdr.client(headers={{"Authorization": "Bearer sk_test_other"}}).get("/orders")
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(passed=1, warnings=violations == "warn")
+
+
+def test_open_keys_make_a_tenant_of_every_name(project):
+    project.write("mockdr.toml", 'keys = "open"')
+    project.tests("""
+def test_it(mockdr):
+    client = mockdr.client(headers={"Authorization": "Bearer sk_test_other"})
+    assert client.get("/orders").status_code == 200
+    assert mockdr.world.find("other")
+    assert "1 call with the keys of the tenant other" in mockdr.explain()
+""")
+
+    project.run().assert_outcomes(passed=1)
+
+
+def test_a_refusal_that_only_the_provider_knows_fails_the_test(project):
+    project.tests("""
+def test_it(shop): shop.begin(currency="EURO")
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "mockdr: outside the contract in #1: createCheckouts: 'EURO' is not a "
+            "valid currency. (parameter currency)"
+        ]
+    )
+
+
+def test_what_mockdr_has_not_built_is_told_as_its_own_gap(project):
+    project.tests("""
+def test_it(mockdr): mockdr.client().post("/fulfillments", json={})
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "mockdr: mockdr has not built this yet in #1: createFulfillments: "
+            "mockdr does not simulate createFulfillments yet"
+        ]
+    )
 
 
 def test_a_test_that_failed_already_keeps_its_failure_and_gets_the_other(project):
