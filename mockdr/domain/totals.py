@@ -22,6 +22,9 @@ _HUNDRED = Decimal(100)
 _LEAST_PERCENT = Decimal("0.01")
 _NOTHING = Decimal(0)
 
+#: Minor units. A JSON number is read as a double, and that keeps 15 decimal digits.
+_MOST = 10**15
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discount:
@@ -159,7 +162,7 @@ class Totals:
         return Money(currency=self.currency, minor=minor).to_wire()
 
 
-def _refused(key: str, parameter: str, value: Number) -> Refusal:
+def _refused(key: str, parameter: str, value: Number | str) -> Refusal:
     return Refusal(
         Complaint(key=key, parameter=parameter, values={"value": str(value)})
     )
@@ -201,6 +204,13 @@ class _Reader:
         """
         if discount is None:
             return 0
+        if discount.percent_off is not None and discount.amount_off is not None:
+            # One or the other is documented; that both are refused is inferred.
+            raise _refused(
+                "invalid_parameter",
+                parameter,
+                f"{discount.amount_off} and {discount.percent_off}%",
+            )
         if discount.percent_off is not None:
             percent = _decimal_or_none(discount.percent_off)
             if percent is None or not _LEAST_PERCENT <= percent <= _HUNDRED:
@@ -293,7 +303,8 @@ def totals(given: TotalsInput) -> Totals:
 
     Raises:
         Refusal: If an amount is negative or none, a quantity below 1, a discount
-            beyond its bounds: `invalid_parameter`, `missing_parameter`,
+            beyond its bounds or of two kinds, a sum beyond what JSON numbers carry
+            (inferred): `invalid_parameter`, `missing_parameter`,
             `invalid_discount_percent`, `invalid_discount_amount`.
         ValueError: If the currency is none.
     """
@@ -312,13 +323,20 @@ def _totals(given: TotalsInput) -> Totals:
     def tax(gross: int) -> int:
         return half_up(gross * rate) if divisor is None else gross - net(gross)
 
+    def check(minor: int, parameter: str) -> None:
+        if minor >= _MOST:
+            whole = Decimal(minor).scaleb(-read.places)
+            raise _refused("invalid_parameter", parameter, str(whole))
+
     lines = [_gross(read, line, f"items[{i}]") for i, line in enumerate(given.lines)]
     amounts = [line.amount for line in lines]
     goods = sum(amounts)
+    check(goods + sum(line.discount + line.fees for line in lines), "items")
     order_off = read.off(given.discount, Decimal(goods), "discount")
     order_shares = _shares(order_off, amounts)
 
     shipping_gross = read.minor(given.shipping, "shippingChoice.amount")
+    check(shipping_gross, "shippingChoice.amount")
     shipping_off = read.off(
         given.shipping_discount, Decimal(shipping_gross), "shippingDiscount"
     )
@@ -350,6 +368,7 @@ def _totals(given: TotalsInput) -> Totals:
     duty = sum(line.duty for line in found)
     importer_tax = sum(line.importer_tax for line in found)
     all_tax = goods_tax + shipping_tax + sum(line.fees_tax for line in found)
+    check(goods + shipping_gross + all_tax + fees + duty + importer_tax, "items")
     subtotal = goods_net + net(shipped) + fees + duty + importer_tax
     return Totals(
         currency=given.currency,

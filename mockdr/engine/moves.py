@@ -33,7 +33,8 @@ def _source_moves(turn: Turn, thing: Thing) -> None:
     source = turn.sure("source", thing.id)
     session = source.private.get("attached")
     record = turn.load("session", session) if session else None
-    if record is not None:
+    if record is not None and record.document["state"] != "complete":
+        # A session that is complete waits for nothing: nor for this source.
         stage = stage_of(turn, record)
         if stage.primary is not None and stage.primary.id == source.id:
             _stage_moves(turn, stage)

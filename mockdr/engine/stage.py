@@ -221,9 +221,10 @@ def _charge(turn: Turn, stage: Stage, state: str) -> None:
     if not stage.charges:
         amounts = order.private["amounts"]
         for source in [*stage.secondaries, *([stage.primary] if stage.primary else [])]:
-            stage.charges.append(
-                turn.make(_new_charge(turn, stage, source, amounts, state))
-            )
+            if amounts[source.id]["amount"]:
+                stage.charges.append(
+                    turn.make(_new_charge(turn, stage, source, amounts, state))
+                )
         order.private["charges"] = [charge.id for charge in stage.charges]
         turn.save(order)
     for charge in stage.charges:

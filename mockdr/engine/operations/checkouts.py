@@ -20,7 +20,7 @@ from mockdr.engine.funding import (
     still_open,
 )
 from mockdr.engine.operations.customers import changed
-from mockdr.engine.operations.judging import judge
+from mockdr.engine.operations.judging import judge, plain_locale
 from mockdr.engine.operations.listing import Filter, list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.things import Record
@@ -56,7 +56,6 @@ _ECHOED: Final = (
     "disclosures",
     "metadata",
     "upstreamId",
-    "locale",
 )
 
 #: Sent by old clients and the PHP library; kept but not shown.
@@ -316,9 +315,9 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     if body.get("customerId") not in (None, ""):
         # Samples send a number; the provider answers with a text.
         document["customerId"] = str(body["customerId"])
-    language = body.get("language")
-    if language:
-        document["locale"] = str(language).replace("-", "_")
+    for name in ("locale", "language"):
+        if body.get(name):
+            document["locale"] = plain_locale(body[name])
     choice = body.get("shippingChoice")
     if isinstance(choice, dict):
         document["shippingChoice"] = dict(choice)

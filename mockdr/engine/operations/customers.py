@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
@@ -24,6 +25,11 @@ __all__ = [
 
 #: Source: creating-a-customer.md.
 _LONGEST_ID: Final = 40
+
+#: What no request could name in its path, however it is written: servers and clients
+#: take these apart before anybody reads the id. That they are refused is inferred.
+_UNSPEAKABLE: Final = re.compile(r".*[/\\\x00-\x1f\x7f].*|\.\.?", re.DOTALL)
+
 _OPTIONAL: Final = ("email", "shipping", "type", "metadata", "locale")
 
 #: Source: orders.md 7.5.
@@ -56,6 +62,10 @@ def createCustomers(turn: Turn) -> Answer:
     id = str(body["id"]) if body.get("id") else turn.tenant.ids.number()
     if len(id) > _LONGEST_ID:
         raise Refusal(Complaint(key="invalid_parameter:customer_id", values={"id": id}))
+    if _UNSPEAKABLE.fullmatch(id):
+        raise Refusal(
+            Complaint(key="invalid_parameter", parameter="id", values={"value": id})
+        )
     if turn.load("customer", id) is not None:
         # Undocumented, but a connector falls back to an update on this status.
         raise Refusal(Complaint(key="conflict:duplicate_id", values={"id": id}))
@@ -132,9 +142,15 @@ def changed(before: Json, after: Json) -> dict[str, Json]:
 
 
 def deleteCustomers(turn: Turn) -> Answer:
-    """Delete a customer for good."""
+    """
+    Delete a customer for good, and with it what it saved to pay with.
+
+    Its sources are cancelled as when it loses them one by one (inferred).
+    """
     record = _customer(turn, turn.params["id"])
     turn.tell("customer.deleted", record, previous=turn.before(record), deleted=True)
+    for id in record.private["sources"]:
+        _cancel(turn, turn.sure("source", id))
     turn.remove(record)
     return Answer(status=204)
 
@@ -215,9 +231,7 @@ def deleteCustomerSource(turn: Turn) -> Answer:
             )
         )
     source = turn.sure("source", id)
-    source.document["state"] = "cancelled"
-    turn.save(source)
-    refund(turn, source)
+    _cancel(turn, source)
     customer.private["sources"].remove(id)
     if customer.document.get("defaultSourceId") == id:
         del customer.document["defaultSourceId"]
@@ -225,3 +239,9 @@ def deleteCustomerSource(turn: Turn) -> Answer:
     turn.save(customer)
     turn.tell("customer.source.deleted", source)
     return Answer(status=204)
+
+
+def _cancel(turn: Turn, source: Record) -> None:
+    source.document["state"] = "cancelled"
+    turn.save(source)
+    refund(turn, source)

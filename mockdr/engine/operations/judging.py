@@ -10,15 +10,27 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import address
 
-__all__ = ["judge"]
+__all__ = ["LOCALES", "judge", "plain_locale"]
 
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 
 
+#: What a checkout can be written in. Source: orders.md 1.9.
+LOCALES: Final = (
+    *("fr_BE", "fr_CH", "fr_FR", "fr_CA", "it_CH", "it_IT", "nl_BE", "nl_NL"),
+    *("no_NO", "pl_PL", "ja_JP", "ro_RO", "ko_KR", "zh_CN", "zh_TW", "cs_CZ"),
+    *("da_DK", "fi_FI", "de_AT", "de_CH", "de_DE", "es_ES", "sv_SE", "en_US"),
+)
+
 #: Where nothing is sold to. Source: landed-costs.md names this one.
 _EMBARGOED: Final = frozenset({"KP"})
+
+
+def plain_locale(value: Json) -> str:
+    """Return a locale as the provider writes it: pages also print it with a hyphen."""
+    return str(value).replace("-", "_")
 
 
 def judge(
@@ -34,6 +46,15 @@ def judge(
         Refusal: With everything that is wrong, at once.
     """
     complaints = _address_complaints(body, {**known, **body})
+    locale = body.get("locale")
+    if locale and plain_locale(locale) not in LOCALES:
+        complaints.append(
+            Complaint(
+                key="invalid_parameter",
+                parameter="locale",
+                values={"value": str(locale)},
+            )
+        )
     choice = body.get("shippingChoice")
     if isinstance(choice, dict) and choice.get("amount") is None:
         complaints.append(Complaint(key="internal_error"))

@@ -89,7 +89,11 @@ def createOrders(turn: Turn) -> Answer:
         if burns(complaint.key):
             _burn(turn, stage)
         raise Refusal(complaint)
-    outcome = decide(turn, {**stage.situation(), "order": None}, _result(stage))
+    situation = {**stage.situation(), "order": None}
+    if not checkout.document["totalAmount"]:
+        # Nothing is to be paid: whatever is attached is not charged. Inferred.
+        situation["source"] = None
+    outcome = decide(turn, situation, _result(stage))
     if outcome.error is not None:
         # No order: the sources are charged for nothing, the session says why.
         apply(turn, stage, outcome)
