@@ -226,6 +226,15 @@ def operation_ids(said: str, operations: Mapping[str, Json]) -> list[str]:
     return []
 
 
+def place(said: str) -> str:
+    """Return where an error is told that no operation answers."""
+    if said.startswith("merchant shipping"):
+        return "what the merchant's shipping service answers to the provider"
+    if "createSource" in said:
+        return "the browser: an element's change, or createSource"
+    return said
+
+
 def errors_file(
     facts: Path, keys: Mapping[str, Json], operations: Mapping[str, Json]
 ) -> dict[str, Json]:
@@ -249,7 +258,7 @@ def errors_file(
             entry["template"] = template
         entry["operations"] = sorted({name for names in named for name in names})
         if not entry["operations"]:
-            entry["where"] = row["operations"]
+            entry["where"] = [place(said) for said in row["operations"]]
         entry["evidence"] = evidence_word(row["evidence"])
         entry["source"] = row["source_file"] or "the provider's browser client"
         key = wanted.pop(identity)
@@ -276,13 +285,20 @@ def without_browser(file: Mapping[str, Json]) -> dict[str, Json]:
 # --- events, payment methods ---------------------------------------------------
 
 
+def object_word(row: Mapping[str, Json]) -> str:
+    """Return what an event carries; of what was deleted, where it can be read."""
+    gone = re.fullmatch(r"\{\} \(old (.+) in previousAttributes\)", row["object"])
+    return f"empty; previousAttributes: {gone[1]}" if gone else row["object"]
+
+
 def events_file(facts: Path) -> dict[str, Json]:
     """Return the base of `events.json`."""
     sheet = read(facts / "event-types.json")
-    kept = ("category", "object", "shape", "tier", "state", "expandable", "aliases")
+    kept = ("category", "shape", "tier", "state", "expandable", "aliases")
     return {
         "events": {
-            row["type"]: {key: row[key] for key in kept}
+            row["type"]: {"category": row["category"], "object": object_word(row)}
+            | {key: row[key] for key in kept}
             | {
                 "deprecated": row["deprecated"],
                 "previousAttributes": row["envelope"]["previousAttributes"],

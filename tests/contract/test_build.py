@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,10 @@ def test_every_model_and_operation_of_the_sheets_is_there():
     assert models >= set(sheet("models.json"))
     assert set(operations["operations"]) == named
     assert len(named) == 139
+
+
+def test_what_is_shipped_names_no_page_that_users_cannot_read():
+    ours = re.compile(r"(?<![\w-])(payments|orders|events|clients)\.md|docs_facts")
+    for file in SCHEMAS.rglob("*"):
+        if file.suffix in (".json", ".md"):
+            assert ours.search(file.read_text("utf-8")) is None, file
