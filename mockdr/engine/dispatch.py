@@ -190,6 +190,7 @@ class _Exchange:
             turn.commit()
         except Refusal as refusal:
             turn.forget()
+            self.hint = self.hint or turn.hint
             status, document = self._refuse(refusal)
         tenant.after_call(part, turn, self._outcome(status, document))
         if fault is not None:
