@@ -14,23 +14,16 @@ from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.engine.rehearsal import rehearse
 from mockdr.engine.vocabulary import vocabulary
-from mockdr.scenario.library import Library, read_file
+from mockdr.scenario.decoding import point
+from mockdr.scenario.files import home, read_file, scenario_files, shown
+from mockdr.scenario.library import Library
 from mockdr.scenario.parse import parse
 from mockdr.server.configuration import load
 
 __all__ = ["lint", "look"]
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
 #: Formats that are for machines: nothing but the findings is printed.
 _FOR_PEOPLE = frozenset({"full", "concise"})
-
-
-def _shown(path: Path) -> str:
-    """Return *path* as people here would type it."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
-        return str(path)
 
 
 def _files(paths: Iterable[Path]) -> list[Path]:
@@ -43,25 +36,20 @@ def _files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, Path] = {}
     for path in paths:
         if path.is_dir():
-            inside = [
-                file
-                for file in sorted(path.rglob("*"))
-                if file.suffix.lower() in _SUFFIXES
-                and not any(p.startswith(".") for p in file.relative_to(path).parts)
-            ]
+            inside = list(scenario_files(path))
             if not inside:
                 raise MockdrError(
-                    f"there is no scenario in {_shown(path)}",
+                    f"there is no scenario in {shown(path)}",
                     help="scenarios are files that end with .yaml",
                 )
-        elif path.exists():
+        elif path.exists() or path.is_symlink():
             inside = [path]
         else:
             raise MockdrError(
                 f"{path} is not there", help="name a file or a folder of scenarios"
             )
         for file in inside:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(home(file), file)
     return list(found.values())
 
 
@@ -76,13 +64,25 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
         file: The file.
         texts: Gets the text, under the name that the findings use.
     """
-    data = read_file(file)
-    name = _shown(file)
+    name = shown(file)
+    try:
+        data = read_file(file)
+    except (MockdrError, FileNotFoundError) as error:
+        return (_unreadable(name, error),)
     texts[name] = data.decode("utf-8", "replace")
     story, findings = parse(data, name, vocabulary())
     if story is None:
         return findings
     return (*findings, *rehearse(story))
+
+
+def _unreadable(name: str, error: Exception) -> Diagnostic:
+    message, help = f"{name} is gone", "put the file back"
+    if isinstance(error, MockdrError):
+        message, help = error.message, error.help
+    return Diagnostic(
+        code="MDR015", message=message, place=point(name, 1, 1), help=help
+    )
 
 
 def _count(files: int, found: Iterable[Diagnostic]) -> str:

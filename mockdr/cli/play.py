@@ -22,7 +22,8 @@ from mockdr.engine.selfplay import Beat, SelfPlay
 from mockdr.engine.sending import LOST, Answered, Send
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
-from mockdr.scenario.library import BrokenScenario, read_file, story_from_text
+from mockdr.scenario.files import read_file
+from mockdr.scenario.library import BrokenScenario, story_from_text
 from mockdr.scenario.story import Story
 from mockdr.server.app import App
 from mockdr.server.building import build_world

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,8 @@ from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic, Severity, full, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
-from mockdr.scenario.decoding import LARGEST, decode
+from mockdr.scenario.decoding import decode
+from mockdr.scenario.files import SUFFIXES, home, read_file, scenario_files, shown
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.parse import parse, stem_of
 from mockdr.scenario.reader import events
@@ -22,7 +22,6 @@ from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["BrokenScenario", "Entry", "Library", "read_file", "story_from_text"]
 
-_SUFFIXES = frozenset({".yaml", ".yml"})
 _DEEPEST = 64
 
 
@@ -133,7 +132,7 @@ class Library:
                         name=name,
                         summary=summary,
                         tags=tags,
-                        file=_shown(file.path),
+                        file=shown(file.path),
                         folder=file.folder,
                         bundled=file.bundled,
                     )
@@ -152,7 +151,7 @@ class Library:
         if not files:
             raise self._unknown(name)
         if len(files) > 1:
-            paths = " and ".join(_shown(f.path) for f in files)
+            paths = " and ".join(shown(f.path) for f in files)
             raise MockdrError(
                 f"there are {len(files)} scenarios named {said(name)}: {paths}",
                 help="rename all but one",
@@ -168,9 +167,12 @@ class Library:
         except FileNotFoundError:
             self._files = None
             raise MockdrError(
-                f"the scenario {said(name)} stood in {_shown(path)}, which is gone",
+                f"the scenario {said(name)} stood in {shown(path)}, which is gone",
                 help="put the file back, or play another scenario",
             ) from None
+        except OSError:
+            read_file(path)  # it cannot be, and says why
+            raise
         if isinstance(known[1], _Broken):
             raise known[1].exception(name)
         return known[1]
@@ -191,7 +193,7 @@ class Library:
             found += [
                 _finding(
                     "MDR117",
-                    f"the name {name!r} belongs to {_shown(files[0].path)} already",
+                    f"the name {name!r} belongs to {shown(files[0].path)} already",
                     file.path,
                     "rename one of the files",
                     Severity.ERROR,
@@ -205,7 +207,7 @@ class Library:
                     "MDR502",
                     f"this scenario is played in place of the bundled {name!r}",
                     mine[name].path,
-                    f"rename it if that is not meant; the other is {_shown(path)}",
+                    f"rename it if that is not meant; the other is {shown(path)}",
                     Severity.ADVICE,
                 )
             )
@@ -218,7 +220,7 @@ class Library:
 
     def _parse(self, path: Path) -> Story | _Broken:
         data = read_file(path)
-        file = _shown(path)
+        file = shown(path)
         story, findings = parse(data, file, self._words())
         if story is None:
             text = data.decode("utf-8", "replace")
@@ -235,8 +237,8 @@ class Library:
         files: dict[str, list[_File]] = {}
         seen: set[Path] = set()
         for folder in self._folders:
-            for path in _walk(folder):
-                real = path.resolve()
+            for path in scenario_files(folder):
+                real = home(path)
                 if real not in seen:
                     seen.add(real)
                     above = path.relative_to(folder).parent.as_posix()
@@ -256,7 +258,7 @@ class Library:
         return files, shadowed
 
     def _unknown(self, name: str) -> MockdrError:
-        stem = Path(name).stem if Path(name).suffix in _SUFFIXES else Path(name).name
+        stem = Path(name).stem if Path(name).suffix in SUFFIXES else Path(name).name
         names = self.names()
         if stem in names:
             text = f"did you mean {stem!r}? a scenario is known by its name alone"
@@ -264,7 +266,7 @@ class Library:
             text = suggest(name, names, "there are", most=12)
         if not text or not text.startswith("did"):
             folders = [
-                _shown(f) + ("" if f.is_dir() else " (which does not exist)")
+                shown(f) + ("" if f.is_dir() else " (which does not exist)")
                 for f in self._folders
             ]
             looked = f"the folders are {', '.join(folders) or 'none'}"
@@ -286,39 +288,10 @@ def story_from_text(text: str | bytes, file: str, vocabulary: Vocabulary) -> Sto
     """
     story, findings = parse(text, file, vocabulary)
     if story is None:
-        shown = text if isinstance(text, str) else text.decode("utf-8", "replace")
-        broken = _Broken(findings=findings, file=file, text=shown)
+        words = text if isinstance(text, str) else text.decode("utf-8", "replace")
+        broken = _Broken(findings=findings, file=file, text=words)
         raise broken.exception(stem_of(file) or file)
     return story
-
-
-def read_file(path: Path) -> bytes:
-    """
-    Return the bytes of a scenario file, but no more than tell that it is too large.
-
-    Raises:
-        FileNotFoundError: If it is gone.
-        MockdrError: If it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise
-    except OSError as error:
-        raise MockdrError(
-            f"{_shown(path)} cannot be read: {error.strerror}",
-            help="a scenario is a file that you may read",
-        ) from None
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for here, below, files in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(here, name)
-            if path.suffix.lower() in _SUFFIXES and not name.startswith("."):
-                yield path
 
 
 def _head(path: Path) -> tuple[str, tuple[str, ...]]:
@@ -357,15 +330,7 @@ def _head_of(stream: Iterator[yaml.Event]) -> tuple[str, tuple[str, ...]]:
 def _finding(
     code: str, message: str, path: Path, help: str, severity: Severity
 ) -> Diagnostic:
-    place = Place(file=_shown(path), line=1, column=1, end_line=1, end_column=2)
+    place = Place(file=shown(path), line=1, column=1, end_line=1, end_column=2)
     return Diagnostic(
         code=code, message=message, place=place, help=help, severity=severity
     )
-
-
-def _shown(path: Path) -> str:
-    """Return *path* as people here would type it."""
-    try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except (ValueError, OSError):
-        return str(path)

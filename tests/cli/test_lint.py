@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -170,6 +171,54 @@ def test_broken_utf_8_is_a_finding():
 
     assert told.exit_code == 1
     assert told.stdout.startswith("scenarios/odd.yaml:1")
+
+
+def test_a_folder_may_be_named_like_a_file():
+    write("odd.yaml/good.yaml", GOOD)
+
+    assert run("scenarios").stdout == "1 file: nothing wrong\n"
+
+
+def test_what_cannot_be_read_is_a_finding_beside_the_others():
+    """A pipe would be waited for for ever, and a link may lead nowhere or back."""
+    write("bad.yaml", BAD)
+    os.mkfifo("scenarios/pipe.yaml")
+    Path("scenarios/lost.yaml").symlink_to("nowhere.yaml")
+    Path("scenarios/ring.yaml").symlink_to("ring.yaml")
+    told = run("scenarios", "--format", "concise")
+    odd = [line for line in told.stdout.splitlines() if "MDR015" in line]
+    reasons = {
+        "lost.yaml": "the link leads nowhere",
+        "pipe.yaml": "it is a pipe",
+        "ring.yaml": "Too many levels of symbolic links",
+    }
+
+    assert told.exit_code == 1
+    for line, (name, reason) in zip(odd, reasons.items(), strict=True):
+        assert line.startswith(f"scenarios/{name}:1:1: MDR015 error: scenarios/{name} ")
+        assert line.endswith(f": {reason}; a scenario is a file that you may read")
+    assert told.stdout.splitlines()[-1] == "4 files: 5 errors"
+
+
+@pytest.mark.parametrize("shape", ["full", "json", "github", "sarif"])
+def test_what_cannot_be_read_is_told_in_every_format(shape):
+    Path("scenarios/lost.yaml").symlink_to("nowhere.yaml")
+    told = run("scenarios/lost.yaml", "--format", shape)
+
+    assert told.exit_code == 1
+    assert "the link leads nowhere" in told.stdout
+
+
+def test_a_file_that_nobody_may_read_is_a_finding(monkeypatch):
+    def forbidden(*_):
+        raise PermissionError(13, "Permission denied")
+
+    file = write("good.yaml", GOOD)
+    monkeypatch.setattr(Path, "open", forbidden)
+    told = run(str(file), "--format", "concise")
+
+    assert told.exit_code == 1
+    assert "good.yaml cannot be read: Permission denied" in told.stdout
 
 
 def test_the_bundled_stories_are_without_fault():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.scenario.library import BrokenScenario, Entry, Library, story_from_text
 from tests.scenario.words import VOCABULARY
 
+GOES_WELL = "It goes well."
 GOOD = "summary: It goes well.\ntags: [a, b]\nsteps:\n  - merchant: createOrders\n"
 BROKEN = "summary: Broken.\nsteps:\n  - merchant: createOrder\n"
 
@@ -43,6 +45,24 @@ def test_a_scenario_is_found_at_any_depth_by_its_stem(home):
     assert found.names() == ("paid-late", "top")
     assert found.story("paid-late").name == "paid-late"
     assert found.story("paid-late").file == "mine/orders/late/paid-late.yml"
+
+
+def test_only_regular_files_are_read(home):
+    """A pipe would be waited for for ever."""
+    folder = write(home / "mine", {"a.yaml": GOOD, "folder.yaml/b.yaml": GOOD})
+    os.mkfifo(folder / "pipe.yaml")
+    (folder / "ring.yaml").symlink_to("ring.yaml")
+    (folder / "linked.yaml").symlink_to("a.yaml")
+    (folder / "around").symlink_to(".")
+    found = library("mine")
+
+    assert found.names() == ("a", "b", "pipe", "ring")
+    assert [e.summary for e in found.entries()] == [GOES_WELL, "", "", GOES_WELL]
+    assert found.findings() == ()
+    with pytest.raises(MockdrError, match=r"mine/pipe\.yaml cannot be read: it is a"):
+        found.story("pipe")
+    with pytest.raises(MockdrError, match=r"mine/ring\.yaml cannot be read: Too many"):
+        found.story("ring")
 
 
 def test_what_is_no_scenario_is_left_alone(home):

@@ -96,6 +96,13 @@ TEXT: Final = (
         "Every key of the language is a word.",
     ),
     rule(
+        "MDR015",
+        "unreadable",
+        "What has the name of a scenario cannot be read as a file.",
+        "It may be forbidden, a pipe, or a link that leads nowhere; what it tells "
+        "cannot be checked.",
+    ),
+    rule(
         "MDR099",
         "too-many-findings",
         "There are more findings than anybody reads.",
