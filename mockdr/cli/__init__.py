@@ -158,7 +158,8 @@ def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
     subcommand_metavar="VERB ...",
     help="The Digital River payments API, offline: scripted, and judged by schema.",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 fine, 1 findings, 2 usage or configuration, 130 interrupted.",
+    epilog="The exit code is 0 when all is well, 1 when something was found, 2 when "
+    "mockdr was called or configured wrongly, 130 when it was interrupted.",
 )
 @click.option(
     "--version",

@@ -62,7 +62,7 @@ def row(
 
 
 class ImpossibleMove(MockdrError):
-    """A trigger arrived in a state that has no move for it."""
+    """The thing is in a state from which the trigger leads nowhere."""
 
     def __init__(self, lifecycle: Lifecycle, state: str | None, trigger: str) -> None:
         self.lifecycle = lifecycle

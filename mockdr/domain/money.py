@@ -1,4 +1,4 @@
-"""Money is whole minor units: rounding is named, and nothing gets lost."""
+"""Amounts are counted in cents, or what a currency has for them, never in floats."""
 
 from __future__ import annotations
 
@@ -114,15 +114,15 @@ def split(
     total: int, weights: Sequence[int], *, rest_on_last: bool = False
 ) -> tuple[int, ...]:
     """
-    Share *total* in proportion to *weights*, losing no minor unit.
+    Divide *total* as *weights* say, so that the parts add up to it again.
 
-    Units left over by integer division go, one each, to the earliest shares with a
-    positive weight; or all to the last such share.
+    What does not divide is handed out from the front, a unit to each part that has a
+    weight; or the last of these takes it all.
 
     Args:
-        total: The amount to share, in minor units.
-        weights: Non-negative relative shares; at least one is positive.
-        rest_on_last: Where the rest goes.
+        total: In minor units, zero or more.
+        weights: How the parts compare; zero makes an empty part, but not all are zero.
+        rest_on_last: Whether the last part takes what does not divide.
 
     Raises:
         ValueError: If no weight is positive, any is negative, or *total* is.

@@ -256,7 +256,7 @@ def _new_charge(
     amounts: Mapping[str, Mapping[str, float]],
     state: str,
 ) -> Record:
-    """Source: orders.md 3.1; one charge a source, its amount the source's."""
+    """Source: the samples of charges; one a source, its amount the source's."""
     order = stage.order
     document: dict[str, Json] = {
         "id": turn.tenant.ids.uuid(),

@@ -67,7 +67,7 @@ def envelope(event: Event, shown: Json, *, live: bool, version: str) -> Json:
         shown: `data.object`, in the API version *version*.
         live: Whether the tenant lives in live mode.
 
-    Source: events.md; up to six fraction digits, trailing zeros dropped.
+    Source: the samples of events; up to six fraction digits, trailing zeros dropped.
     """
     data: dict[str, Json] = {"object": {} if event.deleted else shown}
     if event.previous is not None:

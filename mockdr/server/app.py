@@ -29,7 +29,7 @@ __all__ = ["CONTROL", "REDIRECTS", "App", "Watch"]
 #: Where the control API begins.
 CONTROL: Final = "/_mockdr"
 #: Where a customer is sent to approve a payment.
-#: Source: payments.md 1.1, `nextAction.data.redirectUrl`.
+#: Source: payment-sessions.md, `nextAction.data.redirectUrl`.
 REDIRECTS: Final = "/payments/redirects/"
 
 #: Told of each call, its reply, and how many milliseconds it took.

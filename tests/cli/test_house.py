@@ -51,7 +51,9 @@ def test_the_help_shows_every_verb_with_its_line_and_the_exit_codes(words):
     for name, verb in COMMANDS.items():
         assert f"{name} " in shown.output
         assert verb.summary.split()[0] in shown.output
-    assert "130 interrupted" in shown.output
+    said = " ".join(shown.output.split())
+    assert "0 when all is well, 1 when something was found, 2 when" in said
+    assert "130 when it was interrupted" in said
 
 
 def test_the_help_reads_no_verbs_file():

@@ -32,7 +32,7 @@ _UNSPEAKABLE: Final = re.compile(r".*[/\\\x00-\x1f\x7f].*|\.\.?", re.DOTALL)
 
 _OPTIONAL: Final = ("email", "shipping", "type", "metadata", "locale")
 
-#: Source: orders.md 7.5.
+#: Source: the samples of lists.
 _FILTERS: Final = {
     "createdTime": Filter(path=("createdTime",), type="moment"),
     "updatedTime": Filter(path=("updatedTime",), type="moment"),
@@ -126,7 +126,7 @@ def changed(before: Json, after: Json) -> dict[str, Json]:
     """
     Return what `previousAttributes` says: old values of what changed, null for new.
 
-    Source: events.md 1.3; nested maps list only their changed keys.
+    Source: the samples of events; nested maps list only their changed keys.
     """
     previous: dict[str, Json] = {}
     for name in after:

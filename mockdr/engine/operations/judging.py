@@ -17,7 +17,7 @@ _MOMENT: Final = re.compile(
 )
 
 
-#: What a checkout can be written in. Source: orders.md 1.9.
+#: What a checkout can be written in. Source: the list of supported locales.
 LOCALES: Final = (
     *("fr_BE", "fr_CH", "fr_FR", "fr_CA", "it_CH", "it_IT", "nl_BE", "nl_NL"),
     *("no_NO", "pl_PL", "ja_JP", "ro_RO", "ko_KR", "zh_CN", "zh_TW", "cs_CZ"),

@@ -16,7 +16,7 @@ from mockdr.engine.turn import Answer, Turn
 
 __all__ = ["Filter", "list_of"]
 
-#: Source: orders.md 7.5 (limit 1 to 100, 10 when absent).
+#: Source: the samples of lists (limit 1 to 100, 10 when absent).
 _DEFAULT_LIMIT: Final = 10
 _LARGEST_LIMIT: Final = 100
 
@@ -54,7 +54,7 @@ def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
     limit, after, before, tests = _read(turn, filters)
     ids: Iterable[str] = turn.tenant.store.newest(kind)
     if before is not None:
-        # Of two cursors this one counts. Source: inferred, events.md 1.4.
+        # Of two cursors this one counts. Source: inferred.
         ids = _until(ids, before)
     elif after is not None:
         ids = _behind(ids, after)

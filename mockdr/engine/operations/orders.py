@@ -38,7 +38,7 @@ _TRANSITIONS: Final = (
     "returned",
 )
 
-#: Source: orders.md 7.5.
+#: Source: the samples of lists.
 _FILTERS: Final[Mapping[str, Filter]] = {
     "createdTime": Filter(path=("createdTime",), type="moment"),
     "updatedTime": Filter(path=("updatedTime",), type="moment"),
@@ -261,7 +261,7 @@ _NOT_TAKEN: Final = frozenset({"id", "createdTime", "updatedTime", "items"})
 
 
 def _new_order(turn: Turn, stage: Stage) -> Record:
-    """Source: creating-and-updating-an-order.md; orders.md 2.3."""
+    """Source: creating-and-updating-an-order.md."""
     checkout = stage.checkout
     ids = turn.tenant.ids
     id = ids.number()

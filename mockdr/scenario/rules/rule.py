@@ -15,8 +15,9 @@ class Rule:
     One rule of the language.
 
     Args:
-        code: `MDR` and three digits: 0xx YAML, 1xx shape, 2xx states and
-            reachability, 3xx names of the contract, 4xx time and delivery, 5xx advice.
+        code: `MDR` and three digits. The first tells what is at stake: 0 whether it
+            is YAML, 1 how it is built, 2 whether it can happen, 3 what the contract
+            calls things, 4 when they happen and how they are sent, 5 good advice.
         name: Words joined by hyphens, for people.
         title: What the rule finds, in one line.
         why: Why it matters, and what to do.

@@ -1,4 +1,4 @@
-"""A run stands at one step; every open call may also be played."""
+"""What a run takes next: its own step, and the calls that it has left open."""
 
 from __future__ import annotations
 
