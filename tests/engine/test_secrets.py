@@ -35,7 +35,9 @@ def shop():
 )
 def test_what_was_sent_is_nowhere_in_clear(shop, method, path, body):
     reply = shop.send(method, path, body)
-    text = everything(shop) + str(reply.reply.log) + reply.headers.get("X-Mockdr-Hint", "")
+    text = (
+        everything(shop) + str(reply.reply.log) + reply.headers.get("X-Mockdr-Hint", "")
+    )
     assert PAN not in text
     assert "leakleak" not in text
 
