@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import Literal
 
 from mockdr.base.data import data_folder
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract.files import read_data
 from mockdr.contract.formats import CHECKERS
 
-__all__ = ["FORMATS", "check_schema", "closure", "enum", "model_names", "schema"]
+__all__ = [
+    "FORMATS",
+    "KEYWORDS",
+    "check_schema",
+    "closure",
+    "enum",
+    "model_names",
+    "schema",
+]
 
 #: Formats that schemas may use, judged alike by both engines. `email` is not among
 #: them, since no two checkers agree on what one is.
@@ -32,6 +42,18 @@ _PLAIN = frozenset(
     | {"exclusiveMaximum", "minLength", "maxLength", "minItems", "maxItems", "default"}
     | {"uniqueItems", "minProperties", "maxProperties", "readOnly", "deprecated"}
     | {"dependentRequired", "examples"}
+)
+#: Every keyword that both engines judge alike, and what its value is made of: a
+#: schema, a list of them, named ones, or nothing of the kind.
+KEYWORDS: Mapping[str, Literal["schema", "schemas", "named", "plain"]] = (
+    MappingProxyType(
+        {
+            **dict.fromkeys(sorted(_SCHEMA), "schema"),
+            **dict.fromkeys(sorted(_SCHEMAS), "schemas"),
+            **dict.fromkeys(sorted(_NAMED), "named"),
+            **dict.fromkeys(sorted(_PLAIN), "plain"),
+        }
+    )
 )
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 import orjson
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.contract.engines import Engine, Judge, engine
 from mockdr.contract.problems import problems_of
 
@@ -18,10 +18,13 @@ def differences(schema: Json, body: Json) -> Sequence[tuple[str, Json, Json]]:
     """
     Return where *body* leaves *schema*: pointer, what was expected, what is there.
 
-    Raises:
-        MockdrError: If the schema cannot be compiled.
+    A schema that cannot be compiled fits nothing: a reference in it may stand for
+    something else than its place takes.
     """
-    judge = _judge(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+    try:
+        judge = _judge(orjson.dumps(schema, option=orjson.OPT_SORT_KEYS))
+    except MockdrError as error:
+        return [("", error.message.partition("\n")[0], body)]
     if judge.is_valid(body):
         return ()
     return [

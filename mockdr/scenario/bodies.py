@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.errors import Json
 from mockdr.base.source import Scalar
-from mockdr.contract.engines import engine
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.headers import free_headers
 from mockdr.scenario.scalars import is_null
+from mockdr.scenario.schemas import parse_schema
 from mockdr.scenario.story import NONE, Fault, Match, Times
-from mockdr.scenario.tree import MapNode, Node, first_place
+from mockdr.scenario.tree import MapNode, Node
 from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, read_references, wire
 
@@ -73,7 +73,7 @@ def parse_match(
         body = _match_body(context, found["body"], operation)
     schema: Json = NONE
     if "body_schema" in found:
-        schema = _schema(context, found["body_schema"])
+        schema = parse_schema(context, found["body_schema"])
     query = {}
     if "query" in found and context.entries(found["query"], "'query'") is not None:
         if operation is None:
@@ -113,21 +113,6 @@ def _header(context: Context, key: Scalar, value: Node) -> str | None:
         return None
     read_references(context, value)
     return None if is_null(value) else value.text
-
-
-def _schema(context: Context, node: Node) -> Json:
-    # Patterns are full of angle brackets.
-    schema = open_json(context, node, strict=False)
-    try:
-        engine().compile(schema, {})
-    except MockdrError as error:
-        context.findings.add(
-            "MDR118",
-            "'body_schema' is no JSON Schema that can be used",
-            first_place(node),
-            help=error.message.partition("\n")[0].partition(": ")[2],
-        )
-    return schema
 
 
 def parse_source(context: Context, node: Node) -> Json:

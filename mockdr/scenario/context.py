@@ -209,8 +209,8 @@ class Context:
                 "MDR105",
                 f"the name {name!r} is given already",
                 scalar.place,
-                help=f"the first one is on line {taken.place.line}; all names of a "
-                "file share one space",
+                help=f"the first one is on line {taken.place.line}; in a file, no two "
+                "things may be called alike",
             )
         elif name in self.kinds or name in THEN_KEYS:
             word = "a KIND" if name in self.kinds else "a key of then"

@@ -15,6 +15,7 @@ from mockdr.scenario.references import (
     leaves,
     resolve,
 )
+from mockdr.scenario.schemas import fill_schema
 from mockdr.scenario.story import NONE, Match
 
 __all__ = [
@@ -76,8 +77,9 @@ def difference(
         if found is not None:
             return found
     if match.body_schema is not NONE:
-        for pointer, expected, got in judge(match.body_schema, body):
-            return Mismatch(where="body", pointer=pointer, expected=expected, got=got)
+        found = _judged(match.body_schema, body, lookup, judge)
+        if found is not None:
+            return found
     for name, want in match.query.items():
         found = _compare_text(want, query.get(name), lookup, "query", name)
         if found is not None:
@@ -90,6 +92,17 @@ def difference(
             )
             if found is not None:
                 return found
+    return None
+
+
+def _judged(schema: Json, body: Json, lookup: Lookup, judge: Judge) -> Mismatch | None:
+    """Return where *body* leaves *schema*, of which references are part."""
+    try:
+        filled = fill_schema(schema, lookup)
+    except UnknownReference as error:
+        return _mismatch("body", "", error.message, body)
+    for pointer, expected, got in judge(filled, body):
+        return _mismatch("body", pointer, expected, got)
     return None
 
 

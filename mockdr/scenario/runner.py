@@ -316,7 +316,7 @@ class Theatre:
         self, run: Run, kind: str, *, current: Index | None = None
     ) -> bool:
         """
-        Tell whether a later step has a `provider` act on *kind*.
+        Tell whether the provider still has an act to play with *kind*.
 
         Then the moves of things of that KIND that follow by themselves wait for it.
 

@@ -263,7 +263,7 @@ class Run:
 
     def expects_provider(self, kind: str, *, current: Index | None = None) -> bool:
         """
-        Tell whether a later step has a `provider` act on things of *kind*.
+        Tell whether the provider still has an act to play with things of *kind*.
 
         Args:
             kind: The KIND.

@@ -1,4 +1,4 @@
-"""A scalar is text until its place gives it a type: here are the types."""
+"""What a value is depends on where it stands: here are the types that it can have."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ class ActStep:
 
     Args:
         actor: customer, provider or fraud.
-        of: A THING: absent, the newest thing that can take the move.
+        of: A THING; without it, what was made last of all that the move is open to.
         source: For `chooses`: fields of the source, typed.
         after: Time since the previous step was played. None waits: for a signal where
             the customer acts, for the contract's own date where the provider does

@@ -14,8 +14,7 @@ ADVICE: Final = (
         "MDR501",
         "no-summary",
         "The scenario has no summary.",
-        "`mockdr list` shows the summary; a good one says who does what and how it "
-        "turns out.",
+        "`mockdr list` shows the summary; a good one tells the story in a line.",
         Severity.ADVICE,
     ),
     rule(

@@ -38,7 +38,7 @@ SHAPE: Final = (
         "MDR105",
         "name-taken",
         "A name is used twice, or is a word of the language.",
-        "All names of a file share one space; a second one would be ambiguous.",
+        "Two things of one name could not be told apart by a reference.",
     ),
     rule(
         "MDR106",
@@ -117,6 +117,13 @@ SHAPE: Final = (
         "bad-json-schema",
         "`body_schema` is no JSON Schema.",
         "A schema that cannot be read would fit every request.",
+    ),
+    rule(
+        "MDR119",
+        "unknown-schema-keyword",
+        "`body_schema` has a keyword that nothing is judged by.",
+        "JSON Schema passes over what it does not know: a misspelt keyword would fit "
+        "every request.",
     ),
     rule(
         "MDR120",

@@ -13,7 +13,7 @@ STATES: Final = (
         "MDR201",
         "impossible",
         "No documented move from here agrees with `then`.",
-        "`then` picks a documented outcome, it never invents one; only `fault` may "
+        "`then` chooses among what the provider documents; nothing but `fault` may "
         "leave the contract.",
     ),
     rule(

@@ -100,6 +100,41 @@ def test_a_schema_judges_the_body():
 
 
 @pytest.mark.parametrize(
+    ("schema", "filled"),
+    [
+        ({"const": "<bob.id>"}, {"const": "536984150336"}),
+        ({"minimum": "<bob.age>"}, {"minimum": 40}),
+        ({"enum": ["<bob.age>", "a <bob.id>"]}, {"enum": [40, "a 536984150336"]}),
+        (
+            {"properties": {"pattern": {"anyOf": [{"const": "<bob.age>"}, True]}}},
+            {"properties": {"pattern": {"anyOf": [{"const": 40}, True]}}},
+        ),
+        ({"pattern": "^<bob.odd>(?<who>.)$"}, {"pattern": r"^a\.\(b\)\$(?<who>.)$"}),
+        ({"const": {"pattern": "<bob.odd>"}}, {"const": {"pattern": "a.(b)$"}}),
+        (True, True),
+    ],
+)
+def test_a_schema_may_refer_to_things(schema, filled, monkeypatch):
+    """In a pattern a value stands for itself, whatever its characters mean there."""
+    monkeypatch.setitem(THINGS, ("bob", "odd"), "a.(b)$")
+    asked = []
+
+    def judge(schema, body):
+        asked.append(schema)
+        return ()
+
+    assert differs(Match(body_schema=schema), judge=judge) is None
+    assert asked == [filled]
+
+
+def test_a_schema_that_refers_to_nothing_fits_nothing():
+    found = differs(Match(body_schema={"items": {"const": "<nobody.id>"}}), body=[])
+
+    assert (found.where, found.pointer) == ("body", "")
+    assert "nobody" in found.expected
+
+
+@pytest.mark.parametrize(
     ("want", "got", "fits"),
     [
         ("10", "10", True),
