@@ -12,7 +12,7 @@ from mockdr.contract import PaymentMethod, konbini_stores, test_cards
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["fill", "form", "passes_luhn"]
+__all__ = ["STORES", "fill", "form", "passes_luhn"]
 
 #: First digits to brand, as `source.creditCard.brand` prints it.
 _BRANDS: Final = (
@@ -28,12 +28,19 @@ _BRANDS: Final = (
 #: A card that pays, and lives long enough. Source: testing-scenarios.md.
 GOOD_CARD: Final = "4444222233331111"
 
-#: Types whose reply says where the goods go. Source: paypal.md.
+#: Types whose reply says where the goods go. Source: payments.md 2.2.
 _SHIPPED: Final = frozenset(
     {"klarnaCredit", "payPal", "payPalBilling", "payPalCredit", "msts"}
 )
-#: Types whose reply repeats the addresses of the request. Source: klarna.md.
+#: Types whose reply repeats the addresses of the request. Source: payments.md 2.2.
 _LATER: Final = frozenset({"afterPay", "blik", "clearPay"})
+
+#: Konbini stores by the id in a request. One page lists Lawson as `060`, another
+#: asks for it as `040`: both are read. Source: digitalriver-object.md, konbini.md.
+STORES: Final[Mapping[str, Mapping[str, str]]] = {
+    **konbini_stores(),
+    "040": konbini_stores()["060"],
+}
 
 #: What a konbini source says of its store.
 _STORE_FIELDS: Final = ("storeName", "localizedStoreName", "storeLogoUrl")
@@ -137,7 +144,7 @@ def _konbini(turn: Turn, sub: Mapping[str, Json]) -> dict[str, Json]:
         "storeId": store,
         "receiptNumber": (receipt := turn.tenant.ids.digits(6)),
     }
-    known = konbini_stores().get(store)
+    known = STORES.get(store)
     if known is not None:
         found.update({k: v for k, v in known.items() if k in _STORE_FIELDS})
     found["printableInvoiceUrl"] = f"{turn.base_url}/payments/konbini/{receipt}"
@@ -165,7 +172,7 @@ def _account(turn: Turn, type: str) -> dict[str, Json]:
 
 
 def _redirect(turn: Turn, source: Record, sub: Mapping[str, Json]) -> None:
-    """Source: payment-sessions.md (shape of the address), `redirect` of its samples."""
+    """Source: payments.md 1.2 (shape of the address), 2.1 (`redirect`)."""
     id = turn.tenant.ids.uuid()
     redirect: dict[str, Json] = {
         "redirectUrl": f"{turn.base_url}/payments/redirects/{id}"

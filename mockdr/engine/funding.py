@@ -21,6 +21,7 @@ __all__ = [
     "in_currency",
     "let_go",
     "lost",
+    "pays_in",
     "refund",
     "session_of",
     "settle",
@@ -129,6 +130,7 @@ def attached(
     complaints = address.complaints(owner.get("address"))
     if complaints:
         raise Refusal(*complaints)
+    pays_in(turn, source, record.document["currency"])
     before = contribution.primary
     after = attach(
         contribution,
@@ -152,6 +154,25 @@ def attached(
     source.document["paymentSessionId"] = session
     turn.save(source)
     return after
+
+
+def pays_in(turn: Turn, source: Record, currency: str) -> None:
+    """
+    Look whether the payment method of *source* knows the currency of a checkout.
+
+    Source: selecting-a-currency.md; the currencies of the methods are those of their
+    own pages, and a method without any takes all.
+
+    Raises:
+        Refusal: 409 `currency_unactivated`.
+    """
+    type = source.document["type"]
+    known = payment_methods()[type].currencies
+    if known and currency not in known:
+        turn.hint = f"{type} pays in {', '.join(known)} only"
+        raise Refusal(
+            Complaint(key="currency_unactivated", values={"currency": currency})
+        )
 
 
 def held_by_order(turn: Turn, source: Record, session: str) -> bool:

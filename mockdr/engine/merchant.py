@@ -212,11 +212,14 @@ class Merchant:
     def _currency(self, step: CallStep) -> str:
         """Return a currency that every source of the story can pay in."""
         del step
+        fitting: list[str] = []
         for type in self._types():
             method = payment_methods().get(type)
-            if method is not None and method.currencies:
-                return method.currencies[0]
-        return "USD"
+            if method is None or not method.currencies:
+                continue
+            both = [c for c in fitting if c in method.currencies]
+            fitting = both or fitting or list(method.currencies)
+        return fitting[0] if fitting else "USD"
 
     def _types(self) -> list[str]:
         given = self._story.given.source

@@ -29,7 +29,7 @@ def owing(shop):
 
 def transferring(shop, last_name):
     """Return the order of a SEPA source whose charge is decided later."""
-    checkout = shop.checkout()
+    checkout = shop.checkout_for("directDebit")
     source = shop.redirected(checkout, "directDebit", owner=named(last_name))
     shop.attach(checkout, source)
     order = shop.made(shop.order(checkout))

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from mockdr.base.clock import parse_instant
+from mockdr.contract import payment_methods
 from mockdr.engine.call import Call
 from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
@@ -165,6 +166,11 @@ class Shop:
 
     def checkout(self, **fields):
         return self.made(self.post("/checkouts", self.order_body(**fields)))
+
+    def checkout_for(self, type, **fields):
+        """Return a checkout in a currency that sources of *type* pay in."""
+        known = payment_methods()[type].currencies
+        return self.checkout(**{"currency": known[0] if known else "USD", **fields})
 
     def digital(self, amount=20.0, **fields):
         return self.made(self.post("/checkouts", self.digital_body(amount, **fields)))

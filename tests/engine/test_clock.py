@@ -19,7 +19,7 @@ MONTH = timedelta(days=30)
 
 
 def konbini(shop, **fields):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for("konbini")
     source = shop.source(checkout, "konbini", konbini={"storeId": "030"}, **fields)
     return checkout, source
 
@@ -49,7 +49,7 @@ def test_an_attached_source_that_expires_takes_the_funding_away(shop):
     assert state(shop, source) == "failed"
     session = shop.session(checkout)
     assert session["state"] == "requires_source"
-    assert session["amountRemainingToBeContributed"] == 26.89
+    assert session["amountRemainingToBeContributed"] == 27.0
     assert shop.order(checkout).errors == [("order_submit_failed", None)]
 
 

@@ -47,7 +47,7 @@ def test_row_14_money_that_is_still_ahead_makes_the_order_wait(shop):
     "last_name", ["ChargeRemainPending", "ChargeFailedAfterPending"]
 )
 def test_row_15_a_charge_may_be_decided_later(shop, last_name):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for("directDebit")
     source = shop.redirected(checkout, "directDebit", owner=named(last_name))
     shop.tenant.happen("customer", "approves", source["id"])
     shop.attach(checkout, source)
@@ -149,7 +149,7 @@ def test_row_18_a_customer_who_turns_back_changes_nothing(shop):
 @pytest.mark.parametrize("how", ["provider fails", "test value"])
 def test_row_19_a_source_that_fails_after_the_redirect_cancels_the_order(shop, how):
     if how == "test value":
-        checkout = shop.checkout()
+        checkout = shop.checkout_for("directDebit")
         source = shop.redirected(
             checkout, "directDebit", owner=named("SourceFailAfterRedirect")
         )

@@ -77,7 +77,7 @@ def test_every_type_reads_the_same_in_the_dialect_of_the_secret_key(shop, type):
 
 @pytest.mark.parametrize("type", TYPES)
 def test_every_type_reaches_the_end_of_its_flow(shop, type):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = makes(shop, type, checkout).body
     assert shop.attach(checkout, source).status == 200
     order = shop.made(shop.order(checkout))
@@ -97,7 +97,7 @@ def test_every_type_reaches_the_end_of_its_flow(shop, type):
 
 @pytest.mark.parametrize("type", [t for t in TYPES if METHODS[t].flow == "redirect"])
 def test_every_redirect_type_may_be_approved_before_it_is_ordered(shop, type):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = makes(shop, type, checkout).body
     shop.tenant.happen("customer", "approves", source["id"])
     assert shop.attach(checkout, source)["state"] == "chargeable"

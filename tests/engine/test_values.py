@@ -116,7 +116,7 @@ def test_every_card_of_the_table_is_tried_here():
     ("type", "name"), [(t, n) for t, n, r in NAMES if r == "source_failed"]
 )
 def test_a_name_that_makes_no_source(shop, type, name):
-    answer = with_name(shop, shop.checkout(), type, name)
+    answer = with_name(shop, shop.checkout_for(type), type, name)
     assert (answer.status, answer.body) == UNKNOWN
     assert kept(shop) == "failed"
 
@@ -126,7 +126,7 @@ def test_a_name_that_makes_no_source(shop, type, name):
     [(t, n) for t, n, r in NAMES if r in ("charge_failed", "sca_failed")],
 )
 def test_a_name_that_is_declined_before_the_order(shop, type, name):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = with_name(shop, checkout, type, name).body
     if source["state"] == "requires_action":
         shop.tenant.happen("customer", "authenticates", source["id"])
@@ -146,7 +146,7 @@ def test_a_name_that_is_declined_before_the_order(shop, type, name):
     ],
 )
 def test_a_name_that_is_declined_after_the_order_cancels_it(shop, type, name):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = with_name(shop, checkout, type, name).body
     shop.attach(checkout, source)
     order = shop.made(shop.order(checkout))
@@ -161,7 +161,7 @@ def test_a_name_that_is_declined_after_the_order_cancels_it(shop, type, name):
 
 @pytest.mark.parametrize(("type", "name"), [(t, n) for t, n, r in NAMES if r in LATER])
 def test_a_name_that_acts_later_leaves_source_and_order_alone(shop, type, name):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = with_name(shop, checkout, type, name)
     assert source.status == 201
     approved(shop, source.body)
@@ -179,7 +179,7 @@ def test_a_challenge_by_name_that_is_passed_is_charged(shop):
 
 
 def test_a_source_that_fails_after_the_redirect_fails_without_an_order_too(shop):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for("directDebit")
     source = with_name(shop, checkout, "directDebit", "SourceFailAfterRedirect").body
     approved(shop, source)
     assert kept(shop) == "failed"
@@ -188,7 +188,7 @@ def test_a_source_that_fails_after_the_redirect_fails_without_an_order_too(shop)
 
 @pytest.mark.parametrize("type", ["wireTransfer", "konbini"])
 def test_a_source_that_fails_with_delay_cancels_its_order(shop, type):
-    checkout = shop.checkout()
+    checkout = shop.checkout_for(type)
     source = with_name(shop, checkout, type, "SourceFailWithDelay").body
     shop.attach(checkout, source)
     order = shop.made(shop.order(checkout))

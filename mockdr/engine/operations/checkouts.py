@@ -16,6 +16,7 @@ from mockdr.engine.funding import (
     contribution_of,
     in_currency,
     let_go,
+    pays_in,
     settle,
     still_open,
 )
@@ -37,7 +38,7 @@ __all__ = [
     "updateCheckouts",
 ]
 
-#: What is echoed as it was sent. Source: creating-checkouts/README.md.
+#: What is echoed as it was sent. Source: orders.md 1.2, 1.3.
 _ECHOED: Final = (
     "email",
     "browserIp",
@@ -64,7 +65,7 @@ _SILENT: Final = ("invoiceAttributeId",)
 #: What an update may change of an item. Source: creating-checkouts/README.md.
 _ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
 
-#: Source: the samples of lists.
+#: Source: orders.md 7.5.
 _FILTERS: Final = {
     "createdTime": Filter(path=("createdTime",), type="moment"),
     "updatedTime": Filter(path=("updatedTime",), type="moment"),
@@ -121,6 +122,8 @@ def updateCheckouts(turn: Turn) -> Answer:
         check_currency(body["currency"])
         record.document["currency"] = body["currency"]
         contribution = in_currency(contribution, body["currency"])
+        for held in contribution.sources:
+            pays_in(turn, turn.sure("source", held.id), body["currency"])
     _take(turn, record, body)
     _update_items(record, body.get("items") or ())
     found = price(record)

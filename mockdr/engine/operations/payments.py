@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, payment_methods
 from mockdr.engine.funding import session_of
 from mockdr.engine.turn import Answer, Turn
 
 __all__ = ["listPaymentMethods"]
+
+#: Lists that the documentation prints for a market: there the account has activated
+#: these, and not everything that could be. Source: digitalriver-object.md.
+_RECURRING_US: Final = frozenset(
+    {"creditCard", "googlePay", "klarnaCreditRecurring", "payPalBilling"}
+)
+_SESSION_FR: Final = frozenset(
+    {"applePay", "creditCard", "directDebit", "googlePay", "wireTransfer"}
+)
 
 
 def listPaymentMethods(turn: Turn) -> Answer:
@@ -52,6 +63,12 @@ def _fits(
     if currency and method.currencies and currency not in method.currencies:
         return False
     if country and method.countries and country not in method.countries:
+        return False
+    market, recurring = (country, currency), query.get("supportsRecurring") == "true"
+    if market == ("US", "USD") and recurring and method.type not in _RECURRING_US:
+        return False
+    session = "sessionId" in query
+    if market == ("FR", "EUR") and session and method.type not in _SESSION_FR:
         return False
     wanted = (
         ("supportsStorage", method.supports_storage),

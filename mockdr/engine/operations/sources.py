@@ -35,7 +35,7 @@ __all__ = [
     "retrieveSources",
 ]
 
-#: Methods whose owner comes from the method itself. Source: payment-sessions.md.
+#: Methods whose owner comes from the method itself. Source: payments.md 2.3.
 _NO_OWNER: Final = frozenset(
     {"payPal", "payPalBilling", "payPalCredit", "msts", "customerCredit"}
 )
@@ -117,7 +117,11 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     session = _session(turn, fields)
     checkout = turn.sure("checkout", session.private["checkout"]) if session else None
     sub = _sub_object(fields, type)
-    complaints = [*_missing(method, fields, sub, session), *_card_complaints(turn, sub)]
+    complaints = [
+        *_missing(method, fields, sub, session),
+        *_card_complaints(turn, sub),
+        *_store_complaints(type, sub),
+    ]
     owner = fields.get("owner")
     if owner is not None:
         complaints += _owner_complaints(owner)
@@ -276,6 +280,14 @@ def _card_complaints(turn: Turn, sub: Mapping[str, Json]) -> list[Complaint]:
     return complaints
 
 
+def _store_complaints(type: str, sub: Mapping[str, Json]) -> list[Complaint]:
+    """Source: konbini.md, digitalriver-object.md."""
+    store = sub.get("storeId")
+    if type == "konbini" and store and str(store) not in details.STORES:
+        return [_invalid("konbini.storeId", str(store))]
+    return []
+
+
 def _amount(
     fields: Mapping[str, Json], session: Record | None, currency: Json
 ) -> float | None:
@@ -298,7 +310,7 @@ def _amount(
 
 
 def _owner_of(checkout: Record | None) -> dict[str, Json] | None:
-    """Return the owner that a checkout's `billTo` makes. Source: using-the-source-identifier.md."""
+    """Return the owner that a checkout's `billTo` makes. Source: payments.md 2.5."""
     bill_to = checkout.document.get("billTo") if checkout else None
     if not bill_to:
         return None
