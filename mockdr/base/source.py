@@ -9,7 +9,7 @@ __all__ = ["Place", "Scalar"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where something stands; lines and columns count from 1, columns in characters."""
+    """Where something stands: the first line is 1, and so is its first character."""
 
     file: str
     line: int

@@ -74,7 +74,7 @@ def newest_able(
     tenant: Tenant, actor: str, verb: str, things: Sequence[Thing] | None
 ) -> Thing | None:
     """
-    Return the newest thing that can take the move, or None.
+    Return what was made last of all that the move is open to, or None.
 
     Args:
         things: Where to look, oldest first; everything the tenant has when None.

@@ -38,7 +38,7 @@ class Claims:
         states: KIND (or `fraud`, `next_action`) to state.
         error: Key of the catalogue's entry that is to be the answer.
         parameter: The parameter that it is about, where the entry is about any.
-        reason: Decline or failure code that the failed thing carries.
+        reason: The code that tells, on what failed, why it did.
         waits: KINDs whose own moves wait for the provider of the scenario.
     """
 

@@ -52,8 +52,9 @@ class Actor:
     """
     Somebody of the scenario language; its verbs are methods.
 
-    Each takes `of`, the name or id of a thing (or its document); absent, it is the
-    newest that can take the move. Each returns what it moved: kind, id and state.
+    Each takes `of`, the name or id of a thing (or its document); without it, they act
+    on what was made last of all that the move is open to. Each returns what it moved:
+    kind, id and state.
     """
 
     def __init__(self, find: Find, name: str) -> None:

@@ -39,8 +39,8 @@ def differences(
     """
     Yield (JSON pointer, wanted, got) where *got* does not contain *wanted*.
 
-    As `match` of a scenario compares: objects are subsets, arrays agree in length
-    and element by element, numbers by value, None means absent.
+    It compares as `match` of a scenario does: an object may hold more than is wanted,
+    an array may not, 10 is 10.0, and None stands for a field that is not there.
     """
     if isinstance(wanted, Mapping):
         if not isinstance(got, Mapping):

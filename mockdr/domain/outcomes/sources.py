@@ -55,8 +55,8 @@ def _making(trigger: str) -> tuple[Outcome, ...]:
             page=_PAGE,
         ),
         Outcome(
-            # "A source is not created. The state of the source is failed", says the
-            # page: the caller sees an error, and a failed source can be retrieved.
+            # The page has it both ways, no source and a failed one: the caller sees an
+            # error, and a failed source can be retrieved.
             name="fails",
             trigger=trigger,
             situation={"source": None},
