@@ -28,11 +28,11 @@ _BRANDS: Final = (
 #: A card that pays, and lives long enough. Source: testing-scenarios.md.
 GOOD_CARD: Final = "4444222233331111"
 
-#: Types whose reply says where the goods go. Source: payments.md 2.2.
+#: Types whose reply says where the goods go. Source: paypal.md.
 _SHIPPED: Final = frozenset(
     {"klarnaCredit", "payPal", "payPalBilling", "payPalCredit", "msts"}
 )
-#: Types whose reply repeats the addresses of the request. Source: payments.md 2.2.
+#: Types whose reply repeats the addresses of the request. Source: klarna.md.
 _LATER: Final = frozenset({"afterPay", "blik", "clearPay"})
 
 #: Konbini stores by the id in a request. One page lists Lawson as `060`, another
@@ -172,7 +172,7 @@ def _account(turn: Turn, type: str) -> dict[str, Json]:
 
 
 def _redirect(turn: Turn, source: Record, sub: Mapping[str, Json]) -> None:
-    """Source: payments.md 1.2 (shape of the address), 2.1 (`redirect`)."""
+    """Source: payment-sessions.md (shape of the address), `redirect` of its samples."""
     id = turn.tenant.ids.uuid()
     redirect: dict[str, Json] = {
         "redirectUrl": f"{turn.base_url}/payments/redirects/{id}"

@@ -41,6 +41,28 @@ def test_a_match_may_be_a_schema(shop):
     assert len(played.runs) == 1
 
 
+def test_a_schema_may_refer_to_things_of_the_run(shop):
+    """As `match.body` may; one that turns out to be no schema fits nothing."""
+    shop.play(
+        """
+- merchant: createCheckouts
+  as: cart
+- merchant: createOrders
+  match:
+    body_schema: {properties: {checkoutId: {const: <cart.id>}}, required: [checkoutId]}
+- merchant: refreshOrders
+  times: 0..1
+  match: {body_schema: {minProperties: <cart.id>}}
+"""
+    )
+    order = shop.order(shop.funded()[0])
+
+    assert shop.tenant.journal.entries()[-1].step == 2
+    assert shop.post(f"/orders/{order['id']}/refresh").status == 200
+    [near] = shop.tenant.journal.entries()[-1].near
+    assert "cannot be compiled" in near["expected"]
+
+
 def test_headers_and_query_match(shop):
     played = shop.play(
         """

@@ -38,7 +38,7 @@ __all__ = [
     "updateCheckouts",
 ]
 
-#: What is echoed as it was sent. Source: orders.md 1.2, 1.3.
+#: What is echoed as it was sent. Source: creating-checkouts/README.md.
 _ECHOED: Final = (
     "email",
     "browserIp",
@@ -65,7 +65,7 @@ _SILENT: Final = ("invoiceAttributeId",)
 #: What an update may change of an item. Source: creating-checkouts/README.md.
 _ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
 
-#: Source: orders.md 7.5.
+#: Source: the samples of lists.
 _FILTERS: Final = {
     "createdTime": Filter(path=("createdTime",), type="moment"),
     "updatedTime": Filter(path=("updatedTime",), type="moment"),

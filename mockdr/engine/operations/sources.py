@@ -35,7 +35,7 @@ __all__ = [
     "retrieveSources",
 ]
 
-#: Methods whose owner comes from the method itself. Source: payments.md 2.3.
+#: Methods whose owner comes from the method itself. Source: payment-sessions.md.
 _NO_OWNER: Final = frozenset(
     {"payPal", "payPalBilling", "payPalCredit", "msts", "customerCredit"}
 )
@@ -310,7 +310,7 @@ def _amount(
 
 
 def _owner_of(checkout: Record | None) -> dict[str, Json] | None:
-    """Return the owner that a checkout's `billTo` makes. Source: payments.md 2.5."""
+    """Return the owner that a checkout's `billTo` makes. Source: using-the-source-identifier.md."""
     bill_to = checkout.document.get("billTo") if checkout else None
     if not bill_to:
         return None
