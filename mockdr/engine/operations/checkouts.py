@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
-from mockdr.domain import Contribution
+from mockdr.domain import Contribution, Money
 from mockdr.domain.contribution import detach, with_total
+from mockdr.domain.currencies import CURRENCIES
 from mockdr.domain.payment_session import OPEN
 from mockdr.engine.funding import (
     attached,
@@ -21,7 +23,7 @@ from mockdr.engine.funding import (
     still_open,
 )
 from mockdr.engine.operations.customers import changed
-from mockdr.engine.operations.judging import judge, plain_locale
+from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.listing import Filter, list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.things import Record
@@ -232,11 +234,12 @@ def build(turn: Turn) -> Record:
         Refusal: If the body cannot become a checkout.
     """
     body = turn.body
-    check_currency(str(body["currency"]))
+    wrong = Gathered()
+    wrong.of(partial(check_currency, str(body["currency"])))
     customer = body.get("customerId")
     if customer is not None:
         turn.about["customer"] = str(customer)
-    judge(body)
+    wrong.of(partial(judge, body))
     tenant = turn.tenant
     id, session_id = tenant.ids.uuid(), tenant.ids.uuid()
     document: dict[str, Json] = {
@@ -271,8 +274,11 @@ def build(turn: Turn) -> Record:
     )
     turn.make(record)
     turn.make(session)
-    found = price(record)
-    contribution = Contribution(total=found.total)
+    if body["currency"] in CURRENCIES:
+        wrong.of(partial(price, record))
+    wrong.refuse()
+    total = Money.from_wire(document["totalAmount"], document["currency"])
+    contribution = Contribution(total=total)
     source = body.get("sourceId")
     if source:
         contribution = _funded(turn, record, contribution, str(source))
@@ -324,7 +330,7 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     choice = body.get("shippingChoice")
     if isinstance(choice, dict):
         document["shippingChoice"] = dict(choice)
-        record.private["shipping"] = choice["amount"]
+        record.private["shipping"] = choice.get("amount")
     del turn
 
 

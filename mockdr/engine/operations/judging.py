@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from http.client import BAD_REQUEST
 from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.contract import errors
 from mockdr.domain import address
 
-__all__ = ["LOCALES", "judge", "plain_locale"]
+__all__ = ["LOCALES", "Gathered", "judge", "plain_locale"]
 
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -26,6 +28,36 @@ LOCALES: Final = (
 
 #: Where nothing is sold to. Source: landed-costs.md names this one.
 _EMBARGOED: Final = frozenset({"KP"})
+
+
+class Gathered:
+    """
+    Gathers what several looks at one body complain of, to say it at once.
+
+    A conflict is told only where the body is otherwise in order.
+    """
+
+    def __init__(self) -> None:
+        self._complaints: list[Complaint] = []
+
+    def of(self, look: Callable[[], object]) -> None:
+        """Do *look*, and keep what it refuses for."""
+        try:
+            look()
+        except Refusal as refusal:
+            self._complaints += refusal.complaints
+
+    def refuse(self) -> None:
+        """
+        Refuse, if anything was wrong.
+
+        Raises:
+            Refusal: With every bad request, else with every conflict.
+        """
+        known = errors()
+        bad = [c for c in self._complaints if known[c.key].status == BAD_REQUEST]
+        if self._complaints:
+            raise Refusal(*(bad or self._complaints))
 
 
 def plain_locale(value: Json) -> str:

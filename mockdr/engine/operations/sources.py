@@ -310,7 +310,11 @@ def _amount(
 
 
 def _owner_of(checkout: Record | None) -> dict[str, Json] | None:
-    """Return the owner that a checkout's `billTo` makes. Source: using-the-source-identifier.md."""
+    """
+    Return the owner that a checkout's `billTo` makes.
+
+    Source: using-the-source-identifier.md.
+    """
     bill_to = checkout.document.get("billTo") if checkout else None
     if not bill_to:
         return None
