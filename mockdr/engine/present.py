@@ -9,7 +9,9 @@ from mockdr.engine.things import Load, Record, Thing
 
 __all__ = ["embedded_source", "parts_of", "payment_source", "present"]
 
-#: What a source looks like inside a checkout or an order. Source: creating-checkouts/README.md.
+#: What a source looks like inside a checkout or an order.
+#:
+#: Source: creating-checkouts/README.md.
 _EMBEDDED = ("id", "type", "amount", "owner", "upstreamId")
 
 #: KIND of a part to the KIND of its whole, and to where that holds it.
