@@ -144,11 +144,11 @@ class Director:
             )
             if part.verdict == "played" and part.step is not None and seen is not None:
                 self._check(run, part.step, turn, seen)
-            self._schedule(opened)
             # What hangs on the things of a run belongs to it, touched or not.
             for kind, id in turn.about.items():
                 if kind != "customer" and self._tenant.store.get(kind, id):
                     self._theatre.adopt(run, kind, id)
+            self._schedule(opened)
         strict = self._tenant.settings.mode == "strict"
         stray = (
             run is None
@@ -162,6 +162,8 @@ class Director:
     def _schedule(self, opened: tuple[OpenAct, ...]) -> None:
         for act in opened:
             if act.due is None:
+                if act.step.verb == "expires" and not self._awaited(act):
+                    self._derail(act, Impossible.nothing(self._tenant, *_who(act)))
                 continue
             step = act.step
             what = (
@@ -179,19 +181,30 @@ class Director:
         try:
             self._act(act, [], None)
         except Impossible as impossible:
-            self._theatre.derail(act.run, str(impossible))
-            self._tenant.find(
-                "derailed",
-                "fail",
-                f"{act.step.place}: {act.step.actor} {act.step.verb} has become "
-                f"impossible: {impossible}",
-                None,
-                {
-                    "scenario": act.run.story.name,
-                    "line": act.step.place.line,
-                    "possible": impossible.possible,
-                },
-            )
+            self._derail(act, impossible)
+
+    def _awaited(self, act: OpenAct) -> bool:
+        """Tell whether the contract's own date for *act* is still to come."""
+        try:
+            things = self._subjects(act)
+        except Impossible:
+            return False
+        return any(able(self._tenant, *_who(act), thing) for thing in things)
+
+    def _derail(self, act: OpenAct, impossible: Impossible) -> None:
+        self._theatre.derail(act.run, str(impossible))
+        self._tenant.find(
+            "derailed",
+            "fail",
+            f"{act.step.place}: {act.step.actor} {act.step.verb} has become "
+            f"impossible: {impossible}",
+            None,
+            {
+                "scenario": act.run.story.name,
+                "line": act.step.place.line,
+                "possible": impossible.possible,
+            },
+        )
 
     def _act(
         self,
@@ -279,3 +292,7 @@ class Director:
             self._tenant.journal.seq or None,
             {"near": near},
         )
+
+
+def _who(act: OpenAct) -> tuple[str, str]:
+    return act.step.actor, act.step.verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.baskets import DETAILS, FREE_TRIAL, MISSING, item, refused
-from tests.engine.shop import envelope
+from tests.engine.shop import ADDRESS, envelope
 
 US = {
     "line1": "1 A",
@@ -231,3 +231,21 @@ def test_currency_and_items_are_all_that_a_checkout_needs(shop):
         ("missing_parameter", "currency"),
         ("missing_parameter", "items"),
     ]
+
+
+def test_what_the_schema_and_what_the_provider_miss_is_told_at_once(shop):
+    """A field that is missing hides nothing of what is wrong with the others."""
+    body = shop.order_body()
+    del body["currency"]
+    body["shipTo"]["address"] = {**ADDRESS, "postalCode": "x", "state": "q"}
+    body["shippingChoice"] = {"description": "free?"}
+
+    answer = shop.post("/checkouts", body)
+
+    assert answer.status == 400
+    assert set(answer.errors) == {
+        ("missing_parameter", "currency"),
+        ("invalid_parameter", "address.postalCode"),
+        ("invalid_parameter", "address.state"),
+        ("internal_error", None),
+    }

@@ -204,3 +204,15 @@ def test_hands_may_fill_in_what_the_story_leaves_open(shop):
     [made] = shop.tenant.happen("customer", "chooses", source={"owner": owner})
     assert shop.read("source", made.id)["owner"]["firstName"] == "Zoe"
     assert shop.findings() == []
+
+
+def test_what_can_never_expire_any_more_derails_at_once(shop):
+    """Nobody waits for the contract's date of a source that was paid."""
+    played, _ = begun(
+        shop, KONBINI + "- customer: pays\n- provider: expires\n  of: source\n"
+    )
+
+    shop.tenant.happen("customer", "pays")
+
+    assert "can take provider expires" in str(played.runs[0].derailed)
+    assert [f.kind for f in shop.tenant.check()] == ["derailed"]

@@ -12,7 +12,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import errors
 from mockdr.domain import address
 
-__all__ = ["LOCALES", "Gathered", "judge", "plain_locale"]
+__all__ = ["LOCALES", "Gathered", "besides", "judge", "plain_locale"]
 
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
@@ -58,6 +58,23 @@ class Gathered:
         bad = [c for c in self._complaints if known[c.key].status == BAD_REQUEST]
         if self._complaints:
             raise Refusal(*(bad or self._complaints))
+
+
+def besides(body: Json, wrong: set[str]) -> tuple[Complaint, ...]:
+    """
+    Return what is wrong with the parts of a checkout that JSON Schema let pass.
+
+    Args:
+        wrong: Top-level fields that are complained of already.
+    """
+    rest = {k: v for k, v in body.items() if k not in wrong}
+    try:
+        judge(rest)
+    except Refusal as refusal:
+        known = errors()
+        found = refusal.complaints
+        return tuple(c for c in found if known[c.key].status == BAD_REQUEST)
+    return ()
 
 
 def plain_locale(value: Json) -> str:
