@@ -11,6 +11,7 @@ from mockdr.base.errors import Complaint
 from mockdr.contract import Routed
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.masking import mask_text, remark
+from mockdr.engine.strangers import advice, carried
 
 if TYPE_CHECKING:
     from mockdr.engine.world import World
@@ -37,15 +38,11 @@ def refuse_stranger(
         key, hint, extra = nowhere(call, routed)
     else:
         key, extra = "unauthorized", {}
-        hint = (
-            "no key: send Authorization: Bearer sk_test_<name>"
-            if text is None
-            else "no tenant has this key: keys are sk_test_<name> and pk_test_<name>"
-        )
+        hint = advice(call, text)
     if call.problem == "too_large":
         key, hint = "payload_too_large", "the body is larger than body_limit"
     status, body = contract.error_body([complaint_of(key, call)])
-    world.stray(call, status, hint)
+    world.stray(call, status, hint, carried(call, text))
     return Reply(
         status=status,
         headers={

@@ -167,15 +167,21 @@ class World:
             return None
         return self.tenant(key.tenant, live=key.live), key
 
-    def stray(self, call: Call, status: int, hint: str) -> None:
-        """Remember a call that belongs to no tenant."""
+    def stray(self, call: Call, status: int, hint: str, carried: str) -> None:
+        """
+        Remember a call that belongs to no tenant.
+
+        Args:
+            carried: What it had for a key, in words; stands where others have the
+                half of the pair.
+        """
         entry = self.strays.open(
             time=wire_time(self.now()),
             operation=None,
             method=call.method,
             path=call.path,
             query=call.query,
-            key="",
+            key=carried,
             body=call.body,
         )
         entry.status = status

@@ -22,11 +22,17 @@ def _library(folders: tuple[Path, ...]) -> Library:
     return Library(folders, vocabulary)
 
 
-def build_world(configuration: Configuration) -> World:
-    """Return the world that *configuration* describes, without a tenant yet."""
+def build_world(configuration: Configuration, *, closed: bool = False) -> World:
+    """
+    Return the world that *configuration* describes, without a tenant yet.
+
+    Args:
+        closed: Whether names that nobody declared are refused when nobody says.
+    """
+    said = configuration.keys_closed
     return World(
         defaults=configuration.settings,
         library=partial(_library, configuration.scenarios),
         keys=configuration.keys,
-        keys_closed=configuration.keys_closed,
+        keys_closed=closed if said is None else said,
     )

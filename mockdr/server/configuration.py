@@ -99,9 +99,9 @@ class Configuration:
         return cast("Keys", self.values["keys"]).declared or {}
 
     @property
-    def keys_closed(self) -> bool:
-        """Whether a key that nobody declared is turned away."""
-        return bool(cast("Keys", self.values["keys"]).closed)
+    def keys_closed(self) -> bool | None:
+        """Whether a key that nobody declared is turned away; None if nobody says."""
+        return cast("Keys", self.values["keys"]).closed
 
     @property
     def rate_limit(self) -> int | None:

@@ -30,12 +30,16 @@ _BODY = 4_000
 
 _TITLES = {
     "violation": "outside the contract",
+    "stray": "a call of no tenant",
+    "not_built": "mockdr has not built this yet",
     "off_script": "off the script",
     "mismatch": "not as the scenario says",
     "derailed": "derailed",
     "unfinished": "unfinished",
     "error": "mockdr itself failed",
 }
+#: Whatever else is found may have come of these.
+_CAUSES = ("error", "not_built", "stray", "violation")
 
 
 def headline(findings: Sequence[Finding]) -> str:
@@ -50,7 +54,7 @@ def headline(findings: Sequence[Finding]) -> str:
 
 def _causes_first(findings: Iterable[Finding]) -> list[Finding]:
     # A request that was refused for its shape also breaks whatever the story says.
-    return sorted(findings, key=lambda f: f.kind not in ("error", "violation"))
+    return sorted(findings, key=lambda f: f.kind not in _CAUSES)
 
 
 def _one(finding: Finding) -> str:

@@ -29,6 +29,7 @@ from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.live import LiveServer
 from mockdr.server.plainly import plainly
 from mockdr.server.played import Played
+from mockdr.server.strays import Strays
 from mockdr.server.transports import AsyncTransport, SyncTransport
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ class Mockdr:
     def __init__(self, server: LiveServer, tenant: Tenant) -> None:
         self.server = server
         self._last = tenant
-        self._strays = server.world.strays.seq
-        self._lost = len(server.world.strays.findings())
+        self._strays = Strays(server.world)
         self._others = {t.name: t.journal.seq for t in server.world.tenants()}
         self.customer = Customer(self._find, "customer")
         self.provider = Actor(self._find, "provider")
@@ -256,7 +256,8 @@ class Mockdr:
     def warned(self) -> list[Finding]:
         """Return what is only worth a warning, as the settings say."""
         found = self._tenant.journal.findings()
-        return [finding for finding in found if finding.severity == "warn"]
+        warned = [finding for finding in found if finding.severity == "warn"]
+        return [*warned, *self._lost("warn")]
 
     def explain(self, findings: Sequence[Finding] | None = None) -> str:
         """
@@ -274,9 +275,12 @@ class Mockdr:
 
     def found(self) -> list[Finding]:
         """Return what should fail the test as things stand, without raising it."""
-        # What failed before any key was known has no tenant to be told by.
-        lost = self.world.strays.findings()[self._lost :]
-        return [*self._tenant.check(), *lost]
+        return [*self._tenant.check(), *self._lost("fail")]
+
+    def _lost(self, severity: str) -> list[Finding]:
+        """Return what belongs to no tenant and arrived meanwhile."""
+        found = self._strays.found(self.settings.violations)
+        return [finding for finding in found if finding.severity == severity]
 
     def _elsewhere(self) -> Iterator[str]:
         for tenant in self.world.tenants():
@@ -284,10 +288,7 @@ class Mockdr:
             if tenant.name != self.name and count:
                 called = "1 call" if count == 1 else f"{count} calls"
                 yield f"{called} with the keys of the tenant {tenant.name}"
-        for entry in self.world.strays.entries():
-            if entry.seq > self._strays:
-                hint = f", {entry.hint}" if entry.hint else ""
-                yield f"{entry.method} {entry.path} -> {entry.status}{hint}"
+        yield from self._strays.lines()
 
 
 def open_server(configuration: Configuration) -> LiveServer:
@@ -303,7 +304,7 @@ def open_server(configuration: Configuration) -> LiveServer:
     if not is_loopback(host):
         token = configuration.control_token or real_token()
     server = LiveServer(
-        App(build_world(configuration), guard=Guard(host, token)),
+        App(build_world(configuration, closed=True), guard=Guard(host, token)),
         host=host,
         port=configuration.port if chosen["port"] else 0,
     )

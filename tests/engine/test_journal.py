@@ -114,7 +114,7 @@ def test_a_body_that_is_no_json_is_kept_as_text(shop):
 def test_calls_of_nobody_are_kept_apart(shop):
     shop.get("/orders", key="", query={"card": PAN})
     [entry] = shop.world.strays.entries()
-    assert (entry.status, entry.key) == (401, "")
+    assert (entry.status, entry.key) == (401, "no key")
     assert PAN not in json.dumps(entry.to_json())
 
 

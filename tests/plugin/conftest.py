@@ -105,7 +105,7 @@ def _warm():
             await client.get(url)
 
     assert mockdr.pytest_plugin.bench
-    with mockdr.start() as server:
+    with mockdr.start(violations="allow") as server:
         httpx.get(server.url)
         requests.get(server.url, timeout=30)
         asyncio.run(ask(server.url))

@@ -275,9 +275,8 @@ def test_it(mockdr, key):
     result.assert_outcomes(passed=4, errors=4)
     first, live, garbled, none = sections(result)
     hint = (
-        "no tenant has this key, it is a key of nobody (sk_test: oth***): a test's own "
-        'are mockdr.secret_key and mockdr.public_key, and keys = "open" lets every '
-        "name in"
+        "no tenant has this key: a test's own are mockdr.secret_key and "
+        'mockdr.public_key; keys = "open" lets every name in'
     )
     called = "GET /orders with a key of nobody (sk_test: oth***)"
     assert first.splitlines() == [
@@ -315,6 +314,7 @@ def test_after(mockdr): pass
     result.stdout.fnmatch_lines(["*ERROR at teardown of test_first*"])
 
 
+@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("violations", ["warn", "allow"])
 def test_a_stray_weighs_what_violations_weigh(project, violations):
     project.tests(f"""
@@ -350,10 +350,7 @@ def test_it(shop): shop.begin(currency="EURO")
 
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
-        [
-            "mockdr: outside the contract in #1: createCheckouts: 'EURO' is not a "
-            "valid currency. (parameter currency)"
-        ]
+        ["mockdr: outside the contract in #1: createCheckouts: 'EURO' is not *"]
     )
 
 
@@ -366,10 +363,7 @@ def test_it(mockdr): mockdr.client().post("/fulfillments", json={})
 
     result.assert_outcomes(passed=1, errors=1)
     result.stdout.fnmatch_lines(
-        [
-            "mockdr: mockdr has not built this yet in #1: createFulfillments: "
-            "mockdr does not simulate createFulfillments yet"
-        ]
+        ["mockdr: mockdr has not built this yet in #1: createFulfillments: mockdr *"]
     )
 
 

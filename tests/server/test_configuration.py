@@ -52,7 +52,7 @@ def test_with_nothing_said_the_settings_are_those_of_the_engine(tmp_path):
 
     assert found.settings == Settings()
     assert (found.host, found.port) == ("127.0.0.1", 8400)
-    assert (found.keys, found.keys_closed) == ({}, False)
+    assert (found.keys, found.keys_closed) == ({}, None)
     assert (found.rate_limit, found.deliver_to, found.control_token) == (None, (), None)
     assert {found.origin(key).layer for key in OPTIONS} == {"default"}
 
