@@ -23,7 +23,7 @@ from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.events import EventLog
 from mockdr.events.log import Event, envelope
-from mockdr.scenario.runner import Part, Theatre
+from mockdr.scenario.runner import Part, Theatre, Unfinished
 from mockdr.scenario.story import Story
 from mockdr.store import MemoryStore
 
@@ -282,9 +282,15 @@ class Tenant:
                     Finding(
                         kind="unfinished",
                         severity="fail",
-                        message=item.sentence,
+                        message=self._lack(item),
                         details={"scenario": item.story.name, "line": item.place.line},
                     )
                     for item in self.theatre.unfinished()
                 ]
             return found
+
+    def _lack(self, item: Unfinished) -> str:
+        """Return what a story lacks; where nobody called, no call can have fitted."""
+        if item.run is None and not self.journal.seq:
+            return f"{item.story.name} had no run: no call was made"
+        return item.sentence

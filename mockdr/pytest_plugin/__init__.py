@@ -84,14 +84,14 @@ def mockdr(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let a failed test explain itself in a section of its own."""
     report = yield
     if _CONFIGURATION in item.config.stash:
         from mockdr.pytest_plugin import bench  # noqa: PLC0415
 
-        bench.note(item, report)
+        bench.note(item, report, call.excinfo.value if call.excinfo else None)
     return report
 
 

@@ -15,7 +15,7 @@ from mockdr.engine.journal import Finding
 from mockdr.engine.settings import Settings
 from mockdr.server.configuration import Configuration, load
 from mockdr.server.explain import headline
-from mockdr.server.handle import Mockdr, open_server
+from mockdr.server.handle import CheckFailed, Mockdr, open_server
 from mockdr.server.live import LiveServer
 
 __all__ = ["clear", "configure", "name_of", "note", "serve", "tenancy"]
@@ -25,6 +25,7 @@ _PASSED = pytest.StashKey[bool]()
 _SHOWN = pytest.StashKey[str]()
 _SETUPS = pytest.StashKey[dict[str, int]]()
 _ERRED = pytest.StashKey[bool]()
+_TOLD = pytest.StashKey[set[tuple[str, str]]]()
 
 #: Digits of the hash that names a test's tenant.
 _DIGITS = 16
@@ -47,7 +48,7 @@ def configure(config: pytest.Config, extra: Mapping[str, Json]) -> Configuration
             flags_from="--mockdr",
         )
     except MockdrError as problem:
-        pytest.fail(f"mockdr: {problem}", pytrace=False)
+        raise pytest.fail.Exception(f"mockdr: {problem}", pytrace=False) from None
 
 
 def serve(configuration: Configuration) -> LiveServer:
@@ -55,7 +56,7 @@ def serve(configuration: Configuration) -> LiveServer:
     try:
         return open_server(configuration)
     except MockdrError as problem:
-        pytest.fail(f"mockdr: {problem}", pytrace=False)
+        raise pytest.fail.Exception(f"mockdr: {problem}", pytrace=False) from None
 
 
 @contextmanager
@@ -66,6 +67,7 @@ def tenancy(
     item.stash[_PASSED] = False
     item.stash[_SHOWN] = ""
     item.stash[_ERRED] = False
+    item.stash[_TOLD] = set()
     name = name_of(item.nodeid)
     try:
         scenarios, settings = _settle(item, configuration, seed=name)
@@ -115,6 +117,8 @@ def _rerun(item: pytest.Item) -> str:
 def _judge(item: pytest.Item, handle: Mockdr) -> None:
     findings = _found(item, handle)
     item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
+    # The report of a test that failed by itself has told what was known by then.
+    findings = [f for f in findings if _same(f) not in item.stash[_TOLD]]
     reason = headline(findings) if findings else ""
     try:
         for finding in handle.warned():
@@ -134,15 +138,34 @@ def _found(item: pytest.Item, handle: Mockdr) -> list[Finding]:
     return [finding for finding in found if finding.kind != "unfinished"]
 
 
-def note(item: pytest.Item, report: pytest.TestReport) -> None:
-    """Add the section to the report of a phase that failed."""
+def _same(finding: Finding) -> tuple[str, str]:
+    return finding.kind, finding.message
+
+
+def note(
+    item: pytest.Item,
+    report: pytest.TestReport,
+    raised: BaseException | None = None,
+) -> None:
+    """
+    Add the section to the report of a phase that failed.
+
+    Args:
+        raised: By what it failed; what `check` raises has all of it in its text.
+    """
     if report.when == "call":
         item.stash[_PASSED] = report.passed
     handle = item.stash.get(_HANDLE, None)
     if handle is None:
         return
     if report.failed:
-        text = handle.explain([*_found(item, handle), *handle.warned()])
+        findings = [*_found(item, handle), *handle.warned()]
+        text = handle.explain(findings)
+        if report.when != "teardown":
+            item.stash[_TOLD].update(map(_same, findings))
+        if isinstance(raised, CheckFailed):
+            item.stash[_TOLD].update(map(_same, raised.findings))
+            item.stash[_SHOWN] = text
         if text != item.stash[_SHOWN]:
             item.stash[_SHOWN] = text
             report.sections.append(("mockdr", text))

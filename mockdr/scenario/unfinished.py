@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from mockdr.base.clock import wire_time
 from mockdr.base.source import Place
@@ -12,6 +13,9 @@ from mockdr.scenario.runs import Index, OpenAct, Playing, Run
 from mockdr.scenario.story import ActStep, CallStep, Story
 
 __all__ = ["Unfinished", "unfinished"]
+
+#: So many of the steps that did not happen are named.
+_NAMED: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +62,7 @@ def unfinished(playing: Playing) -> Iterator[Unfinished]:
         act = run.open_act if isinstance(step, ActStep) else None
         sentence = _missing(step, run.counts.get(index, 0), act)
         if len(missing) > 1:
-            sentence += f"; after it {len(missing) - 1} more did not happen"
+            sentence += f"; nor did {_further([step for _, step in missing[1:]])}"
         yield Unfinished(
             story=story,
             run=run,
@@ -70,6 +74,16 @@ def unfinished(playing: Playing) -> Iterator[Unfinished]:
         )
 
 
+def _further(steps: Sequence[CallStep | ActStep]) -> str:
+    """Return the names of the steps that follow, in their order, not all of many."""
+    names = [
+        step.operation if isinstance(step, CallStep) else f"{step.actor} {step.verb}"
+        for step in steps
+    ]
+    rest = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+
+
 def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
     if isinstance(step, CallStep):
         least = step.times.least
@@ -77,5 +91,8 @@ def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
         had = f", but {count} of them" if count else ""
         return f"{step.operation} was to be called {times}{had or ', but was not'}"
     if act is None or act.due is None:
-        return f"{step.actor} {step.verb} did not happen: it waits for a signal"
+        return (
+            f"{step.actor} {step.verb} did not happen: it waits for a signal, "
+            f"mockdr.{step.actor}.{step.verb}(...)"
+        )
     return f"{step.actor} {step.verb} did not happen: it is due at {wire_time(act.due)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import orjson
 
@@ -114,6 +114,13 @@ class Calls:
 
     def __len__(self) -> int:
         return len(self._entries())
+
+    @overload
+    def __getitem__(self, index: int) -> Document: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Document]: ...
+    def __getitem__(self, index: int | slice) -> Document | list[Document]:
+        return self.calls[index]
 
     def __repr__(self) -> str:
         lines = [self._line(entry) for entry in self._entries()]

@@ -77,15 +77,15 @@ class Mockdr:
     """
 
     def __init__(self, server: LiveServer, tenant: Tenant) -> None:
-        self.server = server
+        self._server = server
         self._last = tenant
         self._strays = Strays(server.world)
         self._others = {t.name: t.journal.seq for t in server.world.tenants()}
-        self.customer = Customer(self._find, "customer")
-        self.provider = Actor(self._find, "provider")
-        self.fraud = Actor(self._find, "fraud")
-        self.clock = Hands(self._find)
-        self.journal = Calls(self._find, server.url)
+        self._customer = Customer(self._find, "customer")
+        self._provider = Actor(self._find, "provider")
+        self._fraud = Actor(self._find, "fraud")
+        self._clock = Hands(self._find)
+        self._journal = Calls(self._find, server.url)
 
     def __repr__(self) -> str:
         return f"<mockdr {self.name} at {self.url}>"
@@ -100,6 +100,38 @@ class Mockdr:
     @property
     def _tenant(self) -> Tenant:
         return self._find()
+
+    # -- who acts, and what is looked at -----------------------------------------
+
+    @property
+    def customer(self) -> Customer:
+        """Who buys: `chooses` a source in the browser, `pays`, `cancels` and so on."""
+        return self._customer
+
+    @property
+    def provider(self) -> Actor:
+        """The provider, moving things by itself: `completes`, `fails`, `expires`."""
+        return self._provider
+
+    @property
+    def fraud(self) -> Actor:
+        """The review of an order: `passes` or `blocks`."""
+        return self._fraud
+
+    @property
+    def clock(self) -> Hands:
+        """The tenant's clock: `now`, `advance(hours=48)`, `at`, `run_until_idle`."""
+        return self._clock
+
+    @property
+    def journal(self) -> Calls:
+        """Every call with its reply and violations; `assert_called(operation)`."""
+        return self._journal
+
+    @property
+    def server(self) -> LiveServer:
+        """The server, a `pytest_httpserver.HTTPServer`, which tests share."""
+        return self._server
 
     # -- where and who ---------------------------------------------------------
 

@@ -380,17 +380,57 @@ def test_it(shop):
 
     result = project.run()
 
-    result.assert_outcomes(failed=1, errors=1)
-    result.stdout.fnmatch_lines(
-        [
-            "mockdr: outside the contract in #1: createCheckouts, /colour: *",
-            "E * AssertionError: the shop is wrong",
-        ]
-    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["E * AssertionError: the shop is wrong"])
     (section,) = sections(result)
     assert "/colour: expected nothing" in section
     assert "unfinished" not in section
     result.stdout.no_fnmatch_line("*During handling*")
+
+
+def test_what_check_has_raised_is_told_once(project):
+    project.tests("""
+def test_it(mockdr, shop):
+    shop.begin(colour="red")
+    mockdr.check()
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(failed=1)
+    assert sections(result) == []
+    result.stdout.no_fnmatch_line("*During handling*")
+    told = [x for x in result.outlines if "the contract has no such field" in x]
+    assert told
+
+
+def test_what_comes_after_a_failure_is_told_too(project):
+    project.tests("""
+@pytest.fixture
+def late(shop):
+    yield
+    shop.begin(colour="red")
+
+def test_it(late):
+    assert 0
+""")
+
+    result = project.run()
+
+    result.assert_outcomes(failed=1, errors=1)
+
+
+def test_a_story_that_nobody_called_for_says_that_no_call_was_made(project):
+    project.tests("""
+@pytest.mark.mockdr("card-accepted")
+def test_it(mockdr): pass
+""")
+
+    result = project.run()
+
+    result.stdout.fnmatch_lines(
+        ["mockdr: unfinished: card-accepted had no run: no call was made"]
+    )
 
 
 def test_a_test_that_passes_says_nothing(project):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import pydoc
 import sys
 import unittest
 from datetime import datetime, timedelta, timezone
@@ -206,9 +207,9 @@ def test_the_customer_chooses_and_pays_by_hand(mockdr, shop):
 
 
 def test_a_verb_takes_the_thing_it_is_about(mockdr, shop):
-    shop.buy("konbini")
+    shop.buy("wireTransfer")
     older = mockdr.sessions[0]
-    shop.buy("konbini")
+    shop.buy("wireTransfer")
     source = mockdr.order(older.order).payment["sources"][0]
 
     mockdr.customer.pays(of=source)
@@ -629,6 +630,25 @@ def test_a_report_keeps_to_its_lines_and_masks_paths(mockdr, shop):
     (_, line, *_) = mockdr.explain().splitlines()
 
     assert line.startswith("  #1 GET /orders/%0A****1111%1B%5B31m?a=****1111 -> 404")
+
+
+def test_help_lists_what_hands_hold():
+    text = pydoc.plain(pydoc.render_doc(package.Mockdr))
+
+    for name in ("clock", "customer", "fraud", "journal", "provider", "server"):
+        assert getattr(package.Mockdr, name).__doc__
+        assert f" |  {name}\n" in text
+
+
+def test_the_journal_is_taken_by_place_and_by_slice(mockdr, shop):
+    shop.begin()
+    shop.client.get("/orders")
+
+    assert mockdr.journal[0].operation == "createCheckouts"
+    assert mockdr.journal[-1].operation == "listOrders"
+    assert [call.seq for call in mockdr.journal[:1]] == [1]
+    with pytest.raises(IndexError):
+        mockdr.journal[2]
 
 
 def test_everything_has_a_readable_face(mockdr, shop):

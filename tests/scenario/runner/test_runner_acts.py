@@ -306,9 +306,7 @@ class TestUnfinished:
         stage.exists("c1")
         stage.send("begin", "c1")
         (left,) = stage.theatre.unfinished()
-        assert left.sentence == (
-            "a was to be called 3 times, but was not; after it 1 more did not happen"
-        )
+        assert left.sentence == ("a was to be called 3 times, but was not; nor did b")
 
         stage.send("a", "c1")
 
@@ -323,7 +321,8 @@ class TestUnfinished:
 
         assert (left.run, left.place.line, left.due) == (run, 3, None)
         assert left.sentence.startswith(
-            "customer pays did not happen: it waits for a signal"
+            "customer pays did not happen: it waits for a signal, "
+            "mockdr.customer.pays(...)"
         )
 
     def test_an_act_that_is_not_due_yet(self, t):
