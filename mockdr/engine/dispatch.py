@@ -306,8 +306,7 @@ class _Exchange:
     def _close(self, reply: Reply) -> None:
         entry, turn = self.entry, self.turn
         entry.answered(reply.status, reply.body)
-        entry.hint = self.hint
-        entry.violations = [as_json(problem) for problem in self.problems]
+        entry.remarked(self.hint, map(as_json, self.problems))
         if self.part is not None:
             entry.verdict = self.part.verdict
             entry.near = [near_to_json(miss) for miss in self.part.near]
@@ -319,7 +318,7 @@ class _Exchange:
             "operation": entry.operation or "",
             "before": entry.state.get("before") or "",
             "state": entry.state.get("after") or "",
-            "hint": self.hint,
+            "hint": entry.hint,
             "violations": len(entry.violations),
         }
         self._find()
