@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from mockdr.base.errors import Json
 from mockdr.scenario.story import Fault
 
 __all__ = ["Call", "Reply"]
@@ -55,4 +56,4 @@ class Reply:
     body: bytes = b""
     fault: Fault | None = None
     garbage: bytes = b""
-    log: dict[str, str | int] = field(default_factory=dict)
+    log: dict[str, Json] = field(default_factory=dict)

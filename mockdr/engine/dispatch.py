@@ -17,16 +17,25 @@ from mockdr.engine.doors import (
     header_text,
     nowhere,
     refuse_stranger,
+    too_large,
 )
 from mockdr.engine.forcing import forced
 from mockdr.engine.gates import known_of, pass_key, pass_version, refused_unknown
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
+from mockdr.engine.masking import mask_text
 from mockdr.engine.naming import name_request
 from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.judging import besides
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
-from mockdr.engine.verdicts import as_json, find_problems, find_refusal
+from mockdr.engine.verdicts import (
+    as_json,
+    find_problems,
+    find_refusal,
+    in_few,
+    in_short,
+)
 from mockdr.scenario.headers import DOCUMENTED
 from mockdr.scenario.references import has_reference
 from mockdr.scenario.runner import Part
@@ -111,7 +120,7 @@ class _Exchange:
         operation = self.routed.operation
         try:
             if self.call.problem == "too_large":
-                self.hint = "the body is larger than body_limit"
+                self.hint = too_large(self.tenant.settings)
                 raise Refusal("payload_too_large")
             if operation is None:
                 key, self.hint, self.extra = nowhere(self.call, self.routed)
@@ -217,6 +226,9 @@ class _Exchange:
                 complaints.append(contract.complaint_of(problem))
         if complaints:
             self.misshapen = True
+            if operation.id == "createCheckouts" and isinstance(body, dict):
+                wrong = {p.pointer.split("/")[1] for p in self.problems if p.pointer}
+                complaints += besides(body, wrong)
             raise Refusal(*complaints)
         return known_of(body or {}, self.problems)
 
@@ -320,6 +332,8 @@ class _Exchange:
             "state": entry.state.get("after") or "",
             "hint": entry.hint,
             "violations": len(entry.violations),
+            "violation": in_short(entry.violations),
+            "errors": [mask_text(in_few(error)) for error in self.complaints],
         }
         self._find()
 

@@ -14,6 +14,7 @@ from mockdr.engine.masking import mask_text, remark
 from mockdr.engine.strangers import advice, carried
 
 if TYPE_CHECKING:
+    from mockdr.engine.settings import Settings
     from mockdr.engine.world import World
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "nowhere",
     "refuse_stranger",
     "shortened",
+    "too_large",
 ]
 
 JSON_TYPE = "application/json;charset=UTF-8"
@@ -40,7 +42,7 @@ def refuse_stranger(
         key, extra = "unauthorized", {}
         hint = advice(call, text)
     if call.problem == "too_large":
-        key, hint = "payload_too_large", "the body is larger than body_limit"
+        key, hint = "payload_too_large", too_large(world.defaults)
     status, body = contract.error_body([complaint_of(key, call)])
     world.stray(call, status, hint, carried(call, text))
     return Reply(
@@ -57,6 +59,12 @@ def refuse_stranger(
             "hint": remark(hint),
         },
     )
+
+
+def too_large(settings: Settings) -> str:
+    """Return the hint for a body over the limit."""
+    limit = settings.body_limit
+    return f"the body is larger than {limit} bytes; the key body_limit sets that"
 
 
 def nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:

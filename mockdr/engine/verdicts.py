@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json
@@ -14,7 +14,7 @@ from mockdr.engine.journal import Entry
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["as_json", "find_problems", "find_refusal"]
+__all__ = ["as_json", "find_problems", "find_refusal", "in_few", "in_short"]
 
 
 def find_problems(tenant: Tenant, entry: Entry, problems: Sequence[Problem]) -> None:
@@ -74,3 +74,20 @@ def as_json(problem: Problem) -> dict[str, str]:
         "expected": problem.expected,
         "got": problem.got,
     }
+
+
+def in_short(violations: Sequence[Mapping[str, str]]) -> str:
+    """Return the first of *violations* in a few words; empty when there is none."""
+    for first in violations[:1]:
+        where = first["pointer"] or "/"
+        if first["kind"] == "missing":
+            return f"{where} is missing"
+        if first["kind"] == "unknown":
+            return f"{where} is unknown"
+        return f"{where} should be {first['expected']}"
+    return ""
+
+
+def in_few(error: Mapping[str, Json]) -> str:
+    """Return an error of the provider in few words: its code and its parameter."""
+    return " ".join(str(error[key]) for key in ("code", "parameter") if key in error)

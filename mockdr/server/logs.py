@@ -24,7 +24,9 @@ __all__ = ["MaskingFormatter", "RequestLog", "safe", "speak"]
 
 #: Keys of every kind, and the secrets by which a browser reads a source.
 _SECRET = re.compile(
-    r"(?P<kind>[sp]k_(?:test|live)_)[A-Za-z0-9_-]+|\b(?P<scheme>Bearer|Basic) +\S+"
+    r"(?P<kind>[sp]k_(?:test|live)_)[A-Za-z0-9_-]+"
+    # What a hint shows in place of a key is none.
+    r"|\b(?P<scheme>Bearer|Basic) +(?![sp]k_test_<name>)\S+"
     r"|\b(?P<name>secret|client_secret|token|apiKey)=[^&\s]+",
     re.IGNORECASE,
 )
@@ -102,11 +104,14 @@ class RequestLog:
             "scenario": headers.get("X-Mockdr-Scenario", ""),
             "step": int(step) if step else None,
             "fault": reply.fault.kind if reply.fault else "",
-            "violations": int(reply.log.get("violations", 0)),
+            "violations": reply.log.get("violations", 0),
+            "violation": safe(str(reply.log.get("violation", ""))),
+            "errors": [safe(str(error)) for error in reply.log.get("errors", ())],
             "hint": safe(str(reply.log.get("hint", headers.get("X-Mockdr-Hint", "")))),
             "ms": round(milliseconds, 1),
         }
-        return {name: value for name, value in facts.items() if value not in ("", None)}
+        empty: tuple[Json, ...] = ("", None, [])
+        return {name: value for name, value in facts.items() if value not in empty}
 
     def _tenant(self, call: Call) -> str:
         text = read_authorization(call.headers) or dict(call.query).get("apiKey")
@@ -142,6 +147,10 @@ def _as_text(facts: dict[str, Json], now: datetime) -> str:
         parts.append(f"fault {facts['fault']}")
     if facts.get("violations"):
         parts.append(f"violations {facts['violations']}")
+    if "violation" in facts:
+        parts.append(f"({facts['violation']})")
+    if "errors" in facts:
+        parts.append(f"refused for {', '.join(facts['errors'])}")
     if "hint" in facts:
         parts.append(f"({facts['hint']})")
     parts.append(f"{facts['ms']} ms")

@@ -158,20 +158,22 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
     secret, public = world.keys_of(_TENANT, live=False)
     facts: dict[str, Json] = {
         # A pair that somebody declared is theirs: they know it, a log must not.
-        "secret key": "as declared" if declared else secret,
-        "public key": "as declared" if declared else public,
+        "secret_key": "as declared" if declared else secret,
+        "public_key": "as declared" if declared else public,
         "control": f"{url}/_mockdr/",
     }
     if plan.token is not None:
         given = plan.configuration.control_token is not None
-        facts["control token"] = "as given" if given else plan.token
+        facts["control_token"] = "as given" if given else plan.token
     if plan.plays:
-        facts["playing"] = ", ".join(plan.plays)
-    lines = [f"mockdr listening on {url}"]
+        facts["playing"] = list(plan.plays)
     if plan.log == "json":
-        lines.append(orjson.dumps({"listening": url, **facts}).decode())
+        lines = [orjson.dumps({"listening": url, **facts}).decode()]
     else:
-        lines += [f"  {name + ':':<15}{value}" for name, value in facts.items()]
+        lines = [f"mockdr listening on {url}"]
+        for name, value in facts.items():
+            told = ", ".join(value) if isinstance(value, list) else value
+            lines.append(f"  {name.replace('_', ' ') + ':':<15}{told}")
     with contextlib.suppress(OSError, ValueError):
         out.write("\n".join(lines) + "\n")
         out.flush()

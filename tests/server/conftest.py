@@ -199,7 +199,10 @@ def redirected(shop, basket):
     return choose
 
 
-FIRST = re.compile(r"mockdr listening on http://127\.0\.0\.1:(\d+)\n")
+FIRST = re.compile(
+    r'(?:mockdr listening on |\{"listening":")http://127\.0\.0\.1:(\d+)["\n].*',
+    re.DOTALL,
+)
 
 
 class Served:

@@ -40,8 +40,9 @@ def test_it_answers_as_the_other_server_does_and_ends_so(serve, basket, number, 
     ended, out, err = served.end(number)
     assert ended == code
     assert err == ""
-    ready, *requests = (json.loads(line) for line in out.splitlines())
-    assert ready["secret key"] == "sk_test_mockdr"
+    lines = [served.first, *out.splitlines()]
+    ready, *requests = map(json.loads, lines)
+    assert ready["secret_key"] == "sk_test_mockdr"
     assert [r["status"] for r in requests] == [201, 200, 413, 422]
 
 

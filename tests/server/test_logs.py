@@ -114,6 +114,42 @@ def test_the_same_as_json(told):
     }
 
 
+@pytest.mark.parametrize(
+    ("body", "text", "facts"),
+    [
+        (
+            {"currency": 5, "items": "none"},
+            "violations 2 (/currency should be string)",
+            {"violations": 2, "violation": "/currency should be string"},
+        ),
+        (
+            {"currency": "ABC", "items": []},
+            "refused for invalid_parameter currency",
+            {"errors": ["invalid_parameter currency"]},
+        ),
+    ],
+)
+def test_a_line_tells_what_was_wrong(told, body, text, facts):
+    call = Call(
+        method="POST",
+        path="/checkouts",
+        headers={
+            "authorization": "Bearer sk_test_shop",
+            "content-type": "application/json",
+        },
+        body=json.dumps(body).encode(),
+    )
+    assert text in told(call)
+    line = json.loads(told(call, style="json"))
+    assert {name: line[name] for name in facts} == facts
+
+
+def test_the_place_of_a_key_is_no_key(told):
+    call = Call(method="GET", path="/orders")
+    assert "Authorization: Bearer sk_test_<name>" in told(call)
+    assert "sk_test_<shop" not in told(order("sk_test_<shop>"))
+
+
 def test_a_state_that_stayed_is_told_once(told):
     reply = Reply(status=200, log={"before": "complete", "state": "complete"})
     assert "session complete 1.2 ms" in told(order(), reply)

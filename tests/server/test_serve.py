@@ -75,7 +75,8 @@ def test_json_lines_hold_every_request_and_no_secret(serve):
     served = serve("--log", "json")
     served.ask("POST", "/checkouts", {"currency": "EUR"}, key="sk_test_abc")
     _, out, _ = served.end(signal.SIGTERM)
-    ready, request = (json.loads(line) for line in out.splitlines())
+    ready, request = map(json.loads, [served.first, *out.splitlines()])
+    assert list(ready) == ["listening", "secret_key", "public_key", "control"]
     assert ready["listening"] == f"http://127.0.0.1:{served.port}"
     assert ready["control"].endswith("/_mockdr/")
     assert (request["tenant"], request["path"]) == ("abc", "/checkouts")
@@ -198,7 +199,8 @@ def test_the_same_in_this_process(tmp_path, number, code, log):
 
     def use():
         with os.fdopen(reading) as lines:
-            url = lines.readline().split()[-1]
+            first = lines.readline()
+            url = json.loads(first)["listening"] if log == "json" else first.split()[-1]
             seen.append(httpx.get(f"{url}/_mockdr/ready").status_code)
             os.kill(os.getpid(), number)
             seen.extend(lines.read().splitlines())
