@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from mockdr.engine.operations.judging import LOCALES
 from tests.engine.shop import envelope, session_of
 
 
@@ -97,8 +96,8 @@ def test_the_largest_amount_comes_back_to_the_cent(shop):
 
 
 @pytest.mark.parametrize("method", ["create", "update"])
-@pytest.mark.parametrize("locale", ["xx", "en", "en_XX", "de_DE_x"])
-def test_a_locale_beyond_the_list_is_refused(shop, method, locale):
+@pytest.mark.parametrize("locale", ["xx", "en", "de_DE_x", "english"])
+def test_what_is_no_locale_is_refused(shop, method, locale):
     if method == "create":
         refused = shop.post("/checkouts", shop.order_body(locale=locale))
     else:
@@ -113,7 +112,7 @@ def test_a_locale_beyond_the_list_is_refused(shop, method, locale):
     )
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("locale", ["en_US", "fr_CA", "zh_TW", "en_GB"])
 def test_a_locale_may_be_spelled_both_ways(shop, locale):
     hyphen = locale.replace("_", "-")
     assert shop.checkout(locale=hyphen)["locale"] == locale

@@ -12,19 +12,16 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import errors
 from mockdr.domain import address
 
-__all__ = ["LOCALES", "Gathered", "besides", "judge", "plain_locale"]
+__all__ = ["Gathered", "besides", "judge", "plain_locale"]
 
 _MOMENT: Final = re.compile(
     r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?"
 )
 
 
-#: What a checkout can be written in. Source: the list of supported locales.
-LOCALES: Final = (
-    *("fr_BE", "fr_CH", "fr_FR", "fr_CA", "it_CH", "it_IT", "nl_BE", "nl_NL"),
-    *("no_NO", "pl_PL", "ja_JP", "ro_RO", "ko_KR", "zh_CN", "zh_TW", "cs_CZ"),
-    *("da_DK", "fi_FI", "de_AT", "de_CH", "de_DE", "es_ES", "sv_SE", "en_US"),
-)
+#: How a locale is spelled. The list of supported ones is documented, an error for any
+#: other is not: what has the shape of a locale is taken (inferred).
+_LOCALE: Final = re.compile(r"[a-z]{2}[_-][A-Z]{2}")
 
 #: Where nothing is sold to. Source: landed-costs.md names this one.
 _EMBARGOED: Final = frozenset({"KP"})
@@ -96,7 +93,7 @@ def judge(
     """
     complaints = _address_complaints(body, {**known, **body})
     locale = body.get("locale")
-    if locale and plain_locale(locale) not in LOCALES:
+    if locale and _LOCALE.fullmatch(str(locale)) is None:
         complaints.append(
             Complaint(
                 key="invalid_parameter",
