@@ -115,4 +115,7 @@ def _warm():
 def project(pytester, monkeypatch, _warm):
     for variable in ("MOCKDR_MODE", "MOCKDR_VIOLATIONS", "PYTEST_ADDOPTS"):
         monkeypatch.delenv(variable, raising=False)
+    # Where CI is set, pytest tells every failure at length a second time.
+    for variable in ("CI", "BUILD_NUMBER"):
+        monkeypatch.delenv(variable, raising=False)
     return Project(pytester)
