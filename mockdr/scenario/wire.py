@@ -109,13 +109,13 @@ class _Body:
             "MDR309",
             f"{name} must be {TYPES.get(type_, type_)}, not {shape(node)}",
             first_place(node),
-            help=_TODO.get(type_, ""),
+            help=_REMEDIES.get(type_, ""),
         )
         return None
 
 
 #: JSON types to what to do where something else stands.
-_TODO = {
+_REMEDIES = {
     "string": "write one text, in quotes if it has colons or brackets",
     "number": "write digits, with a point for decimals",
     "integer": "write digits only",
