@@ -17,7 +17,7 @@ from mockdr.contract.facts import (
 )
 from mockdr.contract.fields import fields_of, json_type
 from mockdr.contract.models import enum, model_names
-from mockdr.contract.operations import Operation, Routed, operations, route
+from mockdr.contract.operations import Operation, Routed, operations, query_of, route
 from mockdr.contract.problems import Problem
 from mockdr.contract.reading import ContractJsonError, read_json
 from mockdr.contract.validation import check_model, check_reply, check_request
@@ -48,6 +48,7 @@ __all__ = [
     "online_banks",
     "operations",
     "payment_methods",
+    "query_of",
     "read_json",
     "route",
     "test_cards",

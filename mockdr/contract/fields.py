@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from mockdr.base.errors import Json
-from mockdr.contract.files import read_data
 from mockdr.contract.models import schema
-from mockdr.contract.operations import operations
+from mockdr.contract.operations import operations, query_of
 
 __all__ = ["fields_of", "json_type"]
 
@@ -49,18 +48,13 @@ def _roots(where: str) -> tuple[Json, ...]:
     if operation is None:
         return ()
     if kind == "query":
-        return (_query(operation_id),)
+        return ({"properties": dict(query_of(operation_id))},)
     model = operation.request_model if kind == "request" else operation.reply_model
     if model is None:
         return ()
     if model.endswith("[]"):
         return ({"type": "array", "items": {"$ref": f"{model[:-2]}.json"}},)
     return ({"$ref": f"{model}.json"},)
-
-
-def _query(operation_id: str) -> Json:
-    parameters = read_data("operations.json")["operations"][operation_id]["query"]
-    return {"properties": {p["name"]: p["schema"] for p in parameters}}
 
 
 @cache

@@ -9,9 +9,10 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from mockdr.base.errors import Json
 from mockdr.contract.files import read_data
 
-__all__ = ["Operation", "Routed", "operations", "route"]
+__all__ = ["Operation", "Routed", "operations", "query_of", "route"]
 
 #: Longer paths than this are cut before a similar one is looked for.
 _LONGEST_PATH = 120
@@ -90,6 +91,13 @@ def operations() -> Mapping[str, Operation]:
             source=entry["source"],
         )
     return MappingProxyType(found)
+
+
+@cache
+def query_of(operation_id: str) -> Mapping[str, Json]:
+    """Return the query parameters of an operation: name to schema."""
+    entry = read_data("operations.json")["operations"][operation_id]
+    return MappingProxyType({p["name"]: p["schema"] for p in entry["query"]})
 
 
 class _Node:

@@ -23,10 +23,20 @@ __all__ = ["Answer", "Claims", "Turn"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What an operation answers: a status and a document, or None for no body."""
+    """
+    What an operation answers.
+
+    Args:
+        status: HTTP status.
+        document: The JSON body; None for none.
+        content: The body where it is no JSON.
+        media_type: Of `content`.
+    """
 
     status: int
     document: Json = None
+    content: bytes | None = None
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,23 @@ KINDS: Final = (
     "fulfillment",
     "subscription",
     "invoice",
+    "sku",
+    "plan",
+    "fee",
+    "tax_identifier",
+    "file",
+    "file_link",
+    "inventory_item",
+    "reservation",
+    "fulfillment_order",
+    "fulfillment_cancellation",
+    "fulfillment_return",
+    "logistics_return",
+    "shipment",
+    "sales_transaction",
+    "webhook",
+    "checkout_session",
+    "checkout_link",
 )
 
 #: KIND of the thing that an operation's success makes.
@@ -31,6 +48,26 @@ MAKES: Final[dict[str, str]] = {
     "createPaymentSources": "source",
     "createCustomers": "customer",
     "createOrders": "order",
+    "createFulfillments": "fulfillment",
+    "createRefunds": "refund",
+    "createReturns": "return",
+    "createInvoices": "invoice",
+    "createPlans": "plan",
+    "createSkus": "sku",
+    "upsertSkus": "sku",
+    "createFees": "fee",
+    "createTaxIdentifiers": "tax_identifier",
+    "createInventoryItems": "inventory_item",
+    "createReservations": "reservation",
+    "createFiles": "file",
+    "createFileLinks": "file_link",
+    "createFulfillmentOrders": "fulfillment_order",
+    "createFulfillmentCancellations": "fulfillment_cancellation",
+    "createFulfillmentReturns": "fulfillment_return",
+    "createLogisticsReturns": "logistics_return",
+    "createWebhooks": "webhook",
+    "createDropInCheckoutSession": "checkout_session",
+    "createDropInCheckoutLink": "checkout_link",
 }
 
 #: KINDs of the things that an operation's path names, in order.
@@ -50,7 +87,54 @@ PATH_KINDS: Final[dict[str, tuple[str, ...]]] = {
     "deleteCustomers": ("customer",),
     "createCustomerSource": ("customer", "source"),
     "deleteCustomerSource": ("customer", "source"),
+    "createCustomerTaxIdentifier": ("customer", "tax_identifier"),
+    "retrieveOrderTracking": ("order",),
+    "retrieveCharges": ("charge",),
+    "updatePaymentSources": ("source",),
+    "authenticatePaymentSources": ("source",),
+    "attachSourceToInvoice": ("invoice", "source"),
+    "detachSourceToInvoice": ("invoice", "source"),
+    "openInvoices": ("invoice",),
+    "voidInvoices": ("invoice",),
+    "downloadFiles": ("file",),
+    "upsertSkus": ("sku",),
+    **{
+        f"{verb}{noun}": (kind,)
+        for noun, kind, verbs in (
+            ("Fulfillments", "fulfillment", ("retrieve", "update")),
+            ("Refunds", "refund", ("retrieve", "update")),
+            ("Returns", "return", ("retrieve", "update")),
+            ("Subscriptions", "subscription", ("retrieve", "update", "delete")),
+            ("Invoices", "invoice", ("retrieve", "update", "delete")),
+            ("Plans", "plan", ("retrieve", "update", "delete")),
+            ("Skus", "sku", ("retrieve", "update", "delete")),
+            ("Fees", "fee", ("retrieve", "update", "delete")),
+            ("TaxIdentifiers", "tax_identifier", ("retrieve", "delete")),
+            ("InventoryItems", "inventory_item", ("retrieve", "update", "delete")),
+            ("Reservations", "reservation", ("delete",)),
+            ("Files", "file", ("retrieve", "delete")),
+            ("FileLinks", "file_link", ("retrieve", "update", "delete")),
+            ("FulfillmentOrders", "fulfillment_order", ("retrieve",)),
+            ("FulfillmentCancellations", "fulfillment_cancellation", ("retrieve",)),
+            ("FulfillmentReturns", "fulfillment_return", ("retrieve",)),
+            ("LogisticsReturns", "logistics_return", ("retrieve",)),
+            ("Shipments", "shipment", ("retrieve",)),
+            ("SalesTransactions", "sales_transaction", ("retrieve",)),
+            ("Webhooks", "webhook", ("retrieve", "update", "delete")),
+            ("DropInCheckoutLinks", "checkout_link", ("delete",)),
+        )
+        for verb in verbs
+    },
 }
+
+#: Things that the provider, or a carrier, decides on in its own time.
+_DECIDED: Final = (
+    "tax_identifier",
+    "fulfillment_order",
+    "fulfillment_cancellation",
+    "fulfillment_return",
+    "logistics_return",
+)
 
 #: (actor, verb) to the KINDs that it can be of, and whether it is simulated yet.
 VERBS: Final[dict[tuple[str, str], tuple[tuple[str, ...], bool]]] = {
@@ -61,18 +145,34 @@ VERBS: Final[dict[tuple[str, str], tuple[tuple[str, ...], bool]]] = {
     ("customer", "cancels"): (("source",), True),
     ("customer", "pays"): (("source",), True),
     ("customer", "sends_bank_details"): (("refund",), False),
-    ("provider", "completes"): (("charge", "capture", "cancel", "refund"), True),
-    ("provider", "fails"): (
-        ("charge", "source", "capture", "cancel", "refund"),
+    ("customer", "submits"): (("checkout_session",), False),
+    ("provider", "completes"): (
+        ("charge", "capture", "cancel", "refund", *_DECIDED),
         True,
     ),
-    ("provider", "expires"): (("source", "charge", "refund", "invoice"), True),
+    ("provider", "fails"): (
+        ("charge", "source", "capture", "cancel", "refund", *_DECIDED),
+        True,
+    ),
+    ("provider", "expires"): (
+        (
+            "source",
+            "charge",
+            "refund",
+            "invoice",
+            "file_link",
+            "reservation",
+            "checkout_link",
+        ),
+        True,
+    ),
     ("provider", "asks_bank_details"): (("refund",), False),
     ("provider", "renews"): (("subscription",), False),
     ("provider", "retries"): (("subscription",), False),
     ("provider", "disputes"): (("order",), False),
     ("provider", "resolves_dispute"): (("order",), False),
     ("provider", "charges_back"): (("order",), False),
+    ("provider", "pays_out"): (("sales_transaction",), False),
     ("fraud", "passes"): (("order",), True),
     ("fraud", "blocks"): (("order",), True),
 }

@@ -24,7 +24,7 @@ from mockdr.engine.funding import (
 )
 from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
-from mockdr.engine.operations.listing import Filter, list_of
+from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -66,25 +66,6 @@ _SILENT: Final = ("invoiceAttributeId",)
 
 #: What an update may change of an item. Source: creating-checkouts/README.md.
 _ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
-
-#: Source: the samples of lists.
-_FILTERS: Final = {
-    "createdTime": Filter(path=("createdTime",), type="moment"),
-    "updatedTime": Filter(path=("updatedTime",), type="moment"),
-    "ids": Filter(path=("id",), type="any_of"),
-    "upstreamIds": Filter(path=("upstreamId",), type="any_of"),
-    "customerId": Filter(path=("customerId",)),
-    "applicationId": Filter(path=("applicationId",)),
-    "email": Filter(path=("email",)),
-    "currency": Filter(path=("currency",)),
-    "totalAmount": Filter(path=("totalAmount",), type="number"),
-    "locale": Filter(path=("locale",)),
-    "chargeType": Filter(path=("chargeType",)),
-    "customerType": Filter(path=("customerType",)),
-    "subscriptionId": Filter(path=("items", "*", "subscriptionInfo", "subscriptionId")),
-    "browserIp": Filter(path=("browserIp",)),
-}
-
 
 # -- operations ------------------------------------------------------------------
 
@@ -161,7 +142,7 @@ def deleteCheckouts(turn: Turn) -> Answer:
 
 def listCheckouts(turn: Turn) -> Answer:
     """List checkouts, newest first."""
-    return list_of(turn, "checkout", _FILTERS)
+    return list_of(turn, "checkout")
 
 
 def attachSourceToCheckout(turn: Turn) -> Answer:

@@ -8,7 +8,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
 from mockdr.engine.funding import refund
-from mockdr.engine.operations.listing import Filter, list_of
+from mockdr.engine.operations.listing import list_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
@@ -31,15 +31,6 @@ _LONGEST_ID: Final = 40
 _UNSPEAKABLE: Final = re.compile(r".*[/\\\x00-\x1f\x7f].*|\.\.?", re.DOTALL)
 
 _OPTIONAL: Final = ("email", "shipping", "type", "metadata", "locale")
-
-#: Source: the samples of lists.
-_FILTERS: Final = {
-    "createdTime": Filter(path=("createdTime",), type="moment"),
-    "updatedTime": Filter(path=("updatedTime",), type="moment"),
-    "ids": Filter(path=("id",), type="any_of"),
-    "email": Filter(path=("email",)),
-    "requestToBeForgotten": Filter(path=("requestToBeForgotten",), type="flag"),
-}
 
 
 def _customer(turn: Turn, id: str, parameter: str = "id") -> Record:
@@ -157,7 +148,7 @@ def deleteCustomers(turn: Turn) -> Answer:
 
 def listCustomers(turn: Turn) -> Answer:
     """List customers, newest first."""
-    return list_of(turn, "customer", _FILTERS)
+    return list_of(turn, "customer")
 
 
 def createCustomerSource(turn: Turn) -> Answer:

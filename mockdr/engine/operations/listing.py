@@ -5,20 +5,20 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.clock import parse_instant
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.engine.operations.filters import Filter, Listing, listing
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
-__all__ = ["Filter", "list_of"]
+__all__ = ["list_of"]
 
-#: Source: the samples of lists (limit 1 to 100, 10 when absent).
+#: Source: the samples of lists (10 when absent).
 _DEFAULT_LIMIT: Final = 10
-_LARGEST_LIMIT: Final = 100
 
 _PARAMETER = re.compile(r"([\w.]+)(?:\[(\w*)\])?")
 _COMPARE: Final[Mapping[str, Callable[[Json, Json], bool]]] = {
@@ -29,29 +29,31 @@ _COMPARE: Final[Mapping[str, Callable[[Json, Json], bool]]] = {
     "lte": operator.le,
 }
 
+_HERE: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+
+def list_of(
+    turn: Turn,
+    kind: str,
+    *,
+    elsewhere: Mapping[str, tuple[str, ...]] = _HERE,
+    only: Callable[[Record], bool] | None = None,
+) -> Answer:
     """
-    What a query parameter looks at.
+    Answer with the things of *kind* that fit, newest first.
+
+    The filters are those that the contract gives to the turn's operation.
 
     Args:
-        path: Names down to the field; `*` is any element of an array.
-        type: `text`, `moment`, `number`, `flag`, or `any_of` for a list of texts.
-    """
-
-    path: tuple[str, ...]
-    type: str = "text"
-
-
-def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
-    """
-    Answer `{hasMore, data}` with the things of *kind* that fit, newest first.
+        elsewhere: Query parameter to the path of its field, where the parameter is
+            not named after the field; an empty path where the caller sees to it.
+        only: What else must hold of a thing.
 
     Raises:
         Refusal: 400 `invalid_parameter`, for a limit, cursor or filter that cannot be.
     """
-    limit, after, before, tests = _read(turn, filters)
+    asked = listing(turn.trigger, tuple(sorted(elsewhere.items())))
+    limit, after, before, tests = _read(turn, asked)
     ids: Iterable[str] = turn.tenant.store.newest(kind)
     if before is not None:
         # Of two cursors this one counts. Source: inferred.
@@ -60,31 +62,34 @@ def list_of(turn: Turn, kind: str, filters: Mapping[str, Filter]) -> Answer:
         ids = _behind(ids, after)
     rows: list[Record] = []
     for record in _matching(turn, kind, ids, tests):
+        if only is not None and not only(record):
+            continue
         rows.append(record)
-        if before is None and len(rows) > limit:
+        if asked.paged and before is None and len(rows) > limit:
             break
     # The page before a cursor is the one that touches it, in list order.
     page = rows[:limit] if before is None else rows[-limit:]
-    return Answer(
-        status=200,
-        document={
-            "hasMore": len(rows) > limit,
-            "data": [turn.shown(record) for record in page],
-        },
-    )
+    shown = [turn.shown(record) for record in (page if asked.paged else rows)]
+    if asked.form == "bare":
+        return Answer(status=200, document=shown)
+    document: dict[str, Json] = {"data": shown}
+    if asked.form == "page":
+        document = {"hasMore": asked.paged and len(rows) > limit, **document}
+    return Answer(status=200, document=document)
 
 
 _Test = Callable[[dict[str, Json]], bool]
 
 
 def _read(
-    turn: Turn, filters: Mapping[str, Filter]
+    turn: Turn, asked: Listing
 ) -> tuple[int, str | None, str | None, list[_Test]]:
+    filters = asked.filters
     limit, after, before = _DEFAULT_LIMIT, None, None
     texts: dict[tuple[str, str], list[str]] = {}
     for name, value in turn.query:
         if name == "limit":
-            limit = _limit(value)
+            limit = _limit(value, asked.largest)
         elif name == "startingAfter":
             after = value
         elif name == "endingBefore":
@@ -103,11 +108,11 @@ def _read(
     return limit, after, before, tests
 
 
-def _limit(value: str) -> int:
+def _limit(value: str, largest: int) -> int:
     if not value.isascii() or not value.isdigit():
         raise _invalid("limit", value)
     limit = int(value) if len(value) < 9 else 0  # noqa: PLR2004  (a long number)
-    if not 1 <= limit <= _LARGEST_LIMIT:
+    if not 1 <= limit <= largest:
         raise _invalid("limit", value)
     return limit
 

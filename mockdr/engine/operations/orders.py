@@ -13,7 +13,7 @@ from mockdr.engine.forcing import forced
 from mockdr.engine.funding import contribution_of, lost, refund
 from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.customers import changed
-from mockdr.engine.operations.listing import Filter, list_of
+from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import is_physical
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record
@@ -26,50 +26,6 @@ __all__ = [
     "retrieveOrders",
     "updateOrders",
 ]
-
-_TRANSITIONS: Final = (
-    "in_review",
-    "pending_payment",
-    "accepted",
-    "blocked",
-    "cancelled",
-    "fulfilled",
-    "complete",
-    "returned",
-)
-
-#: Source: the samples of lists.
-_FILTERS: Final[Mapping[str, Filter]] = {
-    "createdTime": Filter(path=("createdTime",), type="moment"),
-    "updatedTime": Filter(path=("updatedTime",), type="moment"),
-    "ids": Filter(path=("id",), type="any_of"),
-    "upstreamIds": Filter(path=("upstreamId",), type="any_of"),
-    "totalAmount": Filter(path=("totalAmount",), type="number"),
-    "refundedAmount": Filter(path=("refundedAmount",), type="number"),
-    "state": Filter(path=("state",)),
-    "fraudState": Filter(path=("fraudState",)),
-    "customerId": Filter(path=("customerId",)),
-    "checkoutId": Filter(path=("checkoutId",)),
-    "applicationId": Filter(path=("applicationId",)),
-    "email": Filter(path=("email",)),
-    "currency": Filter(path=("currency",)),
-    "skuId": Filter(path=("items", "*", "skuId")),
-    "browserIp": Filter(path=("browserIp",)),
-    "chargeType": Filter(path=("chargeType",)),
-    "customerType": Filter(path=("customerType",)),
-    "locale": Filter(path=("locale",)),
-    "subscriptionId": Filter(path=("items", "*", "subscriptionInfo", "subscriptionId")),
-    **{
-        name: Filter(path=("stateTransitions", name), type="moment")
-        for name in _TRANSITIONS
-    },
-    **{
-        f"fraudStateTransitions.{name}": Filter(
-            path=("fraudStateTransitions", name), type="moment"
-        )
-        for name in ("passed", "review_opened", "blocked")
-    },
-}
 
 
 def createOrders(turn: Turn) -> Answer:
@@ -168,7 +124,7 @@ def updateOrders(turn: Turn) -> Answer:
 
 def listOrders(turn: Turn) -> Answer:
     """List orders, newest first."""
-    return list_of(turn, "order", _FILTERS)
+    return list_of(turn, "order")
 
 
 def _order(turn: Turn) -> Record:
