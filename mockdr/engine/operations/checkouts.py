@@ -22,10 +22,10 @@ from mockdr.engine.funding import (
     settle,
     still_open,
 )
-from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
+from mockdr.engine.operations.resources import changed
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 

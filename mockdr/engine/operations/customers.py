@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
 from mockdr.engine.funding import refund
 from mockdr.engine.operations.listing import list_of
+from mockdr.engine.operations.resources import changed, own_id
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
@@ -25,10 +25,6 @@ __all__ = [
 
 #: Source: creating-a-customer.md.
 _LONGEST_ID: Final = 40
-
-#: What no request could name in its path, however it is written: servers and clients
-#: take these apart before anybody reads the id. That they are refused is inferred.
-_UNSPEAKABLE: Final = re.compile(r".*[/\\\x00-\x1f\x7f].*|\.\.?", re.DOTALL)
 
 _OPTIONAL: Final = ("email", "shipping", "type", "metadata", "locale")
 
@@ -50,16 +46,11 @@ def createCustomers(turn: Turn) -> Answer:
     Source: creating-a-customer.md.
     """
     body = turn.body
-    id = str(body["id"]) if body.get("id") else turn.tenant.ids.number()
-    if len(id) > _LONGEST_ID:
-        raise Refusal(Complaint(key="invalid_parameter:customer_id", values={"id": id}))
-    if _UNSPEAKABLE.fullmatch(id):
+    if len(str(body.get("id", ""))) > _LONGEST_ID:
         raise Refusal(
-            Complaint(key="invalid_parameter", parameter="id", values={"value": id})
+            Complaint(key="invalid_parameter:customer_id", values={"id": body["id"]})
         )
-    if turn.load("customer", id) is not None:
-        # Undocumented, but a connector falls back to an update on this status.
-        raise Refusal(Complaint(key="conflict:duplicate_id", values={"id": id}))
+    id = own_id(turn, "customer") or turn.tenant.ids.number()
     document: dict[str, Json] = {"id": id, "createdTime": turn.time}
     document["updatedTime"] = turn.time
     document.update({name: body[name] for name in _OPTIONAL if name in body})
@@ -111,25 +102,6 @@ def updateCustomers(turn: Turn) -> Answer:
     after = turn.shown(record)
     turn.tell("customer.updated", record, previous=changed(before, after))
     return Answer(status=200, document=after)
-
-
-def changed(before: Json, after: Json) -> dict[str, Json]:
-    """
-    Return what `previousAttributes` says: old values of what changed, null for new.
-
-    Source: the samples of events; nested maps list only their changed keys.
-    """
-    previous: dict[str, Json] = {}
-    for name in after:
-        old, new = before.get(name), after[name]
-        if old == new or name == "updatedTime":
-            continue
-        if isinstance(old, dict) and isinstance(new, dict):
-            previous[name] = changed(old, new)
-        else:
-            previous[name] = old
-    previous.update({k: v for k, v in before.items() if k not in after})
-    return previous
 
 
 def deleteCustomers(turn: Turn) -> Answer:

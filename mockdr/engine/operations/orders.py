@@ -12,9 +12,9 @@ from mockdr.engine import following
 from mockdr.engine.forcing import forced
 from mockdr.engine.funding import contribution_of, lost, refund
 from mockdr.engine.operations.checkouts import build
-from mockdr.engine.operations.customers import changed
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import is_physical
+from mockdr.engine.operations.resources import changed
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
