@@ -38,6 +38,11 @@ __all__ = ["serve"]
 @click.option("--seed", help="What ids grow from.")
 @click.option("--now", metavar="MOMENT", help="Where clocks start, in UTC.")
 @click.option(
+    "--rate-limit",
+    metavar="N",
+    help="Requests a second for each secret key; 'documented' for the provider's 25.",
+)
+@click.option(
     "--log",
     type=click.Choice(("text", "json")),
     default="text",

@@ -10,6 +10,7 @@ from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import ContractJsonError, Operation, Problem, Routed
 from mockdr.engine import claims as claiming
+from mockdr.engine import limits
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import (
     JSON_TYPE,
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 __all__ = ["dispatch"]
 
 #: Faults that the skin of HTTP carries out; the others are done here.
+#: What the provider answers to a key that sends too much.
+_TOO_MANY = "too_many_requests"
 _SKIN = frozenset({"reset", "empty", "hang", "delay", "truncate", "garbage"})
 
 
@@ -81,6 +84,8 @@ class _Exchange:
         self.call = call
         self.routed = routed
         self.hint = ""
+        #: Seconds until the key may send its next request; 0 when it may send this.
+        self.wait = 0
         self.problems: tuple[Problem, ...] = ()
         self.part: Part | None = None
         self.turn: Turn | None = None
@@ -90,6 +95,7 @@ class _Exchange:
         self.complaints: list[dict[str, Json]] = []
         self.misshapen = False
         self.extra: dict[str, str] = {}
+        self.content: bytes | None = None
         self.before: str | None = None
         self.entry: Entry = tenant.journal.open(
             time=wire_time(tenant.moment),
@@ -118,10 +124,15 @@ class _Exchange:
 
     def _work(self) -> tuple[int, Json]:
         operation = self.routed.operation
+        if self.key.secret:
+            limit = self.tenant.settings.rate_limit
+            self.wait = self.tenant.requests.wait(limit, self.tenant.moment)
         try:
             if self.call.problem == "too_large":
                 self.hint = too_large(self.tenant.settings)
                 raise Refusal("payload_too_large")
+            if self.wait and operation is None:
+                raise self._too_many()
             if operation is None:
                 key, self.hint, self.extra = nowhere(self.call, self.routed)
                 raise Refusal(complaint_of(key, self.call))
@@ -167,7 +178,11 @@ class _Exchange:
     ) -> tuple[int, Json]:
         tenant = self.tenant
         request = name_request(tenant, operation, self.routed.params, self.call, body)
-        part = self.part = tenant.theatre.begin(tenant.theatre.place(request))
+        placed = tenant.theatre.place(request)
+        if self.wait and not limits.is_told(placed, _TOO_MANY):
+            # Nobody has looked at it: no run moves.
+            raise self._too_many()
+        part = self.part = tenant.theatre.begin(placed)
         step = part.step
         fault = step.fault if step is not None else None
         self.turn = turn = Turn(
@@ -186,6 +201,8 @@ class _Exchange:
             tenant.after_call(part, turn, None)
             return self._struck(fault, 200, None)
         try:
+            if self.wait:
+                raise self._too_many()
             if trouble is not None:
                 raise trouble
             turn.body = self._judged(operation, body)
@@ -197,6 +214,9 @@ class _Exchange:
             status, document = answer.status, answer.document
             self._judge_reply(operation, status, document)
             turn.commit()
+            if answer.content is not None:
+                self.content = answer.content
+                self.extra["Content-Type"] = answer.media_type
         except Refusal as refusal:
             turn.forget()
             self.hint = self.hint or turn.hint
@@ -205,6 +225,10 @@ class _Exchange:
         if fault is not None:
             return self._struck(fault, status, document)
         return status, document
+
+    def _too_many(self) -> Refusal:
+        self.hint = limits.hint(self.wait, standing=not self.tenant.clock.running)
+        return Refusal(_TOO_MANY)
 
     def _judged(self, operation: Operation, body: Json) -> Json:
         """
@@ -272,7 +296,7 @@ class _Exchange:
 
     def _reply(self, status: int, document: Json) -> Reply:
         headers = dict(self.extra)
-        body = b""
+        body = self.content or b""
         if isinstance(document, str):
             body = document.encode()
             headers.setdefault("Content-Type", "text/plain; charset=utf-8")
@@ -285,6 +309,8 @@ class _Exchange:
             for name, value in step.then.headers.items():
                 if DOCUMENTED.get(name) == status:
                     headers.setdefault(name, str(value))
+        if _TOO_MANY in self.refused_keys and not (step and step.fault):
+            headers.setdefault("Retry-After", str(self.wait or 1))
         headers["x-dr-requestid"] = self.tenant.ids.uuid()
         reply = Reply(status=status, headers=headers, body=body)
         if step is not None and step.fault is not None and step.fault.kind in _SKIN:

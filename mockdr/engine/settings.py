@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from mockdr.engine.limits import RateLimit
+
 __all__ = ["CHOICES", "Settings"]
 
 #: Settings that choose between words, the default first.
@@ -30,6 +32,7 @@ class Settings:
         clock: Whether it `stands` or `runs`.
         body_limit: Largest body, in bytes.
         journal_limit: How many calls the journal keeps.
+        rate_limit: How many requests a second its secret key may send.
     """
 
     mode: str = "guided"
@@ -43,3 +46,4 @@ class Settings:
     now: datetime | None = None
     body_limit: int = 10 * 1024 * 1024
     journal_limit: int = 10_000
+    rate_limit: RateLimit = "off"

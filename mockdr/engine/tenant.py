@@ -15,6 +15,7 @@ from mockdr.engine import claims as claiming
 from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
+from mockdr.engine.limits import Requests
 from mockdr.engine.present import present
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
@@ -70,6 +71,7 @@ class Tenant:
         self.theatre = Theatre(self._stored_document, differences)
         self.base_url = ""
         self.expiries: dict[str, Due] = {}
+        self.requests = Requests(live=live)
         self._library = library
         self.director = Director(self)
         self._ticker = Clock(now, running=settings.clock == "runs", monotonic=monotonic)

@@ -7,6 +7,7 @@ from functools import cache
 from mockdr import contract
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.gates import BUILT_VERSIONS
+from mockdr.engine.limits import read_rate
 from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.settings import CHOICES
 from mockdr.engine.words import KINDS, MAKES, PATH_KINDS, VERBS, reads
@@ -75,7 +76,12 @@ def vocabulary() -> Vocabulary:
         reasons=frozenset(contract.decline_codes()),
         versions=tuple(contract.versions()),
         built_versions=BUILT_VERSIONS,
-        settings={**CHOICES, "version": None, "seed": None},
+        settings={
+            **CHOICES,
+            "version": None,
+            "seed": None,
+            "rate_limit": read_rate,
+        },
         type_of=contract.json_type,
         fields_of=contract.fields_of,
     )

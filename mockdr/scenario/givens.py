@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Scalar
 from mockdr.scenario.bodies import parse_source
 from mockdr.scenario.context import Context
@@ -113,12 +113,26 @@ def _settings(context: Context, node: Node) -> dict[str, Json]:
             )
             continue
         words = known[key.text]
-        if words is not None:
+        if isinstance(words, tuple):
             choice = context.choice(value, repr(key.text), words)
             if choice is not None:
                 settings[key.text] = choice
             continue
         word = context.word(value, repr(key.text))
         if isinstance(word, Scalar):
-            settings[key.text] = word.text
+            _set(context, settings, key.text, word)
     return settings
+
+
+def _set(context: Context, settings: dict[str, Json], key: str, word: Scalar) -> None:
+    """Put the value that *word* spells under *key*, or note that it spells none."""
+    read = context.vocabulary.settings[key]
+    try:
+        settings[key] = read(word.text) if callable(read) else word.text
+    except MockdrError as error:
+        context.findings.add(
+            "MDR112",
+            f"{key!r} cannot be {said(word.text)}",
+            word.place,
+            help=f"it is {error.help}",
+        )

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-__all__ = ["ErrorWord", "OperationWord", "VerbWord", "Vocabulary"]
+from mockdr.base.errors import Json
+
+__all__ = ["ErrorWord", "OperationWord", "Reads", "VerbWord", "Vocabulary"]
+
+#: Turns the text of a setting into its value; raises `MockdrError` with advice.
+Reads: TypeAlias = Callable[[str], Json]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +82,8 @@ class Vocabulary:
         reasons: Decline and failure codes.
         versions: API versions, oldest first; the last is the newest.
         built_versions: Those that are simulated.
-        settings: Keys of `given.settings` to their possible values, or None for text.
+        settings: Keys of `given.settings` to their possible values, to what reads
+            them, or to None for text.
         type_of: (where, path) to the JSON type of a field: `string`, `number`,
             `integer`, `boolean`, `object`, `array`; `any` where the contract has no
             type (metadata); None where it has no such field. *where* is
@@ -97,6 +104,6 @@ class Vocabulary:
     reasons: frozenset[str]
     versions: tuple[str, ...]
     built_versions: frozenset[str]
-    settings: Mapping[str, tuple[str, ...] | None]
+    settings: Mapping[str, tuple[str, ...] | Reads | None]
     type_of: Callable[[str, tuple[str, ...]], str | None]
     fields_of: Callable[[str, tuple[str, ...]], tuple[str, ...]]

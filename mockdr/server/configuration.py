@@ -42,6 +42,7 @@ _SETTINGS = (
     "now",
     "body_limit",
     "journal_limit",
+    "rate_limit",
 )
 
 
@@ -102,11 +103,6 @@ class Configuration:
     def keys_closed(self) -> bool | None:
         """Whether a key that nobody declared is turned away; None if nobody says."""
         return cast("Keys", self.values["keys"]).closed
-
-    @property
-    def rate_limit(self) -> int | None:
-        """How many requests are let through; None for any number."""
-        return cast("int | None", self.values["rate_limit"])
 
     @property
     def deliver_to(self) -> tuple[str, ...]:

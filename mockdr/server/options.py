@@ -17,6 +17,7 @@ from mockdr.base.clock import parse_instant
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import versions
 from mockdr.engine.keys import NAME, DeclaredKey, parse_key
+from mockdr.engine.limits import RateLimit, read_rate
 from mockdr.engine.settings import CHOICES, Settings
 
 __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
@@ -167,13 +168,12 @@ def _count(value: Json, folder: Path) -> int:
     return number
 
 
-def _rate(value: Json, folder: Path) -> int | None:
-    if value is False or value == "off":
-        return None
+def _rate(value: Json, folder: Path) -> RateLimit:
+    del folder
     try:
-        return _count(value, folder)
-    except Unfit:
-        raise Unfit("'off', or a whole number of requests above 0") from None
+        return read_rate(value)
+    except MockdrError as problem:
+        raise Unfit(problem.help) from None
 
 
 def _list(value: Json, separator: str) -> list[Json]:
@@ -322,7 +322,9 @@ OPTIONS: Mapping[str, Option] = {
             served=1_000,
             tenant=True,
         ),
-        Option(name="rate_limit", read=_rate, default=None, tenant=True),
+        Option(
+            name="rate_limit", read=_rate, default=_BUILT_IN.rate_limit, tenant=True
+        ),
         Option(name="deliver_to", read=_targets, default=(), tenant=True),
         Option(name="control_token", read=_token, default=None, hidden=True),
     )

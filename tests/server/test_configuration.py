@@ -30,6 +30,7 @@ SAMPLES = {
     "clock": ("runs", "runs", "runs"),
     "body_limit": (1024, "1 KiB", 1024),
     "journal_limit": (5, "5", 5),
+    "rate_limit": (25, "25", 25),
 }
 
 
@@ -53,7 +54,7 @@ def test_with_nothing_said_the_settings_are_those_of_the_engine(tmp_path):
     assert found.settings == Settings()
     assert (found.host, found.port) == ("127.0.0.1", 8400)
     assert (found.keys, found.keys_closed) == ({}, None)
-    assert (found.rate_limit, found.deliver_to, found.control_token) == (None, (), None)
+    assert (found.deliver_to, found.control_token) == ((), None)
     assert {found.origin(key).layer for key in OPTIONS} == {"default"}
 
 
