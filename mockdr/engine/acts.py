@@ -131,7 +131,7 @@ def perform(
             )
         turn.about[thing.kind] = thing.id
         try:
-            moves.ACTS[actor, verb](turn, thing)
+            moves.ACTS[actor, verb][thing.kind](turn, thing)
         except Refusal as refusal:
             raise Impossible(
                 f"{actor} {verb} is refused: {_told(refusal)}", possible=[]

@@ -9,6 +9,7 @@ from typing import Final
 from mockdr.engine import following
 from mockdr.engine.funding import refund
 from mockdr.engine.operations import sources
+from mockdr.engine.operations.resources import simple_move
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
@@ -70,16 +71,10 @@ def _stage_moves(turn: Turn, stage: Stage) -> None:
 
 
 def _session_moves(turn: Turn, thing: Thing) -> None:
-    if thing.kind == "source":
-        _source_moves(turn, thing)
-        return
     _stage_moves(turn, stage_of(turn, turn.sure("session", thing.id)))
 
 
 def _charge_moves(turn: Turn, thing: Thing) -> None:
-    if thing.kind == "source":
-        _source_moves(turn, thing)
-        return
     charge = turn.sure("charge", thing.id)
     session = turn.sure("session", charge.document["paymentSessionId"])
     _stage_moves(turn, stage_of(turn, session))
@@ -91,19 +86,47 @@ def _order_moves(turn: Turn, thing: Thing) -> None:
     _stage_moves(turn, stage_of(turn, session))
 
 
-#: (actor, verb) to what it does.
-ACTS: Final[Mapping[tuple[str, str], Act]] = MappingProxyType(
+#: Things that the provider, or a carrier, decides on, and whose move is theirs alone.
+_DECIDED: Final[Mapping[str, Act]] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "tax_identifier",
+            "fulfillment_order",
+            "fulfillment_cancellation",
+            "fulfillment_return",
+            "logistics_return",
+        ),
+        simple_move,
+    )
+)
+#: Things that end on a day of their own.
+_EXPIRING: Final[Mapping[str, Act]] = MappingProxyType(
+    dict.fromkeys(("file_link", "reservation", "checkout_link"), simple_move)
+)
+
+#: (actor, verb) to the KINDs that it can be of, and what it does to each.
+ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
     {
-        ("customer", "chooses"): _chooses,
-        ("customer", "authenticates"): _session_moves,
-        ("customer", "fails_authentication"): _session_moves,
-        ("customer", "approves"): _source_moves,
-        ("customer", "cancels"): _source_moves,
-        ("customer", "pays"): _source_moves,
-        ("provider", "completes"): _charge_moves,
-        ("provider", "fails"): _charge_moves,
-        ("provider", "expires"): _charge_moves,
-        ("fraud", "passes"): _order_moves,
-        ("fraud", "blocks"): _order_moves,
+        ("customer", "chooses"): {"checkout": _chooses, "session": _chooses},
+        ("customer", "authenticates"): {
+            "source": _source_moves,
+            "session": _session_moves,
+        },
+        ("customer", "fails_authentication"): {
+            "source": _source_moves,
+            "session": _session_moves,
+        },
+        ("customer", "approves"): {"source": _source_moves},
+        ("customer", "cancels"): {"source": _source_moves},
+        ("customer", "pays"): {"source": _source_moves},
+        ("provider", "completes"): {"charge": _charge_moves, **_DECIDED},
+        ("provider", "fails"): {
+            "charge": _charge_moves,
+            "source": _source_moves,
+            **_DECIDED,
+        },
+        ("provider", "expires"): {"source": _source_moves, **_EXPIRING},
+        ("fraud", "passes"): {"order": _order_moves},
+        ("fraud", "blocks"): {"order": _order_moves},
     }
 )
