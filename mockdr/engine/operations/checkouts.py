@@ -109,7 +109,7 @@ def updateCheckouts(turn: Turn) -> Answer:
             pays_in(turn, turn.sure("source", held.id), body["currency"])
     _take(turn, record, body)
     _update_items(record, body.get("items") or ())
-    found = price(record)
+    found = price(turn, record)
     contribution = with_total(contribution, found.total)
     source = body.get("sourceId")
     if source:
@@ -196,7 +196,7 @@ def _funded(
     after = attached(turn, record, contribution, id)
     if not bill_to_from(turn, record, after):
         return after
-    after = with_total(after, price(record).total)
+    after = with_total(after, price(turn, record).total)
     primary = after.primary
     if primary is None or primary.id != id:
         return after
@@ -256,7 +256,7 @@ def build(turn: Turn) -> Record:
     turn.make(record)
     turn.make(session)
     if body["currency"] in CURRENCIES:
-        wrong.of(partial(price, record))
+        wrong.of(partial(price, turn, record))
     wrong.refuse()
     total = Money.from_wire(document["totalAmount"], document["currency"])
     contribution = Contribution(total=total)

@@ -10,6 +10,7 @@ from mockdr.domain import Discount, Line, Totals, TotalsInput, tax_rate
 from mockdr.domain.currencies import complaint
 from mockdr.domain.totals import totals
 from mockdr.engine.things import Record
+from mockdr.engine.turn import Turn
 
 __all__ = ["check_currency", "is_physical", "price"]
 
@@ -70,7 +71,7 @@ def _discount(found: Json) -> Discount | None:
     )
 
 
-def price(checkout: Record) -> Totals:
+def price(turn: Turn, checkout: Record) -> Totals:
     """
     Put every amount into the checkout's document, and return the totals.
 
@@ -80,6 +81,7 @@ def price(checkout: Record) -> Totals:
     Raises:
         Refusal: If a discount or an amount cannot be.
     """
+    del turn
     document, private = checkout.document, checkout.private
     rate = tax_rate(
         _address(document.get("shipTo")),
