@@ -60,10 +60,12 @@ class Complaint:
         key: Key of an entry in `schemas/errors.json`.
         parameter: Dotted path of the parameter; the catalogue's own when absent.
         values: What fills the placeholders of the catalogue's message.
+        code: Told in place of the catalogue's code, where the provider may say more.
     """
 
     key: str
     parameter: str | None = None
+    code: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -119,8 +119,9 @@ def error_body(complaints: Sequence[Complaint]) -> tuple[int, dict[str, Json]]:
     for complaint in complaints:
         entry = _entry(complaint.key)
         told: dict[str, Json] = {}
-        if entry.code is not None:
-            told["code"] = entry.code
+        code = complaint.code or entry.code
+        if code is not None:
+            told["code"] = code
         parameter = complaint.parameter or entry.parameter
         if parameter is not None:
             told["parameter"] = parameter

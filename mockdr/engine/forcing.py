@@ -12,6 +12,9 @@ from mockdr.engine.turn import Turn
 
 __all__ = ["forced"]
 
+#: What the provider answers when the charge is refused at once.
+_DECLINED: Final = "failed-request"
+
 _PLACEHOLDER: Final = re.compile(r"\\?\{(\w+)\\?\}")
 
 #: What an operation looks for first: KIND and the name that errors give it.
@@ -48,7 +51,10 @@ def forced(turn: Turn) -> Complaint:
     if entry.code == "source_not_found":
         about = "sourceId"
     values = {**_sampled(entry), **_named(turn, about)}
-    return Complaint(key=entry.key, parameter=parameter, values=values)
+    # A decline may be told by its own code in place of the general one.
+    # Source: release notes of 2020-01-15; creating-and-updating-an-order.md.
+    code = turn.claims.reason if entry.key == _DECLINED else None
+    return Complaint(key=entry.key, parameter=parameter, values=values, code=code)
 
 
 def _sampled(entry: ErrorEntry) -> dict[str, str]:
