@@ -205,11 +205,11 @@ def test_a_reason_is_what_the_failed_charge_carries(shop):
     assert shop.findings() == []
 
 
-def test_a_reason_of_a_declined_card_is_no_mismatch(shop):
+def test_a_declined_card_tells_the_reason_that_the_story_gives(shop):
     shop.play(
         "- merchant: createOrders\n"
         "  then: {error: failed-request, reason: do_not_honor}"
     )
     checkout, _ = shop.funded()
-    assert shop.order(checkout).errors == [("failed-request", None)]
+    assert shop.order(checkout).errors == [("do_not_honor", None)]
     assert shop.findings() == []
