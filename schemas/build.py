@@ -348,14 +348,20 @@ def openapi_operation(id: str, entry: Mapping[str, Json]) -> dict[str, Json]:
     if parameters:
         described["parameters"] = parameters
     if entry["request"]:
+        models = dict.fromkeys([content, "application/json"], entry["request"])
+        models |= entry.get("requests", {})
         described["requestBody"] = {
-            "content": {content: {"schema": reply_schema(entry["request"])}}
+            "content": {
+                type: {"schema": reply_schema(model)} for type, model in models.items()
+            }
         }
     responses: dict[str, Json] = {}
     for status, model in entry["replies"].items():
         reply: dict[str, Json] = {"description": "Success."}
         if model == "html":
             reply["content"] = {"text/html": {"schema": {"type": "string"}}}
+        elif model == "bytes":
+            reply["content"] = {"application/octet-stream": {}}
         elif model is not None:
             reply["content"] = {"application/json": {"schema": reply_schema(model)}}
         responses[status] = reply

@@ -19,6 +19,9 @@ _LONGEST_PATH = 120
 #: Paths that have less in common are not worth a suggestion.
 _ALIKE = 0.75
 
+#: What stands in place of a model where a reply is a page, or a file.
+_NO_JSON = ("html", "bytes")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
@@ -32,6 +35,7 @@ class Operation:
         tag: Group in the documentation.
         key: Which kind of key it takes.
         request_model: Model of the request's body, if there is a body.
+        content: Media type of that body; JSON is always taken too.
         success: Status of its success.
         reply_model: Model of its reply; `Name[]` is a bare array; None for no body or
             one that is not JSON.
@@ -46,6 +50,7 @@ class Operation:
     tag: str
     key: Literal["secret", "public", "none"]
     request_model: str | None
+    content: str
     success: int
     reply_model: str | None
     query: tuple[str, ...]
@@ -84,8 +89,9 @@ def operations() -> Mapping[str, Operation]:
             tag=entry["tag"],
             key=entry["key"],
             request_model=entry["request"],
+            content=entry.get("content", "application/json"),
             success=int(status),
-            reply_model=None if model == "html" else model,
+            reply_model=None if model in _NO_JSON else model,
             query=tuple(parameter["name"] for parameter in entry["query"]),
             evidence=entry["evidence"],
             source=entry["source"],

@@ -9,7 +9,21 @@ from typing import Literal
 from mockdr.base.errors import Json
 from mockdr.scenario.story import Fault
 
-__all__ = ["Call", "Reply"]
+__all__ = ["Call", "Reply", "Upload"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """
+    A file in a form.
+
+    Args:
+        name: Its name, as the client says; empty where it says none.
+        content: Its bytes.
+    """
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +38,7 @@ class Call:
         headers: Names in lower case.
         body: As sent; empty when there was none.
         base_url: Scheme and authority by which the client reached us, no slash.
+        form: The fields of a form; None where the body is none, or a broken one.
         problem: `too_large` when the body was over the limit and is not here.
     """
 
@@ -33,6 +48,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     base_url: str = "http://127.0.0.1:8400"
+    form: Mapping[str, str | Upload] | None = None
     problem: Literal["too_large"] | None = None
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from mockdr import contract
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
-from mockdr.contract import ContractJsonError, Operation, Problem, Routed
+from mockdr.contract import Operation, Problem, Routed
 from mockdr.engine import claims as claiming
 from mockdr.engine import limits
+from mockdr.engine.bodies import Body, read_body
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import (
     JSON_TYPE,
@@ -144,40 +145,15 @@ class _Exchange:
             if self.hint or operation.id not in OPERATIONS:
                 self.hint = self.hint or f"mockdr does not simulate {operation.id} yet"
                 raise Refusal("not_built")
-            body, trouble = self._read_body(operation)
-            return self._play(operation, body, trouble)
+            body = read_body(operation, self.call)
+            self.hint = body.hint
+            return self._play(operation, body)
         except Refusal as refusal:
             return self._refuse(refusal)
 
-    def _read_body(self, operation: Operation) -> tuple[Json, Refusal | None]:
-        """Return the body, or why it cannot be read; the run is found either way."""
-        raw = self.call.body
-        if not raw.strip():
-            return None, None
-        if operation.request_model is None:
-            # What needs no body ignores one. Source: using-the-source-identifier.md
-            return None, None
-        kind = (
-            self.call.headers.get("content-type", "").partition(";")[0].strip().lower()
-        )
-        if kind != "application/json" and not kind.endswith("+json"):
-            self.hint = f"send Content-Type: application/json, not {kind or 'none'!r}"
-            return None, Refusal("invalid_format")
-        try:
-            body = contract.read_json(raw)
-        except ContractJsonError as error:
-            self.hint = str(error)
-            return None, Refusal("invalid_format")
-        if not isinstance(body, dict):
-            self.hint = "the body must be a JSON object"
-            return None, Refusal("invalid_format")
-        return body, None
-
-    def _play(
-        self, operation: Operation, body: Json, trouble: Refusal | None
-    ) -> tuple[int, Json]:
-        tenant = self.tenant
-        request = name_request(tenant, operation, self.routed.params, self.call, body)
+    def _play(self, operation: Operation, body: Body) -> tuple[int, Json]:
+        tenant, sent = self.tenant, body.document
+        request = name_request(tenant, operation, self.routed.params, self.call, sent)
         placed = tenant.theatre.place(request)
         if self.wait and not limits.is_told(placed, _TOO_MANY):
             # Nobody has looked at it: no run moves.
@@ -190,7 +166,8 @@ class _Exchange:
             trigger=operation.id,
             params=self.routed.params,
             query=self.call.query,
-            body=body,
+            body=sent,
+            uploads=body.uploads,
             base_url=self.call.base_url,
             claims=claiming.for_call(tenant, part),
         )
@@ -203,9 +180,9 @@ class _Exchange:
         try:
             if self.wait:
                 raise self._too_many()
-            if trouble is not None:
-                raise trouble
-            turn.body = self._judged(operation, body)
+            if body.trouble is not None:
+                raise body.trouble
+            turn.body = self._judged(operation, sent)
             answer = OPERATIONS[operation.id](turn)
             if turn.claims.error is not None:
                 # Nothing refused, and the story wants it refused.

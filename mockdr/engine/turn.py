@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.engine.call import Upload
 from mockdr.engine.present import parts_of, present
 from mockdr.engine.things import DELETED, Record, Thing, decode
 from mockdr.events import Event
@@ -78,6 +79,7 @@ class Turn:
         params: Mapping[str, str] | None = None,
         query: Sequence[tuple[str, str]] = (),
         body: Json = None,
+        uploads: Mapping[str, Upload] | None = None,
         base_url: str = "",
         claims: Claims = NO_CLAIMS,
     ) -> None:
@@ -86,6 +88,7 @@ class Turn:
         self.params: Mapping[str, str] = params or {}
         self.query = query
         self.body: Json = {} if body is None else body
+        self.uploads: Mapping[str, Upload] = uploads or {}
         self.base_url = base_url or tenant.base_url
         self.claims = claims
         self.made: list[Thing] = []

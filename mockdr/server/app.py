@@ -17,6 +17,7 @@ from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import remark
 from mockdr.server.faults import Cut, possible
+from mockdr.server.forms import with_form
 from mockdr.server.wire import Environ, Skin, read_call
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class App:
             from mockdr.server.ui import redirect  # noqa: PLC0415
 
             return redirect.answer(self.world, call, path[len(REDIRECTS) :])
-        return self.world.answer(call)
+        return self.world.answer(with_form(call))
 
     def _control_api(self) -> Control:
         if self._control is None:

@@ -1,0 +1,67 @@
+"""A request's body as its operation wants it: JSON, or a form with a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mockdr import contract
+from mockdr.base.errors import Json, Refusal
+from mockdr.contract import ContractJsonError, Operation
+from mockdr.engine.call import Call, Upload
+
+__all__ = ["Body", "read_body"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """
+    What was read of a body.
+
+    Args:
+        document: The body; of a form its fields, with the name of a file for a file.
+        uploads: The files of a form, by field.
+        trouble: Why it cannot be read; the run that it belongs to is found either way.
+        hint: The same in words.
+    """
+
+    document: Json = None
+    uploads: Mapping[str, Upload] = field(default_factory=dict)
+    trouble: Refusal | None = None
+    hint: str = ""
+
+
+def read_body(operation: Operation, call: Call) -> Body:
+    """Return the body of *call*, or why it cannot be read."""
+    if not call.body.strip() or operation.request_model is None:
+        # What needs no body ignores one. Source: using-the-source-identifier.md
+        return Body()
+    type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if type == operation.content != "application/json":
+        return _form(call)
+    if type != "application/json" and not type.endswith("+json"):
+        wanted = " or ".join(dict.fromkeys(("application/json", operation.content)))
+        return _unread(f"send Content-Type: {wanted}, not {type or 'none'!r}")
+    try:
+        document = contract.read_json(call.body)
+    except ContractJsonError as error:
+        return _unread(str(error))
+    if not isinstance(document, dict):
+        return _unread("the body must be a JSON object")
+    return Body(document=document)
+
+
+def _form(call: Call) -> Body:
+    if call.form is None:
+        return _unread("the body is no form, or its boundary is not the header's")
+    return Body(
+        document={
+            name: value.name if isinstance(value, Upload) else value
+            for name, value in call.form.items()
+        },
+        uploads={n: v for n, v in call.form.items() if isinstance(v, Upload)},
+    )
+
+
+def _unread(hint: str) -> Body:
+    return Body(trouble=Refusal("invalid_format"), hint=hint)
