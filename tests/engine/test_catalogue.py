@@ -10,84 +10,9 @@ from mockdr.domain.order_checks import burns
 from mockdr.engine.operations import OPERATIONS
 from mockdr.scenario.story import CallStep, ErrorClaim, Story, Then
 from tests.engine.shop import session_of
+from tests.whole.estate import sends
 
 HERE = Place(file="catalogue.yaml", line=1, column=1, end_line=1, end_column=2)
-TAIPEI = {"line1": "1", "city": "Taipei", "postalCode": "100", "country": "TW"}
-
-
-# -- requests that are fine ------------------------
-
-
-def sends(shop, operation):
-    """Return a function that sends a request for *operation* which nothing refuses."""
-    if operation == "createCheckouts":
-        return lambda: shop.post("/checkouts", shop.order_body())
-    if operation in ("createCustomers", "listCustomers", "listOrders", "listCheckouts"):
-        method = "GET" if operation.startswith("list") else "POST"
-        path = "/" + operation.removeprefix("create").removeprefix("list").lower()
-        return lambda: shop.send(method, path, {} if method == "POST" else None)
-    if "Customer" in operation:
-        return customers(shop, operation)
-    if operation == "listPaymentMethods":
-        return lambda: shop.get("/payments/payment-methods", key="public")
-    if "Order" in operation:
-        return orders(shop, operation)
-    checkout, source = shop.funded()
-    path = f"/checkouts/{checkout['id']}"
-    secret = {"secret": source["clientSecret"]}
-    credit = {
-        "type": "customerCredit",
-        "paymentSessionId": session_of(checkout)["id"],
-        "amount": 1,
-    }
-    return {
-        "retrieveCheckouts": lambda: shop.get(path),
-        "updateCheckouts": lambda: shop.post(path, {}),
-        "deleteCheckouts": lambda: shop.delete(path),
-        "attachSourceToCheckout": lambda: shop.attach(checkout, source),
-        "detachSourceToCheckout": lambda: shop.detach(checkout, source),
-        "createSources": lambda: shop.post("/sources", credit),
-        "retrieveSources": lambda: shop.get(f"/sources/{source['id']}"),
-        "createPaymentSources": lambda: shop.post(
-            "/payments/sources", shop.form(checkout), key="public"
-        ),
-        "retrievePaymentSources": lambda: shop.get(
-            f"/payments/sources/{source['id']}", key="public", query=secret
-        ),
-    }[operation]
-
-
-def customers(shop, operation):
-    customer = shop.customer()
-    path = f"/customers/{customer['id']}"
-    saved = shop.saved_card(customer)
-    source = shop.source()
-    return {
-        "retrieveCustomers": lambda: shop.get(path),
-        "updateCustomers": lambda: shop.post(path, {}),
-        "deleteCustomers": lambda: shop.delete(path),
-        "createCustomerSource": lambda: shop.post(f"{path}/sources/{source['id']}"),
-        "deleteCustomerSource": lambda: shop.delete(f"{path}/sources/{saved['id']}"),
-    }[operation]
-
-
-def orders(shop, operation):
-    if operation == "createOrders":
-        checkout, _ = shop.funded()
-        return lambda: shop.order(checkout)
-    path = f"/orders/{shop.ordered()['id']}"
-    return {
-        "retrieveOrders": lambda: shop.get(path),
-        "updateOrders": lambda: shop.post(path, {}),
-        "refreshOrders": lambda: shop.post(f"{path}/refresh"),
-    }[operation]
-
-
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_every_operation_answers_a_good_request(shop, operation):
-    answer = sends(shop, operation)()
-    assert answer.status in (200, 201, 204)
-    assert shop.findings() == []
 
 
 # -- by a story ------------------------

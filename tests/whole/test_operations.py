@@ -1,0 +1,35 @@
+"""What is simulated and what the contract has are the same; nobody is told 501."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockdr.contract import operations
+from mockdr.engine.operations import OPERATIONS
+from tests.engine.shop import Shop
+from tests.whole.estate import ASKED, BODIES, THINGS, ask
+
+#: Told by a page of its own, which is no JSON: see the server's tests.
+PAGES = {"redirectPayments"}
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_a_good_request_is_answered_as_the_contract_says(operation):
+    shop = Shop()
+    asked = ask(shop, operation)
+    answer = asked.send(shop)
+    success = operations()[operation].success
+    assert answer.status in (success, 200), answer.raw
+    assert answer.hint == ""
+    assert (answer.raw == b"") == (success == 204)
+    assert shop.findings() == []
+
+
+def test_the_tables_of_requests_name_what_there_is():
+    known = operations()
+    paths = {operation.path.partition("/{")[0] for operation in known.values()}
+    assert (ASKED.keys() | BODIES.keys()) - known.keys() == set()
+    assert THINGS.keys() - paths == set()
+    assert {id for id, o in known.items() if o.request_model} - (
+        ASKED.keys() | BODIES.keys()
+    ) == set()
