@@ -122,7 +122,13 @@ def _within_the_calendar(moment: datetime) -> datetime:
 
 @dataclass(order=True, slots=True)
 class Due:
-    """Something that happens at a moment: ordered by time, then rank, then entry."""
+    """
+    Something that happens at a moment: ordered by time, then rank, then entry.
+
+    Args:
+        endless: Whether it puts its like on the agenda again and again, as a
+            subscription's next renewal does.
+    """
 
     when: datetime
     rank: tuple[int, ...]
@@ -130,6 +136,7 @@ class Due:
     what: str
     action: Callable[[], None]
     cancelled: bool = False
+    endless: bool = False
 
     def cancel(self) -> None:
         """Make it never happen."""
@@ -200,6 +207,7 @@ class Clock:
         action: Callable[[], None],
         *,
         rank: tuple[int, ...] = (),
+        endless: bool = False,
     ) -> Due:
         """
         Put *action* on the agenda.
@@ -209,9 +217,18 @@ class Clock:
             what: A sentence for whoever asks what is due.
             action: Called with the clock standing at *when*.
             rank: Order among actions of the same moment, before order of entry.
+            endless: Whether its like follows it again and again: nobody who waits
+                until all is quiet waits for it.
         """
         self._count += 1
-        due = Due(when=when, rank=rank, number=self._count, what=what, action=action)
+        due = Due(
+            when=when,
+            rank=rank,
+            number=self._count,
+            what=what,
+            action=action,
+            endless=endless,
+        )
         heapq.heappush(self._agenda, due)
         return due
 
@@ -259,18 +276,20 @@ class Clock:
 
     def run_until_idle(self, limit: int = 100_000) -> None:
         """
-        Move forward until nothing is due any more.
+        Move forward until nothing is due any more but what has no end.
 
         Raises:
             MockdrError: If after *limit* moments there is still no end.
         """
         self.catch_up()
         for _ in range(limit):
-            while self._agenda and self._agenda[0].cancelled:
-                heapq.heappop(self._agenda)
-            if not self._agenda:
+            last = max(
+                (d.when for d in self._agenda if not (d.cancelled or d.endless)),
+                default=None,
+            )
+            if last is None:
                 return
-            self._run_to(max(self._agenda[0].when, self.now))
+            self._run_to(max(last, self.now))
         raise MockdrError(
             f"after {limit} due moves there is still more due",
             help="advance by a duration instead",

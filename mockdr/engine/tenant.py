@@ -95,9 +95,10 @@ class Tenant:
         action: Callable[[], None],
         *,
         rank: tuple[int, ...] = (),
+        endless: bool = False,
     ) -> Due:
         """Put something on the clock; of one moment, the provider's own comes first."""
-        return self._ticker.call_at(when, what, action, rank=rank)
+        return self._ticker.call_at(when, what, action, rank=rank, endless=endless)
 
     def settled(self, source: str) -> None:
         """Forget that *source* was to expire: it does not wait for money any more."""

@@ -248,9 +248,16 @@ class Turn:
         """Do *action* when this is kept, and never when it is forgotten."""
         self._then.append(action)
 
-    def later(self, when: datetime, what: str, action: Callable[[], None]) -> None:
+    def later(
+        self,
+        when: datetime,
+        what: str,
+        action: Callable[[], None],
+        *,
+        endless: bool = False,
+    ) -> None:
         """Put *action* on the tenant's clock, once this is kept."""
-        self.once_kept(partial(self.tenant.later, when, what, action))
+        self.once_kept(partial(self.tenant.later, when, what, action, endless=endless))
 
     def commit(self) -> None:
         """Keep what was saved and told so far; what comes later is apart."""

@@ -333,6 +333,22 @@ def test_running_until_idle_gives_up_on_a_chain_without_end():
         clock.run_until_idle(limit=50)
 
 
+def test_nobody_waits_for_what_comes_again_without_end():
+    clock = Clock(START)
+    happened = []
+
+    def again() -> None:
+        happened.append(clock.now)
+        clock.call_at(clock.now + timedelta(days=30), "again", again, endless=True)
+
+    clock.call_at(START + timedelta(days=30), "again", again, endless=True)
+    clock.call_at(START + timedelta(days=70), "once", lambda: None)
+    clock.run_until_idle()
+
+    assert clock.now == START + timedelta(days=70)
+    assert happened == [START + timedelta(days=30), START + timedelta(days=60)]
+
+
 def test_an_action_cannot_move_the_clock_that_moves_it():
     clock = Clock(START)
     clock.call_at(START, "a loop", lambda: clock.advance(timedelta(hours=1)))
