@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.domain import Outcome, choose, possible
@@ -12,6 +14,8 @@ from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
 __all__ = ["Stage", "apply", "decide", "stage_of"]
+
+_OPEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -87,17 +91,30 @@ def decide(
     result: str | None,
     *,
     flow: str | None = None,
+    settled: Mapping[str, str] = _OPEN,
 ) -> Outcome:
     """
     Return which documented outcome this turn has.
 
     The step's claims choose among those that the situation allows, then the test
-    value, then the order of the table.
+    value, then the order of the table. Outcomes of things that *situation* does not
+    speak of are other things' outcomes.
+
+    Args:
+        settled: KIND to the state after that facts decide, and nobody chooses.
 
     Raises:
         MockdrError: If the table has no outcome for the situation.
     """
-    candidates = possible(turn.trigger, situation, flow=flow)
+    candidates = tuple(
+        outcome
+        for outcome in possible(turn.trigger, situation, flow=flow)
+        if outcome.agrees(settled)
+        and all(
+            kind in situation or before is None
+            for kind, before in outcome.situation.items()
+        )
+    )
     turn.candidates = candidates
     turn.situation = ", ".join(f"{k} {v}" for k, v in situation.items() if v)
     claims = turn.claims
