@@ -18,14 +18,14 @@ from mockdr.engine.rehearsal import playable
 from mockdr.engine.world import World
 from mockdr.scenario.library import read_file
 from mockdr.scenario.story import Story
-from mockdr.server.actors import Actor, Customer, Hands, stored
+from mockdr.server.actors import Actor, Customer, Hands
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.calls import Calls
 from mockdr.server.configuration import Configuration, load
-from mockdr.server.document import Document
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
+from mockdr.server.kept import Kept
 from mockdr.server.live import LiveServer
 from mockdr.server.plainly import plainly
 from mockdr.server.played import Played
@@ -66,7 +66,7 @@ class CheckFailed(AssertionError):
         return f"{self.headline}\n\n{self.story}"
 
 
-class Mockdr:
+class Mockdr(Kept):
     """
     One tenant: what a test talks to, and what it looks at.
 
@@ -193,41 +193,6 @@ class Mockdr:
         return {"base_url": self.url, **options, "headers": headers}
 
     # -- what is stored --------------------------------------------------------
-
-    @plainly
-    def session(self, id: Json) -> Document:
-        """
-        Return a payment session as it is stored.
-
-        Raises:
-            MockdrError: If the tenant has none of that id.
-        """
-        return stored(self._tenant, "session", id)
-
-    @plainly
-    def order(self, id: Json) -> Document:
-        """Return an order as it is stored; raises `MockdrError` if there is none."""
-        return stored(self._tenant, "order", id)
-
-    @plainly
-    def checkout(self, id: Json) -> Document:
-        """Return a checkout as it is stored; raises `MockdrError` if there is none."""
-        return stored(self._tenant, "checkout", id)
-
-    @plainly
-    def source(self, id: Json) -> Document:
-        """Return a source as it is stored; raises `MockdrError` if there is none."""
-        return stored(self._tenant, "source", id)
-
-    @property
-    def sessions(self) -> list[Document]:
-        """Every payment session, newest first: state, checkout, order, run, step."""
-        return [Document(row, "session") for row in self._tenant.sessions()]
-
-    @property
-    def events(self) -> list[Document]:
-        """Every event so far, oldest first, as the provider shows it."""
-        return [Document(event, "event") for event in self._tenant.events()]
 
     @property
     def webhooks(self) -> NoReturn:
