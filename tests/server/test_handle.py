@@ -646,14 +646,3 @@ def test_check_raises_now_what_the_end_would_raise(mockdr, shop):
     assert caught.value.headline.startswith("mockdr: unfinished: konbini-paid-late had")
     assert "0 calls, 0 refused" in str(caught.value)
     mockdr.world.reset(mockdr.name)
-
-
-def test_any_thing_is_looked_at_by_its_kind(mockdr):
-    shop = mockdr.client()
-    customer = shop.post("/customers", json={"email": "ann@example.com"}).json()
-
-    assert mockdr.document("customer", customer) == customer
-    with pytest.raises(MockdrError, match="no kind of thing 'custmer'.*'customer'"):
-        mockdr.document("custmer", customer["id"])
-    with pytest.raises(MockdrError, match="has no refund 're_1'"):
-        mockdr.refund("re_1")
