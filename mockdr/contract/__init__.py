@@ -1,6 +1,7 @@
 """What is allowed on the wire: operations, models, errors, events and test values."""
 
 from mockdr.contract.complaints import complaint_of
+from mockdr.contract.description import openapi
 from mockdr.contract.errors import ErrorEntry, error_body, errors, errors_of
 from mockdr.contract.facts import (
     EventType,
@@ -46,6 +47,7 @@ __all__ = [
     "konbini_stores",
     "model_names",
     "online_banks",
+    "openapi",
     "operations",
     "payment_methods",
     "query_of",

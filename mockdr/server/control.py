@@ -9,10 +9,9 @@ import orjson
 
 from mockdr import __version__
 from mockdr.base.clock import parse_duration, parse_instant, wire_time
-from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import as_json, suggest
 from mockdr.base.errors import Json, MockdrError, Refusal
-from mockdr.contract import error_body, versions
+from mockdr.contract import error_body, openapi, versions
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.rehearsal import playable
@@ -99,7 +98,7 @@ class Control:
                 "mockdr": __version__,
                 "contract": versions()[-1],
             },
-            ("GET", "openapi.json"): lambda *_: _provider_description(),
+            ("GET", "openapi.json"): lambda *_: openapi(),
             ("GET", "control.json"): lambda *_: description(),
             ("POST", "reset"): self._reset,
             ("POST", "play"): self._play,
@@ -238,10 +237,6 @@ def _reply(
         },
         body=orjson.dumps(document),
     )
-
-
-def _provider_description() -> Json:
-    return orjson.loads((data_folder("schemas") / "openapi.json").read_bytes())
 
 
 def _route(call: Call, extra: dict[str, str]) -> ControlCall:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -88,6 +89,16 @@ def test_both_versions_are_told(ask):
 def test_both_descriptions_are_told(ask):
     assert ask("GET", "openapi.json")[1]["openapi"].startswith("3.1")
     assert ask("GET", "control.json") == (200, description())
+
+
+def test_what_is_told_of_the_provider_refers_to_nothing_that_is_not_served(ask):
+    _, document = ask("GET", "openapi.json")
+    refs = set(re.findall(r'"\$ref": "([^"]+)"', json.dumps(document)))
+    assert len(refs) > 300
+    for ref in refs:
+        place = document
+        for step in ref.removeprefix("#/").split("/"):
+            place = place[step]
 
 
 def test_every_call_is_described_and_described_only_once():
