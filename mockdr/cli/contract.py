@@ -1,4 +1,4 @@
-"""`mockdr contract`: what is simulated, what is not, and how well it is known."""
+"""`mockdr contract`: what is simulated, and how well it is known."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ import orjson
 from mockdr import __version__
 from mockdr.base.errors import Json, MockdrError
 from mockdr.cli import FINDINGS
-from mockdr.contract import errors, operations, versions
+from mockdr.contract import errors, operations, version_notes
 from mockdr.domain import LIFECYCLES, Evidence
-from mockdr.engine.gates import BUILT_VERSIONS
 from mockdr.engine.operations import OPERATIONS
 
 __all__ = ["BEGIN", "END", "SIMULATED", "contract", "facts", "table"]
@@ -31,12 +30,11 @@ SIMULATED: Final = frozenset({*OPERATIONS, "redirectPayments"})
 
 def facts() -> dict[str, Json]:
     """Return everything that the verb tells, as JSON."""
-    known = operations()
     return {
         "mockdr": __version__,
         "versions": [
-            {"version": version, "simulated": version in BUILT_VERSIONS}
-            for version in reversed(versions())
+            {"version": version, "change": change}
+            for version, change in reversed([*version_notes().items()])
         ],
         "operations": [
             {
@@ -49,31 +47,43 @@ def facts() -> dict[str, Json]:
                 "evidence": operation.evidence,
                 "source": operation.source,
             }
-            for operation in sorted(known.values(), key=lambda o: (o.tag, o.path))
+            for operation in sorted(
+                operations().values(), key=lambda o: (o.tag, o.path)
+            )
         ],
         "errors": {
             evidence.value: sum(e.evidence == evidence for e in errors().values())
             for evidence in Evidence
         },
-        "inferred_moves": [
-            {
-                "kind": kind,
-                "before": move.before,
-                "trigger": move.trigger,
-                "after": move.after,
-                "page": move.page,
+        "lifecycles": {
+            kind: {
+                "states": list(lifecycle.states),
+                "moves": [
+                    {
+                        "before": move.before,
+                        "trigger": move.trigger,
+                        "after": move.after,
+                        "guard": move.guard,
+                        "evidence": move.evidence.value,
+                        "page": move.page,
+                    }
+                    for move in lifecycle.moves
+                ],
             }
             for kind, lifecycle in LIFECYCLES.items()
-            for move in lifecycle.moves
-            if move.evidence is Evidence.INFERRED
-        ],
+        },
     }
+
+
+def _counted(moves: list[dict[str, Json]]) -> str:
+    """Return how many moves there are, and how many of them are only inferred."""
+    inferred = sum(move["evidence"] == Evidence.INFERRED.value for move in moves)
+    return f"{len(moves)}, {inferred} inferred" if inferred else f"{len(moves)}"
 
 
 def _text(told: dict[str, Json]) -> Iterator[str]:
     for entry in told["versions"]:
-        word = "simulated" if entry["simulated"] else "answers 501"
-        yield f"API version {entry['version']}  {word}"
+        yield f"API version {entry['version']}  {entry['change']}"
     built = sum(entry["simulated"] for entry in told["operations"])
     yield ""
     yield f"{built} of {len(told['operations'])} operations are simulated:"
@@ -83,43 +93,67 @@ def _text(told: dict[str, Json]) -> Iterator[str]:
         if entry["tag"] != tag:
             tag = entry["tag"]
             yield f"\n{tag}"
-        word = "simulated  " if entry["simulated"] else "answers 501"
         yield (
-            f"  {entry['id']:<{width}}  {word}  {entry['evidence']:<10}  "
+            f"  {entry['id']:<{width}}  {entry['evidence']:<10}  "
             f"{entry['method']:<6} {entry['path']}"
         )
     yield ""
     counts = ", ".join(f"{count} {word}" for word, count in told["errors"].items())
     yield f"{sum(told['errors'].values())} errors: {counts}"
     yield ""
-    yield "Moves of a lifecycle that no page states, so that they are inferred:"
-    for move in told["inferred_moves"]:
-        yield (
-            f"  {move['kind']:<10} {move['before'] or '-':<22} {move['trigger']:<30} "
-            f"{move['after']}"
-        )
+    yield "Lifecycles, and how many moves each has:"
+    for kind, lifecycle in told["lifecycles"].items():
+        yield f"  {kind:<24} {_counted(lifecycle['moves'])}"
+    yield ""
+    yield "Moves that no page states, so that they are inferred:"
+    for kind, lifecycle in told["lifecycles"].items():
+        for move in lifecycle["moves"]:
+            if move["evidence"] == Evidence.INFERRED.value:
+                yield (
+                    f"  {kind:<24} {move['before'] or '-':<22} "
+                    f"{move['trigger']:<30} {move['after']}"
+                )
 
 
 def table() -> str:
-    """Return what is simulated as a table in Markdown."""
-    rows = ["| | simulated | answers 501 until it is built |", "|---|---|---|"]
-    tags: dict[str, tuple[list[str], list[str]]] = {}
-    for operation in operations().values():
-        built, missing = tags.setdefault(operation.tag, ([], []))
-        (built if operation.id in SIMULATED else missing).append(operation.id)
-    absent: list[str] = []
-    for tag in sorted(tags):
-        built, missing = tags[tag]
-        if not built:
-            absent.append(f"{tag} ({len(missing)})")
-            continue
-        shown = [", ".join(f"`{x}`" for x in sorted(xs)) for xs in (built, missing)]
-        rows.append(f"| {tag} | {' | '.join(shown)} |")
-    if absent:
-        rows.append(f"| everything else | | {', '.join(absent)} |")
-    counts = f"{len(SIMULATED)} of {len(operations())} operations"
-    newest = ", ".join(sorted(BUILT_VERSIONS))
-    return "\n".join([f"{counts}, in API version {newest}:", "", *rows])
+    """Return what is simulated as tables in Markdown."""
+    told = facts()
+    entries = [entry for entry in told["operations"] if entry["simulated"]]
+    by_evidence: dict[str, dict[str, list[str]]] = {}
+    for entry in entries:
+        tags = by_evidence.setdefault(entry["evidence"], {})
+        tags.setdefault(entry["tag"], []).append(entry["id"])
+    span = f"{told['versions'][-1]['version']} to {told['versions'][0]['version']}"
+    count = f"{len(entries)} of {len(told['operations'])} operations"
+    rows = [
+        f"{count}, in the API versions {span}:",
+        "",
+        "| known from | operations |",
+        "|---|---|",
+    ]
+    for evidence in Evidence:
+        tags = by_evidence.get(evidence.value, {})
+        few = evidence is not Evidence.DOCUMENTED
+        shown = [
+            ", ".join(f"`{id}`" for id in ids) if few else f"{tag} {len(ids)}"
+            for tag, ids in tags.items()
+        ]
+        rows.append(f"| {_KNOWN[evidence]} | {', '.join(shown)} |")
+    rows += ["", "| lifecycle | states | moves |", "|---|---|---|"]
+    for kind, lifecycle in told["lifecycles"].items():
+        states = ", ".join(f"`{state}`" for state in lifecycle["states"])
+        rows.append(f"| {kind} | {states} | {_counted(lifecycle['moves'])} |")
+    errors_told = ", ".join(f"{n} {word}" for word, n in told["errors"].items() if n)
+    rows += ["", f"{sum(told['errors'].values())} errors: {errors_told}."]
+    return "\n".join(rows)
+
+
+#: How each kind of evidence is called in a table.
+_KNOWN: Final = {
+    Evidence.DOCUMENTED: "documentation, vendor's SDK",
+    Evidence.OBSERVED: "observation of clients",
+    Evidence.INFERRED: "inference",
+}
 
 
 def _check(page: Path) -> str:

@@ -14,6 +14,7 @@ from mockdr.contract.facts import (
     payment_methods,
     test_cards,
     test_last_names,
+    version_notes,
     versions,
 )
 from mockdr.contract.fields import fields_of, json_type
@@ -55,5 +56,6 @@ __all__ = [
     "route",
     "test_cards",
     "test_last_names",
+    "version_notes",
     "versions",
 ]

@@ -10,6 +10,7 @@ from typing import Literal
 
 from mockdr.base.errors import Json
 from mockdr.contract.files import read_data
+from mockdr.contract.versions import versions
 
 __all__ = [
     "EventType",
@@ -22,7 +23,7 @@ __all__ = [
     "payment_methods",
     "test_cards",
     "test_last_names",
-    "versions",
+    "version_notes",
 ]
 
 
@@ -246,6 +247,7 @@ def event_types() -> Mapping[str, EventType]:
 
 
 @cache
-def versions() -> tuple[str, ...]:
-    """Return the API versions, oldest first."""
-    return tuple(sorted(read_data("versions.json")["versions"]))
+def version_notes() -> Mapping[str, str]:
+    """Return what each API version changed, oldest first."""
+    entries = read_data("versions.json")["versions"]
+    return MappingProxyType({name: entries[name]["change"] for name in versions()})

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from mockdr.cli import house
 from mockdr.cli.contract import BEGIN, END, SIMULATED, facts, table
-from mockdr.contract import operations
+from mockdr.contract import operations, versions
+from mockdr.domain import LIFECYCLES
 from mockdr.engine.operations import OPERATIONS
 
 README = Path(__file__).parents[2] / "README.md"
@@ -35,13 +36,20 @@ def test_every_operation_tells_how_well_it_is_known_and_from_where():
         assert operation["source"]
 
 
-def test_the_newest_version_is_simulated_and_comes_first():
+def test_the_newest_version_comes_first_and_each_says_what_it_changed():
     told = facts()["versions"]
 
-    assert told[0]["simulated"]
-    assert [v["version"] for v in told] == sorted(
-        (v["version"] for v in told), reverse=True
-    )
+    assert [v["version"] for v in told] == sorted(versions(), reverse=True)
+    assert all(v["change"] for v in told)
+
+
+def test_every_move_of_every_lifecycle_tells_where_it_is_known_from():
+    told = facts()["lifecycles"]
+
+    assert {kind: len(t["moves"]) for kind, t in told.items()} == {
+        kind: len(table.moves) for kind, table in LIFECYCLES.items()
+    }
+    assert all(m["page"] and m["evidence"] for t in told.values() for m in t["moves"])
 
 
 def test_every_error_of_the_catalogue_is_counted():
@@ -57,19 +65,24 @@ def test_the_text_has_a_line_for_every_operation_and_every_inferred_move():
     for operation in operations().values():
         mine = [x for x in lines if x.split()[:1] == [operation.id]]
         assert len(mine) == 1
-        assert ("simulated" in mine[0]) == (operation.id in SIMULATED)
+        assert mine[0].endswith(f"{operation.method:<6} {operation.path}")
     assert f"{len(SIMULATED)} of {len(operations())} operations are simulated" in (
         told.stdout
     )
     assert sum(" customer.authenticates " in x for x in lines) >= 1
 
 
-def test_the_table_names_what_is_simulated_and_what_is_not():
+def test_the_table_counts_operations_and_moves():
     shown = run("--format", "markdown").stdout
 
     assert shown.strip() == table()
-    for name in SIMULATED:
-        assert f"`{name}`" in shown
+    assert f"{len(SIMULATED)} of {len(operations())} operations" in shown
+    assert "Checkouts 7" in shown
+    assert "`listPaymentMethods`" in shown
+    for kind, lifecycle in LIFECYCLES.items():
+        [line] = [x for x in shown.splitlines() if x.startswith(f"| {kind} |")]
+        assert f"| {len(lifecycle.moves)}" in line
+        assert all(f"`{state}`" in line for state in lifecycle.states)
 
 
 def test_the_readmes_table_holds():
@@ -87,13 +100,13 @@ def test_the_check_looks_at_the_readme_unless_told_otherwise(tmp_path, monkeypat
 
 def test_a_table_that_went_stale_is_a_finding_and_shows_the_difference(tmp_path):
     page = tmp_path / "README.md"
-    stale = table().replace("`createOrders`", "`makeOrders`")
+    stale = table().replace("`listPaymentMethods`", "`listMethods`")
     page.write_text(f"# Shop\n\n{BEGIN}\n{stale}\n{END}\n", "utf-8")
     told = run("--check", str(page))
 
     assert told.exit_code == 1
     assert f"{page}:3" in told.stdout
-    assert any(x[0] == "-" and "makeOrders" in x for x in told.stdout.splitlines())
+    assert any(x[0] == "-" and "listMethods" in x for x in told.stdout.splitlines())
     assert "mockdr contract --format markdown" in told.stdout
 
 
