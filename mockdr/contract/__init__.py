@@ -1,5 +1,6 @@
 """What is allowed on the wire: operations, models, errors, events and test values."""
 
+from mockdr.contract.adapters import Look, down_to, up_from
 from mockdr.contract.complaints import complaint_of
 from mockdr.contract.description import openapi
 from mockdr.contract.errors import ErrorEntry, error_body, errors, errors_of
@@ -15,7 +16,6 @@ from mockdr.contract.facts import (
     test_cards,
     test_last_names,
     version_notes,
-    versions,
 )
 from mockdr.contract.fields import fields_of, json_type
 from mockdr.contract.models import enum, model_names
@@ -23,39 +23,61 @@ from mockdr.contract.operations import Operation, Routed, operations, query_of, 
 from mockdr.contract.problems import Problem
 from mockdr.contract.reading import ContractJsonError, read_json
 from mockdr.contract.validation import check_model, check_reply, check_request
+from mockdr.contract.versions import (
+    Change,
+    changes,
+    has_event,
+    has_operation,
+    kept,
+    newest,
+    precedes,
+    since,
+    versions,
+)
 
 __all__ = [
+    "Change",
     "ContractJsonError",
     "ErrorEntry",
     "EventType",
+    "Look",
     "Operation",
     "PaymentMethod",
     "Problem",
     "Routed",
     "TestCard",
+    "changes",
     "check_model",
     "check_reply",
     "check_request",
     "complaint_of",
     "decline_codes",
+    "down_to",
     "enum",
     "error_body",
     "errors",
     "errors_of",
     "event_types",
     "fields_of",
+    "has_event",
+    "has_operation",
     "json_type",
+    "kept",
     "konbini_stores",
     "model_names",
+    "newest",
     "online_banks",
     "openapi",
     "operations",
     "payment_methods",
+    "precedes",
     "query_of",
     "read_json",
     "route",
+    "since",
     "test_cards",
     "test_last_names",
+    "up_from",
     "version_notes",
     "versions",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from mockdr.base.errors import Json
-from mockdr.contract.models import schema
 from mockdr.contract.operations import operations, query_of
+from mockdr.contract.versions import newest, schema_at
 
 __all__ = ["fields_of", "json_type"]
 
@@ -25,19 +25,20 @@ _ID: Json = {"type": "string"}
 _OBJECT: Json = {"type": "object"}
 
 
-def _variants(part: Json) -> Iterator[Mapping[str, Json]]:
+def _variants(part: Json, version: str) -> Iterator[Mapping[str, Json]]:
     """Yield *part* and every schema that judges the same place."""
     if not isinstance(part, dict):
         return
     yield part
     if "$ref" in part:
-        yield from _variants(schema(part["$ref"].removesuffix(".json")))
+        named = schema_at(part["$ref"].removesuffix(".json"), version)
+        yield from _variants(named, version)
     for keyword in ("allOf", "anyOf", "oneOf"):
         for inner in part.get(keyword, ()):
-            yield from _variants(inner)
+            yield from _variants(inner, version)
     for keyword in ("if", "then", "else"):
         if keyword in part:
-            yield from _variants(part[keyword])
+            yield from _variants(part[keyword], version)
 
 
 def _roots(where: str) -> tuple[Json, ...]:
@@ -58,19 +59,19 @@ def _roots(where: str) -> tuple[Json, ...]:
 
 
 @cache
-def _at(where: str, path: tuple[str, ...]) -> tuple[Json, ...]:
+def _at(where: str, path: tuple[str, ...], version: str) -> tuple[Json, ...]:
     """Return the schemas that judge the place."""
     if where == "customers" and path[:1] == ("sources",):
         # Scenarios keep a customer's sources by name.
-        return _at("source", path[2:]) if path[1:] else (_OBJECT,)
+        return _at("source", path[2:], version) if path[1:] else (_OBJECT,)
     if not path:
         return _roots(where)
     if path == ("id",) and where in _WITH_ID:
         return (_ID,)
     *before, step = path
     found: list[Json] = []
-    for part in _at(where, tuple(before)):
-        for variant in _variants(part):
+    for part in _at(where, tuple(before), version):
+        for variant in _variants(part, version):
             if step == "*" and "items" in variant:
                 found.append(variant["items"])
             elif (inner := variant.get("properties", {}).get(step)) is not None:
@@ -81,7 +82,9 @@ def _at(where: str, path: tuple[str, ...]) -> tuple[Json, ...]:
 
 
 @cache
-def json_type(where: str, path: tuple[str, ...]) -> str | None:
+def json_type(
+    where: str, path: tuple[str, ...], version: str | None = None
+) -> str | None:
     """
     Return the JSON type of a field, or None where the contract has no such field.
 
@@ -91,12 +94,14 @@ def json_type(where: str, path: tuple[str, ...]) -> str | None:
         where: `request:<operationId>`, `reply:<operationId>`, `query:<operationId>`,
             `source`, `checkout`, `customers`, `skus`, `plans` or `webhooks`.
         path: Names, and `*` for the element of an array.
+        version: The API version that is meant; the newest when absent.
     """
-    places = [part for part in _at(where, path) if part is not False]
+    version = version or newest()
+    places = [part for part in _at(where, path, version) if part is not False]
     if not places:
         return None
     for part in places:
-        for variant in _variants(part):
+        for variant in _variants(part, version):
             said = variant.get("type")
             if isinstance(said, str):
                 return said
@@ -106,11 +111,21 @@ def json_type(where: str, path: tuple[str, ...]) -> str | None:
 
 
 @cache
-def fields_of(where: str, path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names of the fields of the object at the place, in our order."""
+def fields_of(
+    where: str, path: tuple[str, ...], version: str | None = None
+) -> tuple[str, ...]:
+    """
+    Return the names of the fields of the object at the place, in our order.
+
+    Args:
+        where: As for `json_type`.
+        path: As for `json_type`.
+        version: As for `json_type`.
+    """
+    version = version or newest()
     names: dict[str, None] = {}
-    for part in _at(where, path):
-        for variant in _variants(part):
+    for part in _at(where, path, version):
+        for variant in _variants(part, version):
             names |= dict.fromkeys(
                 name
                 for name, inner in variant.get("properties", {}).items()
