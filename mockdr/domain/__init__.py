@@ -8,10 +8,12 @@ from typing import Final
 
 from mockdr.domain import (
     cancel,
+    capture,
     charge,
     checkout,
     customer,
     fraud,
+    fulfillment,
     order,
     order_item,
     payment_session,
@@ -63,6 +65,8 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = MappingProxyType(
             checkout.LIFECYCLE,
             customer.LIFECYCLE,
             cancel.LIFECYCLE,
+            capture.LIFECYCLE,
+            fulfillment.LIFECYCLE,
         )
     }
 )

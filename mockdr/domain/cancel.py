@@ -1,31 +1,38 @@
-"""A cancel gives an authorized amount back, as far as a blocked order needs it."""
+"""A cancel gives an authorized amount back: nothing was sent for it."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
+from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
 
-#: Every move of a cancel that fraud causes; fulfillments add theirs.
+_move = partial(row, page="payment-charges/README.md")
+
+#: Every move of a cancel; `pending_information` is named, and no page says how one
+#: comes to it.
 LIFECYCLE: Final = Lifecycle(
     kind="cancel",
     states=("pending", "pending_information", "complete", "failed"),
     moves=(
-        Move(
-            before=None,
-            trigger="fraud.blocks",
-            after="complete",
-            guard="the full amount, at once",
+        _move(None, "createFulfillments", "pending"),
+        _move("pending", "provider.completes", "complete"),
+        _move("pending", "provider.fails", "failed"),
+        _move(
+            None,
+            "fraud.blocks",
+            "complete",
+            "the full amount, at once",
             page="event-types.md",
         ),
-        Move(
-            before=None,
-            trigger="refreshOrders",
-            after="complete",
-            guard="authorized, then blocked as fraud",
-            evidence=Evidence.INFERRED,
+        _move(
+            None,
+            "refreshOrders",
+            "complete",
+            "authorized, then blocked as fraud",
+            Evidence.INFERRED,
             page="event-types.md",
         ),
     ),

@@ -1,4 +1,4 @@
-"""An order, as far as its payment and its fraud review carry it."""
+"""An order: paid, reviewed, sent, settled."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _PAGE = "orders/README.md"
 _REDIRECT = "handling-redirect-payment-methods.md"
 _EVENTS = "event-types.md"
 _TESTS = "testing-scenarios.md"
+_SENT = "informing-digital-river-of-a-fulfillment.md"
 
 
 _move = partial(row, page=_PAGE)
@@ -31,7 +32,35 @@ _STATES = (
     "dispute",
 )
 
-#: Every move of an order until goods are sent.
+#: What fulfillments, and the captures and cancels they bring, do to an order.
+_FULFILLED: Final = (
+    _move("accepted", "createFulfillments", "accepted", "a part", page=_SENT),
+    _move(
+        "accepted",
+        "createFulfillments",
+        "fulfilled",
+        "every item is sent, or the rest of it cancelled",
+        page=_SENT,
+    ),
+    _move("accepted", "createFulfillments", "complete", "nothing was to be paid", _I),
+    _move(
+        "accepted",
+        "createFulfillments",
+        "cancelled",
+        "nothing was to be paid, nothing is sent",
+        _I,
+    ),
+    _move("fulfilled", "provider.completes", "complete", "every charge is settled"),
+    _move(
+        "accepted",
+        "provider.completes",
+        "complete",
+        "what was not sent is cancelled, every charge is settled",
+    ),
+    _move("accepted", "provider.completes", "cancelled", "every charge is cancelled"),
+)
+
+#: Every move of an order.
 #:
 #: Source: the pages on the order lifecycle and event-types.md.
 LIFECYCLE: Final = Lifecycle(
@@ -87,5 +116,6 @@ LIFECYCLE: Final = Lifecycle(
         _move("in_review", "fraud.blocks", "blocked"),
         *(_move(s, "refreshOrders", s, "", _I) for s in _STATES if s[0] != "p"),
         *(_move(s, "updateOrders", s) for s in _STATES),
+        *_FULFILLED,
     ),
 )

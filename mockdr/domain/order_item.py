@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
+from mockdr.domain.lifecycle import Evidence, Lifecycle, Move, row
 
 __all__ = ["LIFECYCLE"]
 
 _EVENTS = "event-types.md"
 
-#: Every move of an order's item until goods are sent; `paid` is named, never shown.
+_SENT = "informing-digital-river-of-a-fulfillment.md"
+
+#: Every move of an order's item; `paid` is named, never shown.
 LIFECYCLE: Final = Lifecycle(
     kind="item",
     states=("created", "fulfilled", "paid", "cancelled", "blocked", "returned"),
@@ -44,6 +46,21 @@ LIFECYCLE: Final = Lifecycle(
             after="blocked",
             evidence=Evidence.INFERRED,
             page=_EVENTS,
+        ),
+        row("created", "createFulfillments", "created", "a part", page=_SENT),
+        row(
+            "created",
+            "createFulfillments",
+            "fulfilled",
+            "all units are sent or cancelled",
+            page=_SENT,
+        ),
+        row(
+            "created",
+            "createFulfillments",
+            "cancelled",
+            "all units are cancelled",
+            page=_SENT,
         ),
     ),
 )

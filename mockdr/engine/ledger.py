@@ -8,14 +8,11 @@ from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.domain import Money
-from mockdr.domain.settlement import nearest
+from mockdr.domain.settlement import STANDING, nearest
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
 __all__ = ["charges_of", "operations_on", "settle"]
-
-#: States of a capture or cancel that count: what failed takes nothing.
-_STANDING: Final = ("pending", "pending_information", "complete")
 
 #: States of a refund whose money nobody else can have meanwhile.
 _RESERVING: Final = ("pending", "pending_information")
@@ -56,14 +53,14 @@ def settle(turn: Turn, order: Record) -> None:
     captures = list(operations_on(charges, "capture"))
     complete = _sum(currency, (c for c in captures if c["state"] == "complete"))
     document["capturedAmount"] = _sum(
-        currency, (c for c in captures if c["state"] in _STANDING)
+        currency, (c for c in captures if c["state"] in STANDING)
     ).to_wire()
     document["cancelledAmount"] = _sum(
         currency,
         (
             cancel
             for cancel in operations_on(charges, "cancel")
-            if cancel["state"] in _STANDING
+            if cancel["state"] in STANDING
             and "fulfillment" in turn.sure("cancel", cancel["id"]).document
         ),
     ).to_wire()

@@ -46,10 +46,9 @@ def test_no_row_stands_twice(kind):
 #: States that only another kind of thing, or nothing at all, leads to.
 UNREACHED = {
     "session": {"confirmed", "chargeable", "processing"},
-    "order": {"fulfilled", "complete", "returned", "dispute"},
-    "charge": {"processing", "complete"},
-    "item": {"fulfilled", "paid", "returned"},
-    "cancel": {"pending", "pending_information", "failed"},
+    "order": {"returned", "dispute"},
+    "item": {"paid", "returned"},
+    "cancel": {"pending_information"},
 }
 
 
@@ -72,7 +71,9 @@ def test_the_ends_are_ends():
     assert ends["session"] == set(ENDED)
     assert ends["source"] == {"consumed", "failed", "cancelled"}
     assert ends["order"] >= {"blocked", "cancelled"}
-    assert ends["charge"] == {"cancelled", "failed"}
+    assert ends["charge"] == {"complete", "cancelled", "failed"}
+    assert ends["capture"] == {"complete"}
+    assert ends["cancel"] == {"complete", "failed"}
     assert ends["fraud"] == {"passed", "blocked"}
     assert ends["checkout"] == {"consumed", "deleted"}
     assert ends["customer"] == {"deleted"}

@@ -9,6 +9,7 @@ from typing import Final
 
 from mockdr.domain.outcomes.acts import ACTS
 from mockdr.domain.outcomes.checkouts import CHECKOUTS
+from mockdr.domain.outcomes.fulfillments import FULFILLMENTS
 from mockdr.domain.outcomes.orders import ORDERS
 from mockdr.domain.outcomes.outcome import Outcome
 from mockdr.domain.outcomes.sources import SOURCES
@@ -16,7 +17,9 @@ from mockdr.domain.outcomes.sources import SOURCES
 __all__ = ["OUTCOMES", "TRIGGERS", "Outcome", "choose", "follows", "possible"]
 
 #: Every outcome; of one trigger the first that fits a situation is the default.
-OUTCOMES: Final[tuple[Outcome, ...]] = SOURCES + CHECKOUTS + ORDERS + ACTS
+OUTCOMES: Final[tuple[Outcome, ...]] = (
+    SOURCES + CHECKOUTS + ORDERS + FULFILLMENTS + ACTS
+)
 
 
 def _by_trigger() -> Mapping[str, tuple[Outcome, ...]]:
@@ -103,6 +106,12 @@ def follows(kind: str, state: str, test_result: str | None = None) -> str | None
         if test_result == "charge_pending":
             return None
         if test_result == "charge_failed_after_pending":
+            return "provider.fails"
+        return "provider.completes"
+    if kind in ("capture", "cancel") and state == "pending":
+        if test_result == f"{kind}_pending":
+            return None
+        if test_result in (f"{kind}_failed", f"{kind}_pending_failed"):
             return "provider.fails"
         return "provider.completes"
     return None
