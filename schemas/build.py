@@ -333,8 +333,10 @@ def reply_schema(model: str | None) -> dict[str, Json]:
     return {"$ref": f"models/{model}.json"}
 
 
-def openapi_operation(id: str, entry: Mapping[str, Json]) -> dict[str, Json]:
-    """Return one operation as OpenAPI has it."""
+def openapi_operation(
+    id: str, entry: Mapping[str, Json], errors: Iterable[Mapping[str, Json]]
+) -> dict[str, Json]:
+    """Return one operation as OpenAPI has it; *errors* are the whole catalogue's."""
     path_names = re.findall(r"\{(\w+)\}", entry["path"])
     parameters: list[Json] = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
@@ -365,7 +367,8 @@ def openapi_operation(id: str, entry: Mapping[str, Json]) -> dict[str, Json]:
         elif model is not None:
             reply["content"] = {"application/json": {"schema": reply_schema(model)}}
         responses[status] = reply
-    for status_code in entry["errors"]:
+    refused = {e["status"] for e in errors if {id, "*"} & set(e["operations"])}
+    for status_code in sorted(refused | set(entry["errors"])):
         responses[str(status_code)] = {"$ref": "#/components/responses/Refused"}
     described["responses"] = responses
     security: dict[str, Json] = {
@@ -379,13 +382,17 @@ def openapi_operation(id: str, entry: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def openapi_file(
-    operations: Mapping[str, Json], versions: Iterable[str]
+    operations: Mapping[str, Json],
+    versions: Iterable[str],
+    errors: Mapping[str, Json],
 ) -> dict[str, Json]:
     """Return `openapi.json`."""
     paths: dict[str, dict[str, Json]] = {}
     for name, entry in operations.items():
         methods = paths.setdefault(entry["path"], {})
-        methods[entry["method"].lower()] = openapi_operation(name, entry)
+        methods[entry["method"].lower()] = openapi_operation(
+            name, entry, errors.values()
+        )
     tags = sorted({entry["tag"] for entry in operations.values()})
     bearer = {"type": "http", "scheme": "bearer"}
     return {
@@ -545,7 +552,9 @@ def build(facts: Path, corrections: Mapping[str, Json]) -> dict[str, Json]:
         {Path(n).stem: s for n, s in files.items() if n.startswith("models/")}
     )
     files["openapi.json"] = openapi_file(
-        files["operations.json"]["operations"], files["versions.json"]["versions"]
+        files["operations.json"]["operations"],
+        files["versions.json"]["versions"],
+        files["errors.json"]["entries"],
     )
     return files
 
