@@ -12,7 +12,7 @@ import mockdr.pytest_plugin.bench
 
 INI = """
 [pytest]
-addopts = -p no:cacheprovider
+addopts = -p no:cacheprovider -p no:schemathesis
 asyncio_mode = strict
 asyncio_default_fixture_loop_scope = function
 """
