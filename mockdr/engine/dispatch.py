@@ -27,6 +27,7 @@ from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.masking import mask_text
 from mockdr.engine.naming import name_request
+from mockdr.engine.older import absence, lift, lower, spoken
 from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.operations.judging import besides
 from mockdr.engine.things import compact
@@ -140,10 +141,9 @@ class _Exchange:
             self.hint = pass_key(operation, self.key)
             if self.hint:
                 raise Refusal("unauthorized")
-            version = self.call.headers.get("digitalriver-version")
-            self.hint = pass_version(version or self.tenant.settings.version, version)
-            if self.hint or operation.id not in OPERATIONS:
-                self.hint = self.hint or f"mockdr does not simulate {operation.id} yet"
+            pass_version(self.call, self.tenant.settings)
+            if operation.id not in OPERATIONS:
+                self.hint = f"mockdr does not simulate {operation.id} yet"
                 raise Refusal("not_built")
             body = read_body(operation, self.call)
             self.hint = body.hint
@@ -161,6 +161,8 @@ class _Exchange:
         part = self.part = tenant.theatre.begin(placed)
         step = part.step
         fault = step.fault if step is not None else None
+        older, remark = spoken(operation, part, self.call, tenant.settings)
+        self.hint = self.hint or remark
         self.turn = turn = Turn(
             tenant,
             trigger=operation.id,
@@ -170,6 +172,7 @@ class _Exchange:
             uploads=body.uploads,
             base_url=self.call.base_url,
             claims=claiming.for_call(tenant, part),
+            older=older,
         )
         turn.about.update(request.about)
         if "session" in turn.about:
@@ -182,14 +185,17 @@ class _Exchange:
                 raise self._too_many()
             if body.trouble is not None:
                 raise body.trouble
-            turn.body = self._judged(operation, sent)
+            if older is not None and (why := absence(operation, older)):
+                self.hint = why
+                raise Refusal(complaint_of("not_found:path", self.call))
+            turn.body = lift(turn, operation, self._judged(operation, sent, older))
             answer = OPERATIONS[operation.id](turn)
             if turn.claims.error is not None:
                 # Nothing refused, and the story wants it refused.
                 turn.forget()
                 raise Refusal(forced(turn))
-            status, document = answer.status, answer.document
-            self._judge_reply(operation, status, document)
+            status, document = answer.status, lower(turn, operation, answer.document)
+            self._judge_reply(operation, status, document, older)
             turn.commit()
             if answer.content is not None:
                 self.content = answer.content
@@ -207,7 +213,7 @@ class _Exchange:
         self.hint = limits.hint(self.wait, standing=not self.tenant.clock.running)
         return Refusal(_TOO_MANY)
 
-    def _judged(self, operation: Operation, body: Json) -> Json:
+    def _judged(self, operation: Operation, body: Json, older: str | None) -> Json:
         """
         Hold the request against the contract, and return what it knows of the body.
 
@@ -216,7 +222,7 @@ class _Exchange:
         """
         if operation.request_model is None:
             return {}
-        self.problems = contract.check_request(operation.id, body or {})
+        self.problems = contract.check_request(operation.id, body or {}, older)
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
         complaints = []
         for problem in self.problems:
@@ -233,10 +239,13 @@ class _Exchange:
             raise Refusal(*complaints)
         return known_of(body or {}, self.problems)
 
-    def _judge_reply(self, operation: Operation, status: int, document: Json) -> None:
+    def _judge_reply(
+        self, operation: Operation, status: int, document: Json, older: str | None
+    ) -> None:
         if document is None:
             return
-        _stand_by(operation.id, contract.check_reply(operation.id, status, document))
+        found = contract.check_reply(operation.id, status, document, older)
+        _stand_by(operation.id, found)
 
     def _refuse(self, refusal: Refusal) -> tuple[int, Json]:
         self.refused = refusal

@@ -10,10 +10,12 @@ from typing import Final
 from mockdr import contract
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import Operation, Problem
+from mockdr.engine.call import Call
 from mockdr.engine.keys import Key
+from mockdr.engine.settings import Settings
 
 __all__ = [
-    "BUILT_VERSIONS",
+    "VERSION",
     "breaks_contract",
     "known_of",
     "pass_key",
@@ -21,8 +23,8 @@ __all__ = [
     "refused_unknown",
 ]
 
-#: API versions that are simulated; the others answer 501 until they are.
-BUILT_VERSIONS = frozenset({"2021-12-13"})
+#: The header that asks for another version than the key's.
+VERSION: Final = "digitalriver-version"
 
 
 def pass_key(operation: Operation, key: Key) -> str:
@@ -39,30 +41,20 @@ def pass_key(operation: Operation, key: Key) -> str:
     return ""
 
 
-def pass_version(version: str, header: str | None) -> str:
+def pass_version(call: Call, settings: Settings) -> None:
     """
-    Return why *version* is not simulated; empty when it is.
-
-    Args:
-        header: What the request's `digitalriver-version` says, if it says anything.
+    Look whether there is the version that the request or its key asks for.
 
     Raises:
-        Refusal: 400 `invalid_parameter`, if there is no such version.
+        Refusal: 400 `invalid_parameter`, if there is none (inferred).
     """
+    version = call.headers.get(VERSION) or settings.version
     if version not in contract.versions():
         raise Refusal(
             Complaint(
-                key="invalid_parameter",
-                parameter="digitalriver-version",
-                values={"value": header or version},
+                key="invalid_parameter", parameter=VERSION, values={"value": version}
             )
         )
-    if version not in BUILT_VERSIONS:
-        return (
-            f"mockdr does not simulate API version {version} yet; "
-            f"it simulates {', '.join(sorted(BUILT_VERSIONS))}"
-        )
-    return ""
 
 
 #: Unknown fields that are refused whatever the tenant accepts, because the

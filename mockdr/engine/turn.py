@@ -8,9 +8,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mockdr import contract
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.engine.call import Upload
+from mockdr.engine.older import keep
 from mockdr.engine.present import parts_of, present
 from mockdr.engine.things import DELETED, Record, Thing, decode
 from mockdr.events import Event
@@ -69,6 +71,9 @@ class Turn:
 
     An operation reads through `load`, writes through `save`, and refuses by raising
     `Refusal`: what it had saved is then forgotten, unless it committed before.
+
+    `older` is the API version of the request where that is not the newest, `former`
+    what of its body the newest has no place for.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class Turn:
         uploads: Mapping[str, Upload] | None = None,
         base_url: str = "",
         claims: Claims = NO_CLAIMS,
+        older: str | None = None,
     ) -> None:
         self.tenant = tenant
         self.trigger = trigger
@@ -91,6 +97,8 @@ class Turn:
         self.uploads: Mapping[str, Upload] = uploads or {}
         self.base_url = base_url or tenant.base_url
         self.claims = claims
+        self.older = older
+        self.former: Mapping[str, Json] = {}
         self.made: list[Thing] = []
         self.moved: list[Thing] = []
         self.about: dict[str, str] = {}
@@ -189,6 +197,8 @@ class Turn:
         if record.kind == "source":
             # The public dialect tells it, the other one does not.
             record.private["updated"] = self.time
+        if self.former:
+            keep(record, self.former)
         self._seen[thing] = record
         self._dirty.add(thing)
         self._bytes.pop(thing, None)
@@ -235,6 +245,10 @@ class Turn:
             )
         )
         self.events.append(type)
+
+    def before_change(self, name: str) -> bool:
+        """Tell whether the request speaks a version from before the change *name*."""
+        return self.older is not None and contract.precedes(self.older, name)
 
     def shown(self, record: Record) -> dict[str, Json]:
         """Return the wire document of *record* as this turn sees it."""

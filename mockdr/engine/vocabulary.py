@@ -6,7 +6,6 @@ from functools import cache
 
 from mockdr import contract
 from mockdr.domain import LIFECYCLES
-from mockdr.engine.gates import BUILT_VERSIONS
 from mockdr.engine.limits import read_rate
 from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.settings import CHOICES
@@ -75,7 +74,6 @@ def vocabulary() -> Vocabulary:
         source_types=tuple(contract.payment_methods()),
         reasons=frozenset(contract.decline_codes()),
         versions=tuple(contract.versions()),
-        built_versions=BUILT_VERSIONS,
         settings={
             **CHOICES,
             "version": None,

@@ -43,6 +43,8 @@ class Context:
         names: Names that can be used here.
         later: Names that steps give further down, and where.
         noted: KINDs that are not there yet and were noted.
+        version: The API version that the bodies of the file are in; None for the
+            newest.
     """
 
     vocabulary: Vocabulary
@@ -50,6 +52,7 @@ class Context:
     names: dict[str, Named] = field(default_factory=dict)
     later: dict[str, Place] = field(default_factory=dict)
     noted: set[str] = field(default_factory=set)
+    version: str | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:

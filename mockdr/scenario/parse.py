@@ -98,6 +98,7 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
             _start(file),
             help="add summary: and one sentence, for `mockdr list`",
         )
+    context.version = _version(context, found.get("version"))
     if "given" in found:
         declare_given(context, found["given"])
     if "steps" in found:
@@ -110,7 +111,7 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         name=name,
         summary=summary,
         tags=_tags(context, found.get("tags")),
-        version=_version(context, found.get("version")),
+        version=context.version,
         given=given,
         steps=steps,
         file=file,
@@ -170,8 +171,7 @@ def _version(context: Context, node: Node | None) -> str | None:
             words=versions,
             otherwise="the versions are",
         )
-    elif word.text not in context.vocabulary.built_versions:
-        context.not_there_yet("MDR311", f"version {word.text}", word.place)
+        return None
     return word.text
 
 

@@ -81,16 +81,16 @@ class Vocabulary:
         source_types: Types of payment sources.
         reasons: Decline and failure codes.
         versions: API versions, oldest first; the last is the newest.
-        built_versions: Those that are simulated.
         settings: Keys of `given.settings` to their possible values, to what reads
             them, or to None for text.
-        type_of: (where, path) to the JSON type of a field: `string`, `number`,
+        type_of: (where, path, version) to the JSON type of a field: `string`, `number`,
             `integer`, `boolean`, `object`, `array`; `any` where the contract has no
             type (metadata); None where it has no such field. *where* is
             `request:<operationId>`, `reply:<operationId>`, `query:<operationId>`,
             `source`, `checkout`, `customers`, `skus`, `plans` or `webhooks`; *path*
-            has names, and `*` for an array's element.
-        fields_of: (where, path) to the names of the fields of that object.
+            has names, and `*` for an array's element; *version* is an API version, or
+            None for the newest.
+        fields_of: (where, path, version) to the names of the fields of that object.
     """
 
     operations: Mapping[str, OperationWord]
@@ -103,7 +103,6 @@ class Vocabulary:
     source_types: tuple[str, ...]
     reasons: frozenset[str]
     versions: tuple[str, ...]
-    built_versions: frozenset[str]
     settings: Mapping[str, tuple[str, ...] | Reads | None]
-    type_of: Callable[[str, tuple[str, ...]], str | None]
-    fields_of: Callable[[str, tuple[str, ...]], tuple[str, ...]]
+    type_of: Callable[[str, tuple[str, ...], str | None], str | None]
+    fields_of: Callable[[str, tuple[str, ...], str | None], tuple[str, ...]]

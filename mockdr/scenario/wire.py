@@ -25,8 +25,10 @@ _BARE = re.compile(r"<([a-z][a-z0-9-]*)>")
 
 def has_body(context: Context, where: str) -> bool:
     """Tell whether the contract has a body at *where*."""
-    words = context.vocabulary
-    return bool(words.fields_of(where, ())) or words.type_of(where, ()) is not None
+    words, version = context.vocabulary, context.version
+    if words.fields_of(where, (), version):
+        return True
+    return words.type_of(where, (), version) is not None
 
 
 def wire(context: Context, node: Node, where: str, *, unknown: Unknown) -> Json:
@@ -53,11 +55,13 @@ class _Body:
     def value(self, node: Node, path: tuple[str, ...], shown: str) -> Json:
         """Return the value at *path* (`*` for an element), *shown* so in messages."""
         strict = self.unknown != "allow"
-        type_ = self.context.vocabulary.type_of(self.where, path) or "any"
+        context = self.context
+        words = context.vocabulary
+        type_ = words.type_of(self.where, path, context.version) or "any"
         if not path and type_ == "any":
             type_ = "object"
         if type_ == "any":
-            return open_json(self.context, node, strict=strict)
+            return open_json(context, node, strict=strict)
         if isinstance(node, Hole):
             return None
         if isinstance(node, MapNode) and type_ == "object":
@@ -74,7 +78,7 @@ class _Body:
             if type_ == "array" and self.where.startswith("query:"):
                 # On the wire, a list of one is that one.
                 return self.value(node, (*path, "*"), shown)
-            if read_references(self.context, node, strict=strict):
+            if read_references(context, node, strict=strict):
                 return node.text
             if is_null(node):
                 return None
@@ -89,16 +93,17 @@ class _Body:
     ) -> Json:
         deeper = (*path, key.text)
         name = f"{shown}.{key.text}" if shown else key.text
-        words = self.context.vocabulary
-        if words.type_of(self.where, deeper) is not None:
+        words, version = self.context.vocabulary, self.context.version
+        if words.type_of(self.where, deeper, version) is not None:
             return self.value(value, deeper, name)
         if self.unknown != "allow":
             field = "query parameter" if self.where.startswith("query:") else "field"
+            known = words.fields_of(self.where, path, version)
             self.context.findings.add(
                 "MDR308",
                 f"{_called(self.where)} has no {field} {said(name)}",
                 key.place,
-                help=_instead(key, value, words.fields_of(self.where, path), field),
+                help=_instead(key, value, known, field),
                 severity=Severity(self.unknown),
             )
         return open_json(self.context, value, strict=self.unknown != "allow")
@@ -205,9 +210,10 @@ def _check_reference(
         return
     shown = thing.kind
     for field in fields:
-        known = context.vocabulary.fields_of(where, path)
+        # References name fields of the newest shape, whatever goes over the wire.
+        known = context.vocabulary.fields_of(where, path, None)
         step = "*" if field.isdigit() else field
-        if context.vocabulary.type_of(where, (*path, step)) is None:
+        if context.vocabulary.type_of(where, (*path, step), None) is None:
             context.findings.add(
                 "MDR308",
                 f"{with_article(shown)} has no field {said(field)}",
@@ -225,7 +231,7 @@ def _reply_of(context: Context, kind: str) -> tuple[str | None, tuple[str, ...]]
     for operation in context.vocabulary.operations.values():
         if operation.makes == maker:
             where = f"reply:{operation.id}"
-            if context.vocabulary.fields_of(where, path):
+            if context.vocabulary.fields_of(where, path, None):
                 return where, path
     return None, ()
 

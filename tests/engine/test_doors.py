@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from mockdr.base.errors import MockdrError
@@ -149,49 +147,6 @@ def test_no_authorization_header_is_no_key():
     assert read_authorization({}) is None
 
 
-# -- versions ------------------------
-
-
-def test_the_newest_version_may_be_said_and_is_the_default(shop):
-    said = {"digitalriver-version": "2021-12-13"}
-    assert shop.get("/orders", headers=said).status == 200
-    assert shop.get("/orders").status == 200
-
-
-@pytest.mark.parametrize("version", ["2020-01-07", "2020-12-17", "2021-03-23"])
-def test_an_older_version_is_not_built_yet(shop, version):
-    answer = shop.get("/orders", headers={"digitalriver-version": version})
-    assert answer.status == 501
-    assert answer["type"] == "internal_server_error"
-    assert version in answer.hint
-
-
-@pytest.mark.parametrize("version", ["2021-12-14", "newest", "1.0"])
-def test_an_unknown_version_is_an_invalid_parameter(shop, version):
-    answer = shop.get("/orders", headers={"digitalriver-version": version})
-    assert (answer.status, answer.body) == envelope(
-        400,
-        "bad_request",
-        "invalid_parameter",
-        f"'{version}' is not a valid parameter.",
-        "digitalriver-version",
-    )
-
-
-def test_the_version_of_the_key_holds_unless_the_header_says_another():
-    pair = DeclaredKey(secret="sk_test_old", public="pk_test_old", version="2021-03-23")
-    shop = Shop(name="acme", world=world(keys={"acme": pair}))
-    key = "Bearer sk_test_old"
-    assert shop.get("/orders", key=key).status == 501
-    newest = {"digitalriver-version": "2021-12-13"}
-    assert shop.get("/orders", key=key, headers=newest).status == 200
-
-
-def test_the_version_of_the_settings_holds():
-    shop = Shop(settings=replace(Settings(now=NOON), version="2021-03-23"))
-    assert shop.get("/orders").status == 501
-
-
 # -- paths and methods ------------------------
 
 
@@ -239,14 +194,12 @@ def test_a_door_that_was_closed_is_a_finding(shop):
 
 def test_what_is_not_built_yet_is_a_gap_of_ours_and_no_violation(shop):
     shop.post("/fulfillments", {})
-    shop.get("/orders", headers={"digitalriver-version": "2021-03-23"})
     assert shop.findings("violation") == []
-    [first, second] = shop.tenant.check()
-    assert {first.kind, second.kind} == {"not_built"}
+    [first] = shop.tenant.check()
+    assert first.kind == "not_built"
     assert first.message == (
         "createFulfillments: mockdr does not simulate createFulfillments yet"
     )
-    assert "API version 2021-03-23" in second.message
 
 
 @pytest.mark.parametrize("name", ["", "two words", "x" * 65, "a/b"])

@@ -205,14 +205,21 @@ def _at(where: str, path: tuple[str, ...]) -> Any:
     return here
 
 
-def _type_of(where: str, path: tuple[str, ...]) -> str | None:
+def _type_of(
+    where: str, path: tuple[str, ...], version: str | None = None
+) -> str | None:
+    if path == ("creditAmount",) and version == "2020-12-17":
+        return "number"
     here = _at(where, path)
     if here is None or isinstance(here, str):
         return here
     return "object" if isinstance(here, dict) else "array"
 
 
-def _fields_of(where: str, path: tuple[str, ...]) -> tuple[str, ...]:
+def _fields_of(
+    where: str, path: tuple[str, ...], version: str | None = None
+) -> tuple[str, ...]:
+    del version
     here = _at(where, path)
     return tuple(here) if isinstance(here, dict) else ()
 
@@ -243,7 +250,6 @@ VOCABULARY = Vocabulary(
     source_types=("creditCard", "customerCredit", "klarnaCredit", "konbini"),
     reasons=frozenset({"insufficient_funds", "card_expired"}),
     versions=("2020-12-17", "2021-03-23", "2021-12-13"),
-    built_versions=frozenset({"2021-12-13"}),
     settings={"mode": ("guided", "strict"), "conduct": ("warn", "fail"), "seed": None},
     type_of=_type_of,
     fields_of=_fields_of,

@@ -72,12 +72,6 @@ NAMES: Final = (
         "Versions are dates; the newest is the default.",
     ),
     rule(
-        "MDR311",
-        "version-not-there-yet",
-        "The API version is documented but not simulated yet.",
-        "`mockdr contract` lists what is there.",
-    ),
-    rule(
         "MDR312",
         "unknown-reason",
         "There is no such decline or failure code.",

@@ -1,0 +1,92 @@
+"""Merchants who speak an older API version: which one, and what they get to see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from mockdr import contract
+from mockdr.base.errors import Json
+from mockdr.contract import Look, Operation
+from mockdr.engine.call import Call
+from mockdr.engine.gates import VERSION
+from mockdr.engine.settings import Settings
+from mockdr.engine.things import Load, Record
+from mockdr.scenario.runner import Part
+
+if TYPE_CHECKING:
+    from mockdr.engine.turn import Turn
+
+__all__ = ["FORMER", "absence", "keep", "lift", "look_from", "lower", "spoken"]
+
+#: Under this name a record keeps what only older versions know of it.
+FORMER = "former"
+
+
+def spoken(
+    operation: Operation, part: Part, call: Call, settings: Settings
+) -> tuple[str | None, str]:
+    """
+    Return the older version that a request speaks, None for the newest; and a remark.
+
+    The header counts, else the scenario, else the key. Operations of the public key
+    are the browser library's, which has versions of its own (inferred).
+    """
+    newest = contract.newest()
+    if operation.key != "secret":
+        return None, ""
+    told = part.run.story.version if part.run is not None else None
+    version = call.headers.get(VERSION) or told or settings.version
+    remark = ""
+    if part.run is not None and version != (told or newest):
+        remark = (
+            f"the scenario {part.run.story.name} speaks API version {told or newest}, "
+            f"and this request {version}"
+        )
+    return None if version == newest else version, remark
+
+
+def absence(operation: Operation, version: str) -> str:
+    """Return why *version* does not have *operation*; empty when it has it."""
+    if contract.has_operation(operation.id, version):
+        return ""
+    change = next(c for c in contract.changes().values() if operation.id in c.absent)
+    return (
+        f"API version {version} has no {operation.method} {operation.path}; "
+        f"it came with {change.since}: {change.note}"
+    )
+
+
+def lift(turn: Turn, operation: Operation, body: Json) -> Json:
+    """Return the body as the newest version has it; the turn keeps what that lacks."""
+    if turn.older is None or operation.request_model is None:
+        return body
+    lifted, turn.former = contract.up_from(operation.request_model, body, turn.older)
+    return lifted
+
+
+def lower(turn: Turn, operation: Operation, document: Json) -> Json:
+    """Return a reply as the version of the request shows it."""
+    if turn.older is None or operation.reply_model is None:
+        return document
+    look = look_from(turn.load)
+    return contract.down_to(operation.reply_model, document, turn.older, look)
+
+
+def look_from(load: Load) -> Look:
+    """Return what finds documents for adapters, with what only older versions know."""
+
+    def look(kind: str, id: str) -> Mapping[str, Json] | None:
+        record = load(kind, id)
+        if record is None:
+            return None
+        return {**record.document, **record.private.get(FORMER, {})}
+
+    return look
+
+
+def keep(record: Record, former: Mapping[str, Json]) -> None:
+    """Keep of *former* what belongs to *record*."""
+    own = {name: former[name] for name in contract.kept(record.kind) if name in former}
+    if own:
+        record.private[FORMER] = {**record.private.get(FORMER, {}), **own}
