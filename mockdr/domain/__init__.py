@@ -11,13 +11,19 @@ from mockdr.domain import (
     capture,
     charge,
     checkout,
+    checkout_session,
     customer,
+    file,
     fraud,
     fulfillment,
     order,
     order_item,
     payment_session,
+    refund,
+    returns,
+    sales_transaction,
     source,
+    webhook,
 )
 from mockdr.domain.contribution import Attached, Contribution
 from mockdr.domain.lifecycle import Evidence, ImpossibleMove, Lifecycle, Move
@@ -65,8 +71,16 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = MappingProxyType(
             checkout.LIFECYCLE,
             customer.LIFECYCLE,
             cancel.LIFECYCLE,
+            file.LIFECYCLE,
+            file.LINKS,
+            webhook.LIFECYCLE,
+            checkout_session.LIFECYCLE,
+            checkout_session.LINKS,
             capture.LIFECYCLE,
             fulfillment.LIFECYCLE,
+            refund.LIFECYCLE,
+            returns.LIFECYCLE,
+            sales_transaction.LIFECYCLE,
         )
     }
 )

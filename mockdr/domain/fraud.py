@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockdr.domain import dispute
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
 
 __all__ = ["LIFECYCLE"]
@@ -23,7 +24,7 @@ _UNPAID = (
     "provider.expires",
 )
 
-#: Every move of `fraudState` until a dispute.
+#: Every move of `fraudState`.
 #:
 #: Source: the pages on the order lifecycle; an order that was never paid is printed
 #: with `passed` (event-types.md, `order.cancelled`).
@@ -67,5 +68,6 @@ LIFECYCLE: Final = Lifecycle(
         Move(
             before="review_opened", trigger="fraud.blocks", after="blocked", page=_PAGE
         ),
+        *dispute.FRAUD_MOVES,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from mockdr.domain import dispute, refund
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
@@ -117,5 +118,7 @@ LIFECYCLE: Final = Lifecycle(
         *(_move(s, "refreshOrders", s, "", _I) for s in _STATES if s[0] != "p"),
         *(_move(s, "updateOrders", s) for s in _STATES),
         *_FULFILLED,
+        *refund.ORDER_MOVES,
+        *dispute.ORDER_MOVES,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockdr.domain import dispute, returns
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move, row
 
 __all__ = ["LIFECYCLE"]
@@ -62,5 +63,7 @@ LIFECYCLE: Final = Lifecycle(
             "all units are cancelled",
             page=_SENT,
         ),
+        *returns.ITEM_MOVES,
+        *dispute.ITEM_MOVES,
     ),
 )

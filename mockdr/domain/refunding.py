@@ -13,7 +13,6 @@ from mockdr.domain.money import split
 from mockdr.domain.settlement import nearest
 
 __all__ = [
-    "ASYNCHRONOUS",
     "PARTS",
     "Part",
     "Taken",
@@ -24,11 +23,6 @@ __all__ = [
 
 #: What an order's line is made of; an untyped refund of a line is about its product.
 PARTS: Final = ("product", "shipping", "duty", "importer_tax", "fees")
-
-#: Payment methods whose refund needs the bank details of the customer.
-#:
-#: Source: handling-refunds-for-asynchronous-payment-methods.md.
-ASYNCHRONOUS: Final = frozenset({"wireTransfer", "onlineBanking", "konbini"})
 
 _WHOLE: Final = Decimal(100)
 

@@ -12,13 +12,15 @@ from mockdr.domain.outcomes.checkouts import CHECKOUTS
 from mockdr.domain.outcomes.fulfillments import FULFILLMENTS
 from mockdr.domain.outcomes.orders import ORDERS
 from mockdr.domain.outcomes.outcome import Outcome
+from mockdr.domain.outcomes.refunds import REFUNDS
+from mockdr.domain.outcomes.resources import RESOURCES
 from mockdr.domain.outcomes.sources import SOURCES
 
 __all__ = ["OUTCOMES", "TRIGGERS", "Outcome", "choose", "follows", "possible"]
 
 #: Every outcome; of one trigger the first that fits a situation is the default.
 OUTCOMES: Final[tuple[Outcome, ...]] = (
-    SOURCES + CHECKOUTS + ORDERS + FULFILLMENTS + ACTS
+    SOURCES + CHECKOUTS + ORDERS + FULFILLMENTS + ACTS + RESOURCES + REFUNDS
 )
 
 
