@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -12,7 +12,7 @@ from mockdr.domain.settlement import STANDING, nearest
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["charges_of", "operations_on", "settle"]
+__all__ = ["captured_units", "charges_of", "operations_on", "settle"]
 
 #: States of a refund whose money nobody else can have meanwhile.
 _RESERVING: Final = ("pending", "pending_information")
@@ -82,7 +82,7 @@ def settle(turn: Turn, order: Record) -> None:
         for refund in standing:
             amount = refund.private.get("products", {}).get(item["id"], 0)
             taken += Money.from_wire(amount, currency)
-        captured = _captured(turn, item, captures, currency)
+        captured = _captured(turn, order, item)
         left = captured.minor - taken.minor
         item["availableToRefundAmount"] = Money(
             currency=currency, minor=max(left, 0)
@@ -97,22 +97,17 @@ def _sum(currency: str, parts: Iterable[dict[str, Json]]) -> Money:
     return total
 
 
-def _captured(
-    turn: Turn,
-    item: dict[str, Json],
-    captures: Iterable[dict[str, Json]],
-    currency: str,
-) -> Money:
+def captured_units(turn: Turn, order: Record, item: Mapping[str, Json]) -> Fraction:
     """
-    Return what was captured of an item's goods and their tax.
+    Return how many units of an item are captured.
 
-    That is their part of the units that were captured. Units that several charges pay
-    for are captured as far as those are (inferred).
+    Units that several charges pay for are captured as far as those are (inferred).
     """
+    currency = order.document["currency"]
     wanted: dict[str, int] = {}
     done: dict[str, int] = {}
     units: dict[str, int] = {}
-    for capture in captures:
+    for capture in operations_on(charges_of(turn, order), "capture"):
         about = turn.sure("capture", capture["id"]).document
         if about["item"] != item["id"]:
             continue
@@ -122,7 +117,7 @@ def _captured(
         wanted[shipped] = wanted.get(shipped, 0) + amount
         if capture["state"] == "complete":
             done[shipped] = done.get(shipped, 0) + amount
-    share = sum(
+    return sum(
         (
             Fraction(done.get(id, 0), wanted[id]) * quantity
             for id, quantity in units.items()
@@ -130,10 +125,13 @@ def _captured(
         ),
         Fraction(0),
     )
+
+
+def _captured(turn: Turn, order: Record, item: Mapping[str, Json]) -> Money:
+    """Return what was captured of an item's goods and their tax."""
+    currency = order.document["currency"]
     goods = Money.from_wire(item["amount"], currency) + Money.from_wire(
         (item.get("tax") or {}).get("amount", 0), currency
     )
-    return Money(
-        currency=currency,
-        minor=nearest(goods.minor * share / (item.get("quantity") or 1)),
-    )
+    share = captured_units(turn, order, item) / (item.get("quantity") or 1)
+    return Money(currency=currency, minor=nearest(goods.minor * share))
