@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import payment_methods
 from mockdr.engine.details import form
+from mockdr.engine.least import LEAST
 from mockdr.engine.words import PATH_KINDS
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -122,7 +124,7 @@ class Merchant:
                 body = _patch(body or {}, self._resolved(run, match.body))
             for key, value in match.query.items():
                 values = value if isinstance(value, list) else [value]
-                query += [(key, str(self._resolved(run, v))) for v in values]
+                query += [(key, _as_query(self._resolved(run, v))) for v in values]
             headers = {
                 key: str(self._resolved(run, value))
                 for key, value in match.headers.items()
@@ -184,7 +186,10 @@ class Merchant:
             return {"checkoutId": self._name(step, run, "checkout")}
         if operation == "createCustomers":
             return {"email": _EMAIL}
-        return None
+        least = LEAST.get(operation)
+        if least is None:
+            return None
+        return least(partial(self._name, step, run), self._tenant.clock.now)
 
     def _checkout(self, step: CallStep, run: Run | None) -> dict[str, Json]:
         currency = self._currency(step)
@@ -348,6 +353,10 @@ class Merchant:
     def _secret(self, source: str) -> str:
         document = self._tenant.document("source", source) or {}
         return str(document.get("clientSecret", ""))
+
+
+def _as_query(value: Json) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _parameters(path: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Final
 from mockdr.engine import following
 from mockdr.engine.funding import refund
 from mockdr.engine.operations import sources
+from mockdr.engine.operations.files import expire
 from mockdr.engine.operations.resources import simple_move
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record, Thing
@@ -101,7 +102,7 @@ _DECIDED: Final[Mapping[str, Act]] = MappingProxyType(
 )
 #: Things that end on a day of their own.
 _EXPIRING: Final[Mapping[str, Act]] = MappingProxyType(
-    dict.fromkeys(("file_link", "reservation", "checkout_link"), simple_move)
+    {"file_link": expire, "checkout_link": expire, "reservation": simple_move}
 )
 
 #: (actor, verb) to the KINDs that it can be of, and what it does to each.

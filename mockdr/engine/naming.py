@@ -29,6 +29,7 @@ _FIELDS = (
     ("chargeId", "charge"),
     ("refundId", "refund"),
     ("subscriptionId", "subscription"),
+    ("fileId", "file"),
     ("customerId", "customer"),
 )
 

@@ -102,6 +102,10 @@ def present(record: Record, load: Load) -> dict[str, Json]:
         saved = [load("source", id) for id in record.private.get("sources", ())]
         sources = [_without(s.document, ("customerId", "liveMode")) for s in saved if s]
         return {**document, "sources": sources} if sources else dict(document)
+    if record.kind == "file":
+        links = [load("file_link", id) for id in record.private["links"]]
+        found = [link.document for link in links if link]
+        return {**document, "links": found} if found else dict(document)
     if record.kind in _WITHIN:
         return _part(record, load)
     return dict(document)

@@ -30,7 +30,7 @@ class Settings:
         seed: What ids and chance grow from.
         now: Start of the clock, in UTC; None for the real time.
         clock: Whether it `stands` or `runs`.
-        body_limit: Largest body, in bytes.
+        body_limit: Largest body, in bytes; a file of 10 MB fits in, in base64 too.
         journal_limit: How many calls the journal keeps.
         rate_limit: How many requests a second its secret key may send.
     """
@@ -44,6 +44,6 @@ class Settings:
     version: str = "2021-12-13"
     seed: str = "mockdr"
     now: datetime | None = None
-    body_limit: int = 10 * 1024 * 1024
+    body_limit: int = 16 * 1024 * 1024
     journal_limit: int = 10_000
     rate_limit: RateLimit = "off"

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
     from mockdr.server.control import Control
     from mockdr.server.guard import Guard
 
-__all__ = ["CONTROL", "REDIRECTS", "App", "Watch"]
+__all__ = ["CONTROL", "LINKS", "REDIRECTS", "App", "Watch"]
 
 #: Where the control API begins.
 CONTROL: Final = "/_mockdr"
 #: Where a customer is sent to approve a payment.
 #: Source: payment-sessions.md, `nextAction.data.redirectUrl`.
 REDIRECTS: Final = "/payments/redirects/"
+#: Where anybody gets a file who has its link. Source: files.md, `url` of a file link.
+LINKS: Final = "/links/"
 
 #: Told of each call, its reply, and how many milliseconds it took.
 Watch = Callable[[Call, Reply, float], None]
@@ -151,6 +153,10 @@ class App:
             from mockdr.server.ui import redirect  # noqa: PLC0415
 
             return redirect.answer(self.world, call, path[len(REDIRECTS) :])
+        if path.startswith(LINKS) and call.method in ("GET", "HEAD"):
+            from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
+
+            return share(self.world, call, path[len(LINKS) :])
         return self.world.answer(with_form(call))
 
     def _control_api(self) -> Control:

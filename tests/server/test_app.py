@@ -60,8 +60,8 @@ def test_a_log_that_breaks_fails_no_request(echo, caplog):
 def test_the_limit_of_bodies_is_the_tenants_own(real_world, real_app):
     real_world.tenant("small", Settings(body_limit=5))
     assert real_app.body_limit("Bearer sk_test_small") == 5
-    assert real_app.body_limit("Bearer sk_test_other") == 10 * 1024 * 1024
-    assert real_app.body_limit("") == 10 * 1024 * 1024
+    assert real_app.body_limit("Bearer sk_test_other") == 16 * 1024 * 1024
+    assert real_app.body_limit("") == 16 * 1024 * 1024
 
 
 def test_the_limit_holds_without_a_socket_too(real_world, real_app):

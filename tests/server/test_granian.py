@@ -8,11 +8,14 @@ import signal
 import socket
 
 import pytest
+import requests
 
 from mockdr.base.errors import ConfigurationError
 from mockdr.server.granian_server import serve_granian
 from mockdr.server.serve import Plan
 
+PDF = b"%PDF-1.4\x00\xff"
+PDF_TYPE = "application/pdf"
 FAULTY = (
     "scenario: cut\nsummary: A reset.\nsteps:\n"
     "  - merchant: createCheckouts\n    fault: {kind: reset}\n"
@@ -33,7 +36,13 @@ def test_it_answers_as_the_other_server_does_and_ends_so(serve, basket, number, 
     status, checkout = served.ask("POST", "/checkouts?x=%E2%82%AC", basket)
     assert status == 201
     assert served.ask("GET", f"/checkouts/{checkout['id']}")[1] == checkout
-    assert served.ask("POST", "/orders", {"x": "x" * 11_000_000})[0] == 413
+    assert served.ask("POST", "/orders", {"x": "x" * 17_000_000})[0] == 413
+    url, key = f"http://127.0.0.1:{served.port}", {"Authorization": "Bearer sk_test_a"}
+    form = {"data": {"purpose": "customer_invoice"}, "files": {"file": ("a.pdf", PDF)}}
+    uploaded = requests.post(f"{url}/files", headers=key, timeout=30, **form)
+    assert uploaded.status_code == 201
+    content = requests.get(uploaded.json()["url"], headers=key, timeout=30)
+    assert (content.content, content.headers["Content-Type"]) == (PDF, PDF_TYPE)
     status, document = served.ask("POST", "/_mockdr/play", {"yaml": FAULTY})
     assert status == 422
     assert "--server werkzeug" in document["error"]["help"]
@@ -41,9 +50,9 @@ def test_it_answers_as_the_other_server_does_and_ends_so(serve, basket, number, 
     assert ended == code
     assert err == ""
     lines = [served.first, *out.splitlines()]
-    ready, *requests = map(json.loads, lines)
+    ready, *answered = map(json.loads, lines)
     assert ready["secret_key"] == "sk_test_mockdr"
-    assert [r["status"] for r in requests] == [201, 200, 413, 422]
+    assert [r["status"] for r in answered] == [201, 200, 413, 201, 200, 422]
 
 
 def test_no_worker_outlives_a_parent_that_was_killed(serve):

@@ -9,6 +9,7 @@ from typing import Final
 from mockdr.engine.operations import (
     checkouts,
     customers,
+    files,
     orders,
     payments,
     sources,
@@ -44,5 +45,6 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         "listCustomers": customers.listCustomers,
         "createCustomerSource": customers.createCustomerSource,
         "deleteCustomerSource": customers.deleteCustomerSource,
+        **files.OPERATIONS,
     }
 )

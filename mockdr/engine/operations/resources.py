@@ -197,7 +197,8 @@ def _put(turn: Turn, resource: Resource, record: Record) -> None:
 def enter(turn: Turn, record: Record, state: str) -> None:
     """Bring *record* into *state*, and note when, where its documents say when."""
     document = record.document
-    document["state"] = state
+    # Where no field shows it, it is kept beside the document.
+    (record.private if "state" in record.private else document)["state"] = state
     if "stateTransitions" in document:
         document["stateTransitions"][state] = turn.time
     if "updatedTime" in document:

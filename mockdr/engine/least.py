@@ -1,0 +1,54 @@
+"""The least that the contract wants of a request's body, operation by operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from mockdr.base.clock import wire_time
+from mockdr.base.errors import Json
+
+__all__ = ["LEAST", "Least", "Name"]
+
+#: Returns the id of the thing of a KIND that the request is about.
+Name = Callable[[str], str]
+#: Makes a body, given what it is about and the present moment.
+Least = Callable[[Name, datetime], Json]
+
+#: `%PDF-1.4` and an end, in base64: enough to be a file.
+_PDF: Final = "JVBERi0xLjQKJSVFT0YK"
+
+
+def _tomorrow(now: datetime) -> str:
+    return wire_time(now + timedelta(days=1))
+
+
+#: operationId to what makes its body.
+LEAST: Final[Mapping[str, Least]] = MappingProxyType(
+    {
+        "createFiles": lambda _name, _now: {
+            "file": _PDF,
+            "fileName": "certificate.pdf",
+            "purpose": "tax_document_customer_upload",
+        },
+        "createFileLinks": lambda name, now: {
+            "fileId": name("file"),
+            "expiresTime": _tomorrow(now),
+        },
+        "updateFileLinks": lambda _name, now: {"expiresTime": _tomorrow(now)},
+        "createWebhooks": lambda _name, _now: {
+            "address": "https://shop.example/hooks",
+            "types": ["order.accepted"],
+        },
+        "updateWebhooks": lambda _name, _now: {"types": ["order.accepted"]},
+        "createDropInCheckoutSession": lambda _name, _now: {
+            "currency": "USD",
+            "items": [{"skuId": "sku-1", "price": 100.0, "quantity": 2}],
+        },
+        "createDropInCheckoutLink": lambda name, _now: {
+            "sessionId": name("checkout_session")
+        },
+    }
+)
