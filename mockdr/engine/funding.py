@@ -10,6 +10,7 @@ from mockdr.domain import Attached, Contribution, Money, address
 from mockdr.domain.contribution import attach, paying
 from mockdr.domain.payment_session import OPEN, settled
 from mockdr.domain.source import ATTACHABLE, after_detach
+from mockdr.engine.sessions import holder_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
@@ -23,27 +24,9 @@ __all__ = [
     "lost",
     "pays_in",
     "refund",
-    "session_of",
     "settle",
     "still_open",
 ]
-
-
-def session_of(turn: Turn, id: str, parameter: str) -> Record:
-    """
-    Return the session that a request names as *parameter*.
-
-    Raises:
-        Refusal: 404 `not_found`; the session of a deleted checkout is gone with it.
-    """
-    session = turn.need("session", id, resource="Session", parameter=parameter)
-    turn.need(
-        "checkout",
-        session.private["checkout"],
-        resource="Checkout",
-        parameter=parameter,
-    )
-    return session
 
 
 def _attachment(source: Record, amount: float, currency: str) -> Attached:
@@ -239,7 +222,7 @@ def refund(turn: Turn, source: Record, *, but: str | None = None) -> None:
         if id == but:
             continue
         session = turn.sure("session", id)
-        checkout = turn.load("checkout", session.private["checkout"])
+        checkout = holder_of(turn, session)
         if checkout is None or session.document["state"] not in OPEN:
             continue
         if not _why_not(turn, source, id):

@@ -10,10 +10,11 @@ from typing import Final
 from mockdr.base.errors import Json, MockdrError
 from mockdr.domain import Outcome, choose, possible
 from mockdr.engine.funding import refund
+from mockdr.engine.sessions import holder_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["Stage", "apply", "decide", "stage_of"]
+__all__ = ["Stage", "apply", "decide", "new_charge", "stage_of"]
 
 _OPEN: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -24,6 +25,8 @@ class Stage:
     A session, and what belongs to it as far as it exists.
 
     Args:
+        checkout: What the session pays for; also an invoice, which has no state of
+            a checkout.
         primary: The source that pays what store credit does not.
         secondaries: Store credits, in the order of their attachment.
         charges: In the order of capture: secondaries first, the primary last.
@@ -47,7 +50,7 @@ class Stage:
         order = self.order
         source = next(iter(self.sources), None)
         return {
-            "checkout": self.checkout.private["state"],
+            "checkout": self.checkout.private.get("state"),
             "session": self.session.document["state"],
             "source": source.document["state"] if source else None,
             "order": order.document["state"] if order else None,
@@ -58,7 +61,9 @@ class Stage:
 
 def stage_of(turn: Turn, session: Record) -> Stage:
     """Return what *session* ties together, and note what the turn is about."""
-    checkout = turn.sure("checkout", session.private["checkout"])
+    checkout = holder_of(turn, session)
+    if checkout is None:
+        raise MockdrError(f"the session {session.id} pays for nothing that is kept")
     stage = Stage(session=session, checkout=checkout)
     primary = checkout.private.get("primary")
     if primary is not None:
@@ -73,7 +78,7 @@ def stage_of(turn: Turn, session: Record) -> Stage:
             turn.sure("charge", id) for id in stage.order.private.get("charges", ())
         ]
     about = turn.about
-    about["session"], about["checkout"] = session.id, checkout.id
+    about["session"], about[checkout.kind] = session.id, checkout.id
     if stage.primary is not None:
         about["source"] = stage.primary.id
     if stage.order is not None:
@@ -240,7 +245,7 @@ def _charge(turn: Turn, stage: Stage, state: str) -> None:
         for source in [*stage.secondaries, *([stage.primary] if stage.primary else [])]:
             if amounts[source.id]["amount"]:
                 stage.charges.append(
-                    turn.make(_new_charge(turn, stage, source, amounts, state))
+                    turn.make(new_charge(turn, stage, source, amounts, state))
                 )
         order.private["charges"] = [charge.id for charge in stage.charges]
         turn.save(order)
@@ -260,13 +265,15 @@ def _charge(turn: Turn, stage: Stage, state: str) -> None:
             turn.make(Record("cancel", id, {"charge": charge.id}))
         if state == "failed":
             charge.document["failureCode"] = turn.claims.reason or "declined"
+        if state == "capturable":
+            charge.private["authorized"] = turn.time
         charge.document["state"] = state
         turn.save(charge)
     if stage.charges:
         turn.about["charge"] = stage.charges[-1].id
 
 
-def _new_charge(
+def new_charge(
     turn: Turn,
     stage: Stage,
     source: Record,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -13,8 +12,6 @@ from mockdr.domain.contribution import detach, with_total
 from mockdr.domain.currencies import CURRENCIES
 from mockdr.domain.payment_session import OPEN
 from mockdr.engine.funding import (
-    attached,
-    bill_to_from,
     contribution_of,
     in_currency,
     let_go,
@@ -23,9 +20,11 @@ from mockdr.engine.funding import (
     still_open,
 )
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
+from mockdr.engine.operations.lines import funded, make_items, update_items
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.operations.resources import changed
+from mockdr.engine.sessions import new_session
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
@@ -63,9 +62,6 @@ _ECHOED: Final = (
 
 #: Sent by old clients and the PHP library; kept but not shown.
 _SILENT: Final = ("invoiceAttributeId",)
-
-#: What an update may change of an item. Source: creating-checkouts/README.md.
-_ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
 
 # -- operations ------------------------------------------------------------------
 
@@ -108,12 +104,12 @@ def updateCheckouts(turn: Turn) -> Answer:
         for held in contribution.sources:
             pays_in(turn, turn.sure("source", held.id), body["currency"])
     _take(turn, record, body)
-    _update_items(record, body.get("items") or ())
+    update_items(record, body.get("items") or ())
     found = price(turn, record)
     contribution = with_total(contribution, found.total)
     source = body.get("sourceId")
     if source:
-        contribution = _funded(turn, record, contribution, str(source))
+        contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
@@ -155,7 +151,7 @@ def attachSourceToCheckout(turn: Turn) -> Answer:
     record = _open(turn, turn.params["id"])
     before = turn.before(record)
     id = turn.params["sourceId"]
-    contribution = _funded(turn, record, contribution_of(turn, record), id)
+    contribution = funded(turn, record, contribution_of(turn, record), id)
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
@@ -182,26 +178,6 @@ def detachSourceToCheckout(turn: Turn) -> Answer:
     turn.save(record)
     turn.tell("checkout.updated", record, previous=changed(before, turn.shown(record)))
     return Answer(status=204)
-
-
-def _funded(
-    turn: Turn, record: Record, contribution: Contribution, id: str
-) -> Contribution:
-    """
-    Attach a source, and let it pay the total that its own owner's address makes.
-
-    The owner fills `billTo`, and that can change the tax. A source is not held
-    against a total which only its own attachment made (inferred).
-    """
-    after = attached(turn, record, contribution, id)
-    if not bill_to_from(turn, record, after):
-        return after
-    after = with_total(after, price(turn, record).total)
-    primary = after.primary
-    if primary is None or primary.id != id:
-        return after
-    rest = after.total - after.credit
-    return replace(after, primary=replace(primary, amount=rest))
 
 
 # -- making and finding --------------------------------------------------------------
@@ -240,21 +216,9 @@ def build(turn: Turn) -> Record:
     )
     record.private["taxInclusive"] = bool(body.get("taxInclusive"))
     _take(turn, record, body)
-    _make_items(turn, record, body["items"])
-    session = Record(
-        "session",
-        session_id,
-        {
-            "id": session_id,
-            "amountContributed": 0.0,
-            "amountRemainingToBeContributed": 0.0,
-            "state": "requires_source",
-            "clientSecret": tenant.ids.secret(session_id),
-        },
-        {"checkout": id},
-    )
+    make_items(turn, record, body["items"])
     turn.make(record)
-    turn.make(session)
+    new_session(turn, record)
     if body["currency"] in CURRENCIES:
         wrong.of(partial(price, turn, record))
     wrong.refuse()
@@ -262,7 +226,7 @@ def build(turn: Turn) -> Record:
     contribution = Contribution(total=total)
     source = body.get("sourceId")
     if source:
-        contribution = _funded(turn, record, contribution, str(source))
+        contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     turn.about.update(checkout=id, session=session_id)
     turn.tell("checkout.created", record)
@@ -313,52 +277,3 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
         document["shippingChoice"] = dict(choice)
         record.private["shipping"] = choice.get("amount")
     del turn
-
-
-def _make_items(turn: Turn, record: Record, items: Json) -> None:
-    made, sent = [], []
-    for item in items:
-        new: dict[str, Json] = {"id": turn.tenant.ids.uuid()}
-        details = dict(item.get("productDetails") or {})
-        if item.get("skuId") is not None:
-            new["skuId"] = item["skuId"]
-            details.setdefault("id", item["skuId"])
-        new["productDetails"] = details
-        new["quantity"] = int(item.get("quantity") or 1)
-        info = item.get("subscriptionInfo")
-        if info:
-            new["subscriptionInfo"] = {"freeTrial": False, "autoRenewal": False, **info}
-        for name in ("shipFrom", "metadata"):
-            if name in item:
-                new[name] = item[name]
-        made.append(new)
-        sent.append(
-            {k: item[k] for k in ("price", "aggregatePrice", "discount") if k in item}
-        )
-    record.document["items"] = made
-    record.private["sent"] = sent
-
-
-def _update_items(record: Record, items: Json) -> None:
-    complaints = [
-        Complaint(
-            key="unknown_parameter:item_update", parameter=name, values={"name": name}
-        )
-        for item in items
-        for name in item
-        if name not in _ITEM_UPDATE
-    ]
-    known = {item["id"]: item for item in record.document["items"]}
-    complaints += [
-        Complaint(
-            key="not_found",
-            parameter=f"items[{index}].id",
-            values={"resource": "Item", "id": str(item.get("id"))},
-        )
-        for index, item in enumerate(items)
-        if item.get("id") not in known
-    ]
-    if complaints:
-        raise Refusal(*complaints)
-    for item in items:
-        known[item["id"]].update({k: v for k, v in item.items() if k != "id"})

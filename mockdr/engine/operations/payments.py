@@ -6,7 +6,7 @@ from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, payment_methods
-from mockdr.engine.funding import session_of
+from mockdr.engine.sessions import session_of
 from mockdr.engine.turn import Answer, Turn
 
 __all__ = ["listPaymentMethods"]
@@ -33,9 +33,9 @@ def listPaymentMethods(turn: Turn) -> Answer:
     document: dict[str, Json] = {}
     session_id = query.get("sessionId")
     if session_id:
-        session = session_of(turn, session_id, "sessionId")
-        checkout = turn.sure("checkout", session.private["checkout"]).document
-        turn.about.update(session=session.id, checkout=checkout["id"])
+        session, holder = session_of(turn, session_id, "sessionId")
+        checkout = holder.document
+        turn.about.update({"session": session.id, holder.kind: holder.id})
         currency = checkout["currency"]
         party = checkout.get("billTo") or checkout.get("shipTo") or {}
         country = (party.get("address") or {}).get("country") or country

@@ -20,8 +20,8 @@ from mockdr.domain import Money
 from mockdr.domain.currencies import CURRENCIES, decimals
 from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
-from mockdr.engine.funding import session_of
 from mockdr.engine.present import payment_source
+from mockdr.engine.sessions import session_of
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Answer, Turn
@@ -114,8 +114,7 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     method = payment_methods().get(type)
     if method is None:
         raise Refusal(_invalid("type", str(type)))
-    session = _session(turn, fields)
-    checkout = turn.sure("checkout", session.private["checkout"]) if session else None
+    session, checkout = _session(turn, fields)
     sub = _sub_object(fields, type)
     complaints = [
         *_missing(method, fields, sub, session),
@@ -169,9 +168,8 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     details.fill(turn, record, method, sub, checkout)
     _be_born(turn, record, method, fields)
     turn.about["source"] = id
-    if session is not None:
-        turn.about["session"] = session.id
-        turn.about["checkout"] = session.private["checkout"]
+    if session is not None and checkout is not None:
+        turn.about.update({"session": session.id, checkout.kind: checkout.id})
     return record
 
 
@@ -214,12 +212,15 @@ def _invalid(parameter: str, value: str) -> Complaint:
     )
 
 
-def _session(turn: Turn, fields: Mapping[str, Json]) -> Record | None:
+def _session(
+    turn: Turn, fields: Mapping[str, Json]
+) -> tuple[Record, Record] | tuple[None, None]:
+    """Return the session that is to be paid, and its checkout or invoice."""
     for name in ("sessionId", "paymentSessionId"):
         id = fields.get(name)
         if id:
             return session_of(turn, str(id), name)
-    return None
+    return None, None
 
 
 def _sub_object(fields: Mapping[str, Json], type: str) -> dict[str, Json]:
@@ -377,6 +378,5 @@ def filled_in(turn: Turn, fields: Mapping[str, Json]) -> dict[str, Json]:
             f"there is no payment method {type!r}",
             help="the types are " + ", ".join(sorted(payment_methods())),
         )
-    session = _session(turn, fields)
-    checkout = turn.sure("checkout", session.private["checkout"]) if session else None
+    _, checkout = _session(turn, fields)
     return details.form(method, fields, checkout.document if checkout else {}, turn.now)
