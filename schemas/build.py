@@ -363,7 +363,7 @@ def openapi_operation(
         if model == "html":
             reply["content"] = {"text/html": {"schema": {"type": "string"}}}
         elif model == "bytes":
-            reply["content"] = {"application/octet-stream": {}}
+            reply["content"] = {"*/*": {}}  # as the file is
         elif model is not None:
             reply["content"] = {"application/json": {"schema": reply_schema(model)}}
         responses[status] = reply
