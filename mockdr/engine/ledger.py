@@ -8,14 +8,23 @@ from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.domain import Money
+from mockdr.domain.refunding import Part
 from mockdr.domain.settlement import STANDING, nearest
+from mockdr.engine.lines import parts_of_lines
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["captured_units", "charges_of", "operations_on", "settle"]
+__all__ = [
+    "RESERVING",
+    "captured_units",
+    "charges_of",
+    "operations_on",
+    "parts_of",
+    "settle",
+]
 
 #: States of a refund whose money nobody else can have meanwhile.
-_RESERVING: Final = ("pending", "pending_information")
+RESERVING: Final = ("pending", "pending_information")
 
 
 def charges_of(turn: Turn, order: Record) -> list[Record]:
@@ -39,19 +48,18 @@ def settle(turn: Turn, order: Record) -> None:
     Count the amounts of *order* and of its items anew, and save it.
 
     A capture counts for `capturedAmount` from its start, and for what can be refunded
-    once it is complete; a cancel counts where a fulfillment made it. A refund is a
-    record of kind `refund` that `order.private["refunds"]` names; of its `private` are
-    read `requested` (all that it is to give back) and `products` (item id to what of
-    that is for goods and their tax), both in major units.
+    once it is complete, then to the nearest minor unit of each line; a cancel counts
+    where a fulfillment made it. Refunds are those that `order.private["refunds"]`
+    names, what banks took back is `order.private["chargedBack"]`.
 
     Source: order-management/orders; the amounts of the items are those of their goods
-    and tax without shipping, duty and fees, since 2022-08-08.
+    and tax without shipping, duty and fees, since 2022-08-08. That captures are rounded
+    up and what can be refunded is not is read off the sample of 145.16 USD.
     """
     document = order.document
     currency = document["currency"]
     charges = charges_of(turn, order)
     captures = list(operations_on(charges, "capture"))
-    complete = _sum(currency, (c for c in captures if c["state"] == "complete"))
     document["capturedAmount"] = _sum(
         currency, (c for c in captures if c["state"] in STANDING)
     ).to_wire()
@@ -64,30 +72,64 @@ def settle(turn: Turn, order: Record) -> None:
             and "fulfillment" in turn.sure("cancel", cancel["id"]).document
         ),
     ).to_wire()
-    refunds = [turn.sure("refund", id) for id in order.private.get("refunds", ())]
-    given = Money(currency=currency, minor=0)
-    reserved = given
-    for refund in refunds:
-        state = refund.document["state"]
-        if state == "succeeded":
-            given += Money.from_wire(refund.document["refundedAmount"], currency)
-        elif state in _RESERVING:
-            reserved += Money.from_wire(refund.private["requested"], currency)
-    if any(refund.document["state"] == "succeeded" for refund in refunds):
-        document["refundedAmount"] = given.to_wire()
-    document["availableToRefundAmount"] = (complete - given - reserved).to_wire()
-    standing = [r for r in refunds if r.document["state"] in ("succeeded", *_RESERVING)]
-    for item in document["items"]:
-        taken = Money(currency=currency, minor=0)
-        for refund in standing:
-            amount = refund.private.get("products", {}).get(item["id"], 0)
-            taken += Money.from_wire(amount, currency)
-        captured = _captured(turn, order, item)
-        left = captured.minor - taken.minor
-        item["availableToRefundAmount"] = Money(
-            currency=currency, minor=max(left, 0)
+    succeeded = [r for r in _refunds(turn, order) if r.document["state"] == "succeeded"]
+    if succeeded:
+        document["refundedAmount"] = _sum(
+            currency, ({"amount": r.document["refundedAmount"]} for r in succeeded)
         ).to_wire()
+    parts = parts_of(turn, order)
+    document["availableToRefundAmount"] = Money(
+        currency=currency, minor=sum(part.left for part in parts)
+    ).to_wire()
+    for item in document["items"]:
+        left = sum(p.left for p in parts if (p.type, p.item) == ("product", item["id"]))
+        item["availableToRefundAmount"] = Money(currency=currency, minor=left).to_wire()
     turn.save(order, moved=False)
+
+
+def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
+    """Return every part of every line of *order*, as far as it is captured."""
+    taken: dict[tuple[str, str], tuple[int, int]] = {}
+    for type, item_id, amount, tax in _taken(turn, order):
+        before = taken.get((type, item_id), (0, 0))
+        taken[type, item_id] = (before[0] + amount, before[1] + tax)
+    found: list[Part] = []
+    for item, costs in zip(
+        order.document["items"], parts_of_lines(order.document), strict=True
+    ):
+        share = captured_units(turn, order, item) / (item.get("quantity") or 1)
+        rest = nearest(sum(full for full, _ in costs.values()) * share)
+        for type, (full, tax) in reversed(costs.items()):
+            # The product comes last, and takes what rounding leaves.
+            part = rest if type == "product" else nearest(full * share)
+            rest -= part
+            gone = taken.get((type, item["id"]), (0, 0))
+            found.append(
+                Part(
+                    type=type,
+                    item=item["id"],
+                    full=full,
+                    left=max(part - gone[0], 0),
+                    tax=max(min(nearest(tax * share), part) - gone[1], 0),
+                )
+            )
+    return tuple(found)
+
+
+def _refunds(turn: Turn, order: Record) -> Iterator[Record]:
+    return (turn.sure("refund", id) for id in order.private.get("refunds", ()))
+
+
+def _taken(turn: Turn, order: Record) -> Iterator[tuple[str, str, int, int]]:
+    """
+    Yield what refunds that stand, and chargebacks, have taken of *order*.
+
+    Part, line, amount and the tax in it, in minor units.
+    """
+    for refund in _refunds(turn, order):
+        if refund.document["state"] in ("succeeded", *RESERVING):
+            yield from refund.private["taken"]
+    yield from order.private.get("chargedBack", ())
 
 
 def _sum(currency: str, parts: Iterable[dict[str, Json]]) -> Money:
@@ -125,13 +167,3 @@ def captured_units(turn: Turn, order: Record, item: Mapping[str, Json]) -> Fract
         ),
         Fraction(0),
     )
-
-
-def _captured(turn: Turn, order: Record, item: Mapping[str, Json]) -> Money:
-    """Return what was captured of an item's goods and their tax."""
-    currency = order.document["currency"]
-    goods = Money.from_wire(item["amount"], currency) + Money.from_wire(
-        (item.get("tax") or {}).get("amount", 0), currency
-    )
-    share = captured_units(turn, order, item) / (item.get("quantity") or 1)
-    return Money(currency=currency, minor=nearest(goods.minor * share))

@@ -17,6 +17,8 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "conduct": ("warn", "fail", "off"),
     "unfinished": ("fail", "allow"),
     "clock": ("stands", "runs"),
+    "finance": ("live", "always"),
+    "risk": ("tolerant", "averse"),
 }
 
 
@@ -32,6 +34,7 @@ class Settings:
         clock: Whether it `stands` or `runs`.
         body_limit: Largest body, in bytes; a file of 10 MB fits in, in base64 too.
         journal_limit: How many calls the journal keeps.
+        finance: Whether sales transactions are kept in `live` mode only, or `always`.
         rate_limit: How many requests a second its secret key may send.
     """
 
@@ -41,6 +44,8 @@ class Settings:
     conduct: str = "warn"
     unfinished: str = "fail"
     clock: str = "stands"
+    finance: str = "live"
+    risk: str = "tolerant"
     version: str = "2021-12-13"
     seed: str = "mockdr"
     now: datetime | None = None
