@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from mockdr.base.clock import wire_time
 from mockdr.contract import operations
 from tests.engine.shop import ADDRESS, Answer, Shop, session_of
 
 PDF = b"%PDF-1.4\n%%EOF\n"
-TOMORROW = "2026-05-02T12:00:00Z"
 PLAN = {
     "terms": "Renews until cancelled.",
     "contractBindingDays": 28,
@@ -133,6 +134,10 @@ def thing(shop: Shop, collection: str) -> Any:
 def created(operation: str) -> Callable[[Shop], Any]:
     """Return a maker of what *operation* makes."""
     return lambda shop: shop.made(ask(shop, operation).send(shop))
+
+
+def tomorrow(shop: Shop) -> str:
+    return wire_time(shop.tenant.moment + timedelta(days=1))
 
 
 # -- what takes more than one request ------------------------
@@ -436,9 +441,9 @@ BODIES: dict[str, Any] = {
     "updateFees": {"amount": 2.0},
     "createFileLinks": lambda shop: {
         "fileId": thing(shop, "/files")["id"],
-        "expiresTime": TOMORROW,
+        "expiresTime": tomorrow(shop),
     },
-    "updateFileLinks": {"expiresTime": TOMORROW},
+    "updateFileLinks": lambda shop: {"expiresTime": tomorrow(shop)},
     "createFiles": {
         "file": base64.b64encode(PDF).decode(),
         "fileName": "exempt.pdf",
