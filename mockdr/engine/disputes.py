@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from mockdr.base.errors import Json
@@ -72,7 +73,7 @@ def _scene(turn: Turn, thing: Thing) -> tuple[Record, dict[str, str | None]]:
     return order, {"order": document["state"], "fraud": document.get("fraudState")}
 
 
-def _move(turn: Turn, order: Record, after: dict[str, str]) -> None:
+def _move(turn: Turn, order: Record, after: Mapping[str, str]) -> None:
     document = order.document
     state, review = after["order"], after["fraud"]
     if document["state"] != state:

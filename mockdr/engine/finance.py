@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from mockdr.base.errors import Json
@@ -102,8 +102,16 @@ def _enter(
     for item in order.document["items"]:
         found = by_item.get(item["id"], [])
         if any(amount for _, _, amount, _ in found):
-            quantity = units.get(item["id"], item.get("quantity", 1))
-            record = turn.make(_transaction(turn, order, item, type, found, quantity))
+            record = turn.make(
+                _transaction(
+                    turn,
+                    order,
+                    item,
+                    type=type,
+                    rows=found,
+                    quantity=units.get(item["id"], item.get("quantity", 1)),
+                )
+            )
             turn.about["sales_transaction"] = record.id
             turn.tell("sales_transaction.created", record)
 
@@ -112,14 +120,14 @@ def _transaction(
     turn: Turn,
     order: Record,
     item: Mapping[str, Json],
+    *,
     type: str,
-    rows: Iterable[Row],
+    rows: Sequence[Row],
     quantity: int,
 ) -> Record:
     """Source: the SDK's model; the shares of the provider are not known, and zero."""
     shown, ids = order.document, turn.tenant.ids
     currency = shown["currency"]
-    rows = list(rows)
     total = sum(amount for _, _, amount, _ in rows)
     tax = sum(tax for _, _, _, tax in rows)
 

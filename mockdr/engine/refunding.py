@@ -1,4 +1,4 @@
-"""Refunds at work: made, asked about, paid or not, and what that does to their order."""
+"""Refunds at work: made, asked about, paid or not, and what that does to an order."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def _tell_charges(turn: Turn, record: Record, type: str) -> None:
 
 
 def _follow(turn: Turn, order: Record, record: Record) -> None:
-    """Let come what comes by itself, unless the story says when, or that it does not."""
+    """Let come what comes by itself, unless the story says when, or never."""
     charges = order.private.get("charges", ())
     primary = turn.sure("charge", charges[-1]).document["sourceId"] if charges else None
     source = turn.load("source", primary) if primary else None
