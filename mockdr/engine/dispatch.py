@@ -22,6 +22,7 @@ from mockdr.engine.doors import (
     too_large,
 )
 from mockdr.engine.forcing import forced
+from mockdr.engine.formerly import operate
 from mockdr.engine.gates import known_of, pass_key, pass_version, refused_unknown
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
@@ -189,7 +190,7 @@ class _Exchange:
                 self.hint = why
                 raise Refusal(complaint_of("not_found:path", self.call))
             turn.body = lift(turn, operation, self._judged(operation, sent, older))
-            answer = OPERATIONS[operation.id](turn)
+            answer = operate(turn, operation.id)
             if turn.claims.error is not None:
                 # Nothing refused, and the story wants it refused.
                 turn.forget()

@@ -20,6 +20,7 @@ from mockdr.engine.funding import (
     still_open,
 )
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
+from mockdr.engine.operations.legacy_credit import credit_of
 from mockdr.engine.operations.lines import funded, make_items, update_items
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
@@ -107,9 +108,9 @@ def updateCheckouts(turn: Turn) -> Answer:
     update_items(record, body.get("items") or ())
     found = price(turn, record)
     contribution = with_total(contribution, found.total)
-    source = body.get("sourceId")
-    if source:
-        contribution = funded(turn, record, contribution, str(source))
+    for source in (credit_of(turn, record, contribution), body.get("sourceId")):
+        if source:
+            contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
     turn.save(record)
@@ -224,9 +225,9 @@ def build(turn: Turn) -> Record:
     wrong.refuse()
     total = Money.from_wire(document["totalAmount"], document["currency"])
     contribution = Contribution(total=total)
-    source = body.get("sourceId")
-    if source:
-        contribution = funded(turn, record, contribution, str(source))
+    for source in (credit_of(turn, record, contribution), body.get("sourceId")):
+        if source:
+            contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     turn.about.update(checkout=id, session=session_id)
     turn.tell("checkout.created", record)
