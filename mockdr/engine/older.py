@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mockdr import contract
@@ -12,12 +14,24 @@ from mockdr.engine.call import Call
 from mockdr.engine.gates import VERSION
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import Load, Record
+from mockdr.engine.words import PATH_KINDS
+from mockdr.events import Event
 from mockdr.scenario.runner import Part
 
 if TYPE_CHECKING:
     from mockdr.engine.turn import Turn
 
-__all__ = ["FORMER", "absence", "keep", "lift", "look_from", "lower", "spoken"]
+__all__ = [
+    "FORMER",
+    "absence",
+    "event_in",
+    "keep",
+    "lift",
+    "look_from",
+    "lower",
+    "model_of",
+    "spoken",
+]
 
 #: Under this name a record keeps what only older versions know of it.
 FORMER = "former"
@@ -83,6 +97,36 @@ def look_from(load: Load) -> Look:
         return {**record.document, **record.private.get(FORMER, {})}
 
     return look
+
+
+@cache
+def model_of(kind: str) -> str | None:
+    """Return the model of things of *kind*; None where no operation reads one."""
+    for operation, kinds in PATH_KINDS.items():
+        if operation.startswith("retrieve") and kinds == (kind,):
+            return contract.operations()[operation].reply_model
+    return None
+
+
+def event_in(
+    event: Event, shown: Json, version: str, load: Load
+) -> tuple[Event, dict[str, Json]]:
+    """
+    Return an event and its object as *version* shows them.
+
+    Args:
+        shown: The object in the newest shape.
+        load: Finds things as they were then.
+    """
+    model = model_of(event.kind)
+    if version == contract.newest() or model is None:
+        return event, shown
+    look = look_from(load)
+    previous = contract.down_to(model, event.previous, version, look)
+    return (
+        replace(event, previous=previous),
+        contract.down_to(model, shown, version, look),
+    )
 
 
 def keep(record: Record, former: Mapping[str, Json]) -> None:
