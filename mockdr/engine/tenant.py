@@ -16,6 +16,7 @@ from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.limits import Requests
+from mockdr.engine.older import event_in
 from mockdr.engine.present import present
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
@@ -158,18 +159,25 @@ class Tenant:
     def events(self) -> list[dict[str, Json]]:
         """Return every event so far, oldest first, as the provider shows it."""
         with self.lock:
-            return [self._shown_event(event) for event in self.event_log]
+            return [self.told(event) for event in self.event_log]
 
-    def _shown_event(self, event: Event) -> dict[str, Json]:
+    def told(self, event: Event, version: str | None = None) -> dict[str, Json]:
+        """
+        Return an event as the provider shows it.
+
+        Args:
+            version: The API version that it is shown in; the key's when absent.
+        """
+        version = version or self.settings.version
+
         def load(kind: str, id: str) -> Record | None:
             stored = event.parts.get((kind, id))
             return None if stored is None else decode(kind, id, stored)
 
         record = load(event.kind, event.subject)
         shown = {} if record is None else present(record, load)
-        body: dict[str, Json] = envelope(
-            event, shown, live=self.live, version=self.settings.version
-        )
+        event, shown = event_in(event, shown, version, load)
+        body: dict[str, Json] = envelope(event, shown, live=self.live, version=version)
         return body
 
     def redirect(self, id: str) -> dict[str, Json] | None:
