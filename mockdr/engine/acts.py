@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.contract import error_body
-from mockdr.domain import LIFECYCLES
+from mockdr.domain import LIFECYCLES, OUTCOMES
 from mockdr.engine import moves
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import Claims, Turn
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["Impossible", "able", "newest_able", "perform"]
+
+#: KINDs of what is done on charges.
+_ON_CHARGES = frozenset({"capture", "cancel", "refund"})
 
 
 class Impossible(MockdrError):
@@ -50,12 +54,32 @@ def _possible(tenant: Tenant, kinds: Iterable[str]) -> list[str]:
         if lifecycle is None or newest is None:
             continue
         state = tenant.state_of(kind, newest)
-        triggers = sorted({m.trigger for m in lifecycle.at(state)})
+        triggers = sorted(_triggers(kind, state))
         found.append(
             f"{kind} {newest} is {state!r} and can take "
             + (", ".join(triggers) or "nothing")
         )
     return found
+
+
+@cache
+def _triggers(kind: str, state: str | None) -> frozenset[str]:
+    """
+    Return what can move a thing of *kind* in *state*.
+
+    What is done to a capture, cancel or refund moves its charge too; that is not done
+    to the charge.
+    """
+    moves = frozenset(move.trigger for move in LIFECYCLES[kind].at(state))
+    if kind != "charge":
+        return moves
+    own = {
+        outcome.trigger
+        for outcome in OUTCOMES
+        if outcome.situation.get(kind) == state
+        and not _ON_CHARGES & outcome.situation.keys()
+    }
+    return moves & own
 
 
 def able(tenant: Tenant, actor: str, verb: str, thing: Thing) -> bool:
@@ -66,8 +90,7 @@ def able(tenant: Tenant, actor: str, verb: str, thing: Thing) -> bool:
     if lifecycle is None or thing.kind not in VERBS[actor, verb][0]:
         return False
     state = tenant.state_of(thing.kind, thing.id)
-    trigger = f"{actor}.{verb}"
-    return any(move.trigger == trigger for move in lifecycle.at(state))
+    return f"{actor}.{verb}" in _triggers(thing.kind, state)
 
 
 def newest_able(

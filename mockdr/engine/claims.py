@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "merge_patch"]
 
 #: KINDs whose pending things may wait for the provider of a scenario.
-_WAITING = ("source", "charge", "capture", "cancel", "refund")
+_WAITING = ("source", "charge", "capture", "cancel", "refund", "tax_identifier")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,16 +281,16 @@ def _no_reference(_path: tuple[str, ...]) -> Json:
 
 
 def _parts(tenant: Tenant, kind: str, order: str | None) -> Iterator[tuple[str, str]]:
-    """Yield the lines of *order*, or the cancellations of its charges."""
+    """Yield the lines of *order*, or the captures or cancels of its charges."""
     record = tenant.peek("order", order) if order else None
     if record is None:
         return
     if kind == "item":
         yield from ((kind, item["id"]) for item in record.document["items"])
-    if kind == "cancel":
+    if kind in ("capture", "cancel"):
         for id in record.private.get("charges", ()):
             charge = tenant.document("charge", id) or {}
-            yield from ((kind, cancel["id"]) for cancel in charge.get("cancels", ()))
+            yield from ((kind, part["id"]) for part in charge.get(f"{kind}s", ()))
 
 
 def _check_states(

@@ -6,12 +6,13 @@ from functools import partial
 
 from mockdr.base.clock import parse_instant
 from mockdr.domain import follows
+from mockdr.domain.charge import AUTHORIZATION, CARDS
 from mockdr.domain.source import DELAYED_FAILURE
 from mockdr.engine.stage import Stage
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import Turn
 
-__all__ = ["follow", "schedule_expiry"]
+__all__ = ["decided_by_provider", "follow", "schedule_expiry"]
 
 
 def follow(turn: Turn, stage: Stage) -> None:
@@ -21,19 +22,60 @@ def follow(turn: Turn, stage: Stage) -> None:
     A step of the scenario that speaks of the charge makes it wait for that step.
     """
     _source_fails(turn, stage)
+    _authorizations_expire(turn, stage)
     if not stage.charges or "charge" in turn.claims.waits:
         return
     charge = stage.charges[-1]
     result = stage.primary.private.get("result") if stage.primary else None
-    trigger = follows("charge", charge.document["state"], result)
-    if trigger is None:
+    state = charge.document["state"]
+    decided_by_provider(turn, Thing("charge", charge.id), state, result)
+
+
+def decided_by_provider(
+    turn: Turn, thing: Thing, state: str, result: str | None
+) -> None:
+    """
+    Let the provider decide on a thing that waits for it, after the reply.
+
+    A step of the scenario that speaks of its kind makes it wait for that step. What
+    is to be pending first and fail later takes as long as a source that does.
+
+    Args:
+        state: Of the thing.
+        result: Of the test value that its source was made with.
+    """
+    trigger = follows(thing.kind, state, result)
+    if trigger is None or thing.kind in turn.claims.waits:
         return
     verb = trigger.partition(".")[2]
+    lasting = result == f"{thing.kind}_pending_failed"
     turn.later(
-        turn.now,
-        f"provider {verb} charge {charge.id}",
-        partial(turn.tenant.provider_moves, verb, Thing("charge", charge.id)),
+        turn.now + DELAYED_FAILURE if lasting else turn.now,
+        f"provider {verb} {thing.kind} {thing.id}",
+        partial(turn.tenant.provider_moves, verb, thing),
     )
+
+
+def _authorizations_expire(turn: Turn, stage: Stage) -> None:
+    """
+    Let authorizations run out on their day, where the story has an act for it.
+
+    Without one nobody could tell; a fulfillment looks at the day by itself.
+    """
+    if "charge" not in turn.claims.waits:
+        return
+    for charge in stage.charges:
+        source = turn.sure("source", charge.document["sourceId"])
+        since = charge.private.get("authorized", charge.document["createdTime"])
+        fresh = charge.document["state"] == "capturable" and since == turn.time
+        if fresh and source.document["type"] in CARDS:
+            turn.later(
+                turn.now + AUTHORIZATION,
+                f"provider expires charge {charge.id}",
+                partial(
+                    turn.tenant.provider_moves, "expires", Thing("charge", charge.id)
+                ),
+            )
 
 
 def _source_fails(turn: Turn, stage: Stage) -> None:

@@ -7,6 +7,8 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.engine import following
+from mockdr.engine.authorizing import authorization_expires
+from mockdr.engine.capturing import part_moves
 from mockdr.engine.funding import refund
 from mockdr.engine.operations import sources
 from mockdr.engine.operations.files import expire
@@ -120,13 +122,24 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
         ("customer", "approves"): {"source": _source_moves},
         ("customer", "cancels"): {"source": _source_moves},
         ("customer", "pays"): {"source": _source_moves},
-        ("provider", "completes"): {"charge": _charge_moves, **_DECIDED},
+        ("provider", "completes"): {
+            "charge": _charge_moves,
+            "capture": part_moves,
+            "cancel": part_moves,
+            **_DECIDED,
+        },
         ("provider", "fails"): {
             "charge": _charge_moves,
+            "capture": part_moves,
+            "cancel": part_moves,
             "source": _source_moves,
             **_DECIDED,
         },
-        ("provider", "expires"): {"source": _source_moves, **_EXPIRING},
+        ("provider", "expires"): {
+            "source": _source_moves,
+            "charge": authorization_expires,
+            **_EXPIRING,
+        },
         ("fraud", "passes"): {"order": _order_moves},
         ("fraud", "blocks"): {"order": _order_moves},
     }

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping
 from mockdr.base.errors import Json
 from mockdr.engine.things import Load, Record, Thing
 
-__all__ = ["embedded_source", "parts_of", "payment_source", "present"]
+__all__ = [
+    "embedded_source",
+    "parts_of",
+    "payment_source",
+    "present",
+    "told",
+    "without_payment",
+]
 
 #: What a source looks like inside a checkout or an order.
 #:
@@ -15,8 +22,19 @@ __all__ = ["embedded_source", "parts_of", "payment_source", "present"]
 _EMBEDDED = ("id", "type", "amount", "owner", "upstreamId")
 
 #: KIND of a part to the KIND of its whole, and to where that holds it.
-_WITHIN = {"item": ("order", "items"), "cancel": ("charge", "cancels")}
+_WITHIN = {
+    "item": ("order", "items"),
+    "capture": ("charge", "captures"),
+    "cancel": ("charge", "cancels"),
+}
 
+
+#: Fields that lists filter by, and that the contract's model of the thing lacks.
+_UNSHOWN = {
+    "fulfillment_order": ("updatedTime",),
+    "shipment": ("updatedTime",),
+    "shipping_label": ("createdTime",),
+}
 
 #: Types whose samples say that their redirect is not offline.
 _ONLINE = frozenset({"afterPay", "blik", "clearPay", "fpxOnlineBanking"})
@@ -35,6 +53,10 @@ def parts_of(record: Record) -> Iterator[Thing]:
     elif record.kind == "customer":
         for id in private.get("sources", ()):
             yield Thing("source", id)
+    elif record.kind == "fulfillment":
+        yield Thing("order", record.document["orderId"])
+    for id in private.get("taxIdentifiers", ()):
+        yield Thing("tax_identifier", id)
 
 
 def embedded_source(source: Record) -> dict[str, Json]:
@@ -85,7 +107,33 @@ def payment_source(source: Record) -> dict[str, Json]:
 def _embedded_charge(charge: Record) -> dict[str, Json]:
     """Return *charge* without what only `GET /charges/{id}` and events show."""
     hidden = ("orderId", "paymentSessionId", "liveMode")
-    return {k: v for k, v in charge.document.items() if k not in hidden}
+    shown = _without(charge.document, hidden)
+    for name, inner in (("captures", "fulfillmentId"), ("refunds", "id")):
+        if name in shown:
+            shown[name] = [_without(part, (inner,)) for part in shown[name]]
+    return shown
+
+
+def without_payment(order: Record, load: Load) -> dict[str, Json]:
+    """Return *order* as fulfillments carry it."""
+    return _without(present(order, load), ("payment",))
+
+
+def told(record: Record, load: Load) -> dict[str, Json]:
+    """
+    Return what an event tells of *record*: its document, and sometimes more.
+
+    A fulfillment comes with its order. Source: event-types.md.
+
+    Args:
+        load: Finds the parts as they were then.
+    """
+    shown = present(record, load)
+    if record.kind == "fulfillment":
+        order = load("order", record.document["orderId"])
+        if order is not None:
+            shown["orderDetails"] = without_payment(order, load)
+    return shown
 
 
 def present(record: Record, load: Load) -> dict[str, Json]:
@@ -97,18 +145,23 @@ def present(record: Record, load: Load) -> dict[str, Json]:
     """
     document = record.document
     if record.kind in ("checkout", "order"):
-        return {**document, "payment": _payment(record, load)}
+        taxed = _tax_identifiers(record, load)
+        shown = [embedded_tax_identifier(found) for found in taxed]
+        more = {"taxIdentifiers": shown} if shown else {}
+        return {**document, **more, "payment": _payment(record, load)}
     if record.kind == "customer":
         saved = [load("source", id) for id in record.private.get("sources", ())]
         sources = [_without(s.document, ("customerId", "liveMode")) for s in saved if s]
-        return {**document, "sources": sources} if sources else dict(document)
+        identifiers = [found.document for found in _tax_identifiers(record, load)]
+        held = {"sources": sources, "taxIdentifiers": identifiers}
+        return {**document, **{name: there for name, there in held.items() if there}}
     if record.kind == "file":
         links = [load("file_link", id) for id in record.private["links"]]
         found = [link.document for link in links if link]
         return {**document, "links": found} if found else dict(document)
     if record.kind in _WITHIN:
         return _part(record, load)
-    return dict(document)
+    return _without(document, _UNSHOWN.get(record.kind, ()))
 
 
 def _part(record: Record, load: Load) -> dict[str, Json]:
@@ -117,6 +170,22 @@ def _part(record: Record, load: Load) -> dict[str, Json]:
     whole = load(kind, record.document[kind])
     parts = whole.document[name] if whole is not None else ()
     return next((dict(part) for part in parts if part["id"] == record.id), {})
+
+
+def _tax_identifiers(record: Record, load: Load) -> list[Record]:
+    found = [
+        load("tax_identifier", id) for id in record.private.get("taxIdentifiers", ())
+    ]
+    return [record for record in found if record is not None]
+
+
+def embedded_tax_identifier(identifier: Record) -> dict[str, Json]:
+    """
+    Return *identifier* as checkouts, orders and its attachment show it.
+
+    Source: tax-identifiers.md, and the vendor's SDK.
+    """
+    return _without(identifier.document, ("applicability", "liveMode"))
 
 
 def _payment(record: Record, load: Load) -> dict[str, Json]:

@@ -17,7 +17,7 @@ from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.limits import Requests
 from mockdr.engine.older import event_in
-from mockdr.engine.present import present
+from mockdr.engine.present import present, told
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
@@ -132,7 +132,7 @@ class Tenant:
             return "deleted" if gone else None
         if kind == "fraud":
             state = record.document.get("fraudState")
-        elif kind in ("item", "cancel"):
+        elif kind in ("item", "capture", "cancel"):
             state = (self._stored_document(kind, id) or {}).get("state")
         else:
             state = record.document.get("state", record.private.get("state"))
@@ -175,7 +175,7 @@ class Tenant:
             return None if stored is None else decode(kind, id, stored)
 
         record = load(event.kind, event.subject)
-        shown = {} if record is None else present(record, load)
+        shown = {} if record is None else told(record, load)
         event, shown = event_in(event, shown, version, load)
         body: dict[str, Json] = envelope(event, shown, live=self.live, version=version)
         return body

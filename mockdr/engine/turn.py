@@ -229,6 +229,8 @@ class Turn:
             deleted: Whether the thing is gone.
         """
         things = [Thing(record.kind, record.id), *parts_of(record)]
+        if record.kind == "fulfillment":
+            things += parts_of(self.sure("order", record.document["orderId"]))
         parts: dict[tuple[str, str], bytes] = {
             t: b for t in things if (b := self._encoded(t)) is not None
         }

@@ -7,9 +7,11 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.engine.operations import (
+    charges,
     checkouts,
     customers,
     files,
+    fulfillments,
     orders,
     payments,
     sources,
@@ -45,6 +47,8 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         "listCustomers": customers.listCustomers,
         "createCustomerSource": customers.createCustomerSource,
         "deleteCustomerSource": customers.deleteCustomerSource,
+        **charges.OPERATIONS,
+        **fulfillments.OPERATIONS,
         **files.OPERATIONS,
     }
 )
