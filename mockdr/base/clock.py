@@ -20,6 +20,7 @@ __all__ = [
     "real_now",
     "real_wait",
     "wire_time",
+    "wire_time_fine",
 ]
 
 _DURATION = re.compile(r"([0-9]{1,18})(ms|s|m|h|d)")
@@ -59,6 +60,12 @@ def wire_time(moment: datetime) -> str:
     """Return *moment* as the provider prints it: whole seconds, UTC, with `Z`."""
     naive = moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
     return f"{naive.isoformat()}Z"
+
+
+def wire_time_fine(moment: datetime) -> str:
+    """Return *moment* as some resources print it: with milliseconds, UTC, with `Z`."""
+    naive = moment.astimezone(timezone.utc).replace(tzinfo=None)
+    return f"{naive.isoformat(timespec='milliseconds')}Z"
 
 
 def parse_duration(text: str) -> timedelta:

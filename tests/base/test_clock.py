@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mockdr.base import clock as clocks
-from mockdr.base.clock import Clock, parse_duration, parse_instant, wire_time
+from mockdr.base.clock import (
+    Clock,
+    parse_duration,
+    parse_instant,
+    wire_time,
+    wire_time_fine,
+)
 from mockdr.base.errors import MockdrError
 
 START = datetime(2024, 5, 1, 12, 0, tzinfo=timezone.utc)
@@ -74,6 +80,8 @@ def test_a_duration_grows_with_its_digits(number, unit):
 @given(moments)
 def test_a_moment_on_the_wire_reads_back_to_the_second(moment):
     assert parse_instant(wire_time(moment)) == moment.replace(microsecond=0)
+    fine = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    assert parse_instant(wire_time_fine(moment)) == fine
 
 
 @pytest.mark.parametrize(

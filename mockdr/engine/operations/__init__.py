@@ -22,6 +22,7 @@ __all__ = ["OPERATIONS"]
 
 #: operationId to what it does.
 OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
+    webhooks,
     {
         "createCheckouts": checkouts.createCheckouts,
         "retrieveCheckouts": checkouts.retrieveCheckouts,
@@ -52,3 +53,4 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **files.OPERATIONS,
     }
 )
+        **webhooks.OPERATIONS,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Final
 
 from mockdr import contract
+from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.stage import decide
@@ -60,6 +62,7 @@ class Resource:
         state: The state in which it is made, where it has a field `state`.
         defaults: What a new thing has where the request says nothing.
         not_kept: Fields of the request that the document does not take over.
+        stamp: Prints a moment as `createdTime` and `updatedTime` have it.
         created: Status of the reply to its creation.
         changed: Status of the reply to an update.
         elsewhere: See `listing.list_of`.
@@ -82,6 +85,7 @@ class Resource:
     state: str | None = None
     defaults: Mapping[str, Json] = field(default_factory=dict)
     not_kept: frozenset[str] = frozenset()
+    stamp: Callable[[datetime], str] = wire_time
     created: int = 201
     changed: int = 200
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -161,7 +165,7 @@ def make(turn: Turn, resource: Resource, id: str | None = None) -> Record:
     document: dict[str, Json] = {"id": id or resource.new_id(turn)}
     for name in ("createdTime", "updatedTime"):
         if name in fields:
-            document[name] = turn.time
+            document[name] = resource.stamp(turn.now)
     document.update(resource.defaults)
     if resource.state is not None:
         document["state"] = resource.state
@@ -171,10 +175,8 @@ def make(turn: Turn, resource: Resource, id: str | None = None) -> Record:
     _put(turn, resource, record)
     if resource.prepare is not None:
         resource.prepare(turn, record)
-    if "stateTransitions" in fields and "state" in document:
-        document.setdefault("stateTransitions", {}).setdefault(
-            document["state"], turn.time
-        )
+    if "stateTransitions" in fields - document.keys() and "state" in document:
+        document["stateTransitions"] = {document["state"]: turn.time}
     turn.make(record)
     turn.about[resource.kind] = record.id
     if "create" in resource.told:
@@ -253,7 +255,7 @@ def _update(resource: Resource, turn: Turn) -> Answer:
     if resource.change is not None:
         resource.change(turn, record)
     if "updatedTime" in record.document:
-        record.document["updatedTime"] = turn.time
+        record.document["updatedTime"] = resource.stamp(turn.now)
     turn.save(record)
     after = turn.shown(record)
     if "update" in resource.told:

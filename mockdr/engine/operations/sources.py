@@ -5,10 +5,9 @@ from __future__ import annotations
 import hmac
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
-from mockdr.base.clock import wire_time
+from mockdr.base.clock import wire_time, wire_time_fine
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import (
     PaymentMethod,
@@ -189,21 +188,17 @@ def _be_born(
         raise Refusal(outcome.error)
     if method.flow == "receiver":
         expires = turn.now + EXPIRY
-        private["public"] = {"expirationTime": _milliseconds(expires)}
+        private["public"] = {"expirationTime": wire_time_fine(expires)}
         following.schedule_expiry(turn, Thing("source", record.id), wire_time(expires))
     mandate = fields.get("mandate")
     if isinstance(mandate, dict) and fields.get("futureUse"):
         private.setdefault("public", {})["mandate"] = {
             **mandate,
-            "signedTime": _milliseconds(turn.now),
+            "signedTime": wire_time_fine(turn.now),
         }
     turn.make(record)
     for type in outcome.events:
         turn.tell(type, record)
-
-
-def _milliseconds(moment: datetime) -> str:
-    return wire_time(moment).replace("Z", ".000Z")
 
 
 def _invalid(parameter: str, value: str) -> Complaint:
