@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
+from mockdr.domain.exemption import midnight
 from mockdr.engine.funding import refund
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import changed, own_id
@@ -15,6 +17,7 @@ from mockdr.engine.turn import Answer, Turn
 __all__ = [
     "createCustomerSource",
     "createCustomers",
+    "customer_of",
     "deleteCustomerSource",
     "deleteCustomers",
     "listCustomers",
@@ -29,7 +32,13 @@ _LONGEST_ID: Final = 40
 _OPTIONAL: Final = ("email", "shipping", "type", "metadata", "locale")
 
 
-def _customer(turn: Turn, id: str, parameter: str = "id") -> Record:
+def customer_of(turn: Turn, id: str, parameter: str = "id") -> Record:
+    """
+    Return a customer.
+
+    Raises:
+        Refusal: 404, if there is none.
+    """
     record = turn.load("customer", id)
     if record is None:
         raise Refusal(
@@ -57,7 +66,7 @@ def createCustomers(turn: Turn) -> Answer:
     document["requestToBeForgotten"] = False
     document["enabled"] = body.get("enabled", True)
     if "taxCertificate" in body:
-        document["taxCertificates"] = [body["taxCertificate"]]
+        document["taxCertificates"] = [_certificate(body["taxCertificate"])]
     document["liveMode"] = turn.tenant.live
     record = Record("customer", id, document, {"sources": []})
     record.private["state"] = "enabled" if document["enabled"] else "disabled"
@@ -67,9 +76,15 @@ def createCustomers(turn: Turn) -> Answer:
     return Answer(status=201, document=turn.shown(record))
 
 
+def _certificate(sent: Mapping[str, Json]) -> dict[str, Json]:
+    """Source: setting-tax-related-attributes.md; its dates are kept as days."""
+    days = {name: midnight(str(sent[name])) for name in ("startDate", "endDate")}
+    return {**sent, **days}
+
+
 def retrieveCustomers(turn: Turn) -> Answer:
     """Return a customer with its saved sources."""
-    return Answer(status=200, document=turn.shown(_customer(turn, turn.params["id"])))
+    return Answer(status=200, document=turn.shown(customer_of(turn, turn.params["id"])))
 
 
 def updateCustomers(turn: Turn) -> Answer:
@@ -78,7 +93,7 @@ def updateCustomers(turn: Turn) -> Answer:
 
     Source: updating-a-customer.md; `defaultSourceId` must be a saved source.
     """
-    record = _customer(turn, turn.params["id"])
+    record = customer_of(turn, turn.params["id"])
     before = turn.before(record)
     body = turn.body
     default = body.get("defaultSourceId")
@@ -95,7 +110,9 @@ def updateCustomers(turn: Turn) -> Answer:
         if name in body:
             document[name] = body[name]
     if "taxCertificate" in body:
-        document.setdefault("taxCertificates", []).append(body["taxCertificate"])
+        document.setdefault("taxCertificates", []).append(
+            _certificate(body["taxCertificate"])
+        )
     document["updatedTime"] = turn.time
     record.private["state"] = "enabled" if document["enabled"] else "disabled"
     turn.save(record)
@@ -110,7 +127,7 @@ def deleteCustomers(turn: Turn) -> Answer:
 
     Its sources are cancelled as when it loses them one by one (inferred).
     """
-    record = _customer(turn, turn.params["id"])
+    record = customer_of(turn, turn.params["id"])
     turn.tell("customer.deleted", record, previous=turn.before(record), deleted=True)
     for id in record.private["sources"]:
         _cancel(turn, turn.sure("source", id))
@@ -129,7 +146,7 @@ def createCustomerSource(turn: Turn) -> Answer:
 
     Source: using-the-source-identifier.md.
     """
-    customer = _customer(turn, turn.params["id"])
+    customer = customer_of(turn, turn.params["id"])
     source = turn.load("source", turn.params["sourceId"])
     turn.about["source"] = turn.params["sourceId"]
     if source is None:
@@ -182,7 +199,7 @@ def deleteCustomerSource(turn: Turn) -> Answer:
 
     Source: using-the-source-identifier.md.
     """
-    customer = _customer(turn, turn.params["id"])
+    customer = customer_of(turn, turn.params["id"])
     id = turn.params["sourceId"]
     turn.about["source"] = id
     if id not in customer.private["sources"]:

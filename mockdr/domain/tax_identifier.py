@@ -1,0 +1,32 @@
+"""A tax identifier is pending until the authority of its country has looked at it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from mockdr.domain.lifecycle import Lifecycle, row
+
+__all__ = ["LIFECYCLE", "VERIFIED"]
+
+_PAGE: Final = "tax-identifiers.md"
+_move = partial(row, page=_PAGE)
+
+#: Result of the test values that are verified when they are made.
+VERIFIED: Final = "tax_identifier_verified"
+
+_STATES: Final = ("pending", "verified", "not_valid")
+
+#: Every move of a tax identifier.
+LIFECYCLE: Final = Lifecycle(
+    kind="tax_identifier",
+    states=(*_STATES, "deleted"),
+    moves=(
+        _move(None, "createTaxIdentifiers", "pending", "its value has a fitting form"),
+        _move(None, "createTaxIdentifiers", "verified", "a test value"),
+        _move("pending", "provider.completes", "verified"),
+        _move("pending", "provider.fails", "not_valid"),
+        *(_move(state, "createCustomerTaxIdentifier", state) for state in _STATES),
+        *(_move(state, "deleteTaxIdentifiers", "deleted") for state in _STATES),
+    ),
+)

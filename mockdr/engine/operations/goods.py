@@ -1,0 +1,132 @@
+"""What checkouts look up of the goods they sell: SKUs, their groups, their fees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from mockdr.base.errors import Json
+from mockdr.domain import fee, sku
+from mockdr.domain.sku_groups import GROUPS
+from mockdr.engine.things import Record
+from mockdr.engine.turn import Turn
+
+__all__ = ["Goods", "due_fees", "fees_of", "goods_of"]
+
+#: What a line tells of its SKU. Source: describing-the-items/README.md.
+_DETAILS: Final = (
+    "id",
+    "skuGroupId",
+    "name",
+    "description",
+    "url",
+    "countryOfOrigin",
+    "image",
+    "weight",
+    "weightUnit",
+    "partNumber",
+    "itemBreadcrumb",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goods:
+    """
+    What a line sells.
+
+    Args:
+        details: `productDetails`, as the line shows them.
+        physical: Whether it is shipped; None where nothing tells.
+        hs_code: Its customs code, where it has one.
+        metadata: Of the SKU.
+    """
+
+    details: dict[str, Json]
+    physical: bool | None
+    hs_code: str | None
+    metadata: Mapping[str, Json] | None
+
+    def kept(self) -> dict[str, Json]:
+        """Return what is kept of it beside the line that shows it."""
+        found = {
+            "physical": self.physical,
+            "hsCode": self.hs_code,
+            "metadata": self.metadata,
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def goods_of(turn: Turn, item: Mapping[str, Json]) -> Goods:
+    """
+    Return what a line of a request sells.
+
+    What it says itself of a product goes before what the SKU says (inferred).
+
+    Source: describing-the-items/README.md, using-product-details.md.
+    """
+    sent = dict(item.get("productDetails") or {})
+    details: dict[str, Json] = {}
+    known: Mapping[str, Json] = {}
+    if item.get("skuId") is not None:
+        record = turn.load("sku", str(item["skuId"]))
+        known = record.document if record is not None else {"id": item["skuId"]}
+        details = {name: known[name] for name in _DETAILS if name in known}
+    details.update(sent)
+    whole = {**known, **sent}
+    tax_code, hs_code = _outranked(whole)
+    return Goods(
+        details=details,
+        physical=sku.is_physical_code(tax_code) if tax_code else None,
+        hs_code=hs_code,
+        metadata=known.get("metadata"),
+    )
+
+
+def _outranked(product: Mapping[str, Json]) -> tuple[str | None, str | None]:
+    """Return tax code and customs code: its group's before its own."""
+    group = GROUPS.get(str(product.get("skuGroupId")))
+    return (
+        (group and group.tax_code) or product.get("taxCode"),
+        (group and group.hs_code) or product.get("hsCode"),
+    )
+
+
+def fees_of(turn: Turn, id: str) -> Iterator[Record]:
+    """Yield the fees of an SKU, newest first."""
+    for fee_id in turn.tenant.store.newest("fee"):
+        record = turn.load("fee", fee_id)
+        if record is not None and record.document["skuId"] == id:
+            yield record
+
+
+def due_fees(
+    turn: Turn,
+    item: Mapping[str, Json],
+    currency: str,
+    address: Mapping[str, Json] | None,
+) -> list[dict[str, Json]]:
+    """
+    Return the fees that a line pays, as `items[].fees.details` tells them.
+
+    Args:
+        address: Where the goods go.
+
+    Source: accessing-regulatory-fee-information.md.
+    """
+    if not item.get("skuId") or not address:
+        return []
+    return [
+        {
+            "type": record.document["type"],
+            "perUnitAmount": record.document["amount"],
+            "id": record.id,
+        }
+        for record in fees_of(turn, str(item["skuId"]))
+        if fee.is_due(
+            record.document,
+            currency=currency,
+            country=str(address.get("country")),
+            state=str(address.get("state")),
+        )
+    ]
