@@ -15,6 +15,7 @@ from mockdr.engine.operations import (
     orders,
     payments,
     sources,
+    webhooks,
 )
 from mockdr.engine.turn import Answer, Turn
 
@@ -22,7 +23,6 @@ __all__ = ["OPERATIONS"]
 
 #: operationId to what it does.
 OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
-    webhooks,
     {
         "createCheckouts": checkouts.createCheckouts,
         "retrieveCheckouts": checkouts.retrieveCheckouts,
@@ -51,6 +51,6 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **charges.OPERATIONS,
         **fulfillments.OPERATIONS,
         **files.OPERATIONS,
+        **webhooks.OPERATIONS,
     }
 )
-        **webhooks.OPERATIONS,
