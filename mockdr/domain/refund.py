@@ -10,7 +10,6 @@ from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = [
     "ASYNCHRONOUS",
-    "FAILS_LATER",
     "LIFECYCLE",
     "ORDER_MOVES",
     "TOKEN",
@@ -33,9 +32,6 @@ ASYNCHRONOUS: Final = frozenset({"wireTransfer", "onlineBanking", "konbini"})
 #: Source: handling-refunds-for-asynchronous-payment-methods.md, whose text has 30 days;
 #: its sample shows 90.
 TOKEN: Final = timedelta(days=30)
-
-#: When a refund fails that looked well at first; the page has no figure (inferred).
-FAILS_LATER: Final = timedelta(hours=1)
 
 _STATES = ("pending", "pending_information", "succeeded", "failed", "expired")
 

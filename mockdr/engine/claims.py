@@ -364,8 +364,9 @@ def _next_action(tenant: Tenant, turn: Turn) -> str:
 def _reason(tenant: Tenant, turn: Turn) -> str | None:
     for kind, id in (*turn.made, *turn.moved):
         record = tenant.peek(kind, id)
-        if record is not None and "failureCode" in record.document:
-            return str(record.document["failureCode"])
+        for name in ("failureCode", "failureReason"):
+            if record is not None and name in record.document:
+                return str(record.document[name])
     return turn.claims.reason if turn.outcome and turn.outcome.error else None
 
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from mockdr.engine import following
+from mockdr.engine import disputes, finance, following, refunding
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
 from mockdr.engine.funding import refund
-from mockdr.engine.operations import sources
+from mockdr.engine.operations import inventory, sources, tax_identifiers
 from mockdr.engine.operations.files import expire
-from mockdr.engine.operations.resources import simple_move
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
+from mockdr.engine.warehouse import DECIDES
 
 __all__ = ["ACTS"]
 
@@ -91,20 +91,11 @@ def _order_moves(turn: Turn, thing: Thing) -> None:
 
 #: Things that the provider, or a carrier, decides on, and whose move is theirs alone.
 _DECIDED: Final[Mapping[str, Act]] = MappingProxyType(
-    dict.fromkeys(
-        (
-            "tax_identifier",
-            "fulfillment_order",
-            "fulfillment_cancellation",
-            "fulfillment_return",
-            "logistics_return",
-        ),
-        simple_move,
-    )
+    {"tax_identifier": tax_identifiers.decided, **DECIDES}
 )
 #: Things that end on a day of their own.
 _EXPIRING: Final[Mapping[str, Act]] = MappingProxyType(
-    {"file_link": expire, "checkout_link": expire, "reservation": simple_move}
+    {"file_link": expire, "checkout_link": expire, "reservation": inventory.expire}
 )
 
 #: (actor, verb) to the KINDs that it can be of, and what it does to each.
@@ -126,6 +117,7 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
             "charge": _charge_moves,
             "capture": part_moves,
             "cancel": part_moves,
+            "refund": refunding.moved,
             **_DECIDED,
         },
         ("provider", "fails"): {
@@ -133,13 +125,21 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
             "capture": part_moves,
             "cancel": part_moves,
             "source": _source_moves,
+            "refund": refunding.moved,
             **_DECIDED,
         },
         ("provider", "expires"): {
             "source": _source_moves,
             "charge": authorization_expires,
+            "refund": refunding.moved,
             **_EXPIRING,
         },
+        ("provider", "asks_bank_details"): {"refund": refunding.moved},
+        ("customer", "sends_bank_details"): {"refund": refunding.moved},
+        ("provider", "disputes"): {"order": disputes.disputes},
+        ("provider", "resolves_dispute"): {"order": disputes.resolves_dispute},
+        ("provider", "charges_back"): {"order": disputes.charges_back},
+        ("provider", "pays_out"): {"sales_transaction": finance.pays_out},
         ("fraud", "passes"): {"order": _order_moves},
         ("fraud", "blocks"): {"order": _order_moves},
     }
