@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError, Refusal
-from mockdr.contract import payment_methods
-from mockdr.engine.operations import customers, sources
+from mockdr.contract import check_request, complaint_of, payment_methods
+from mockdr.engine.operations import OPERATIONS, customers, sources
 from mockdr.engine.turn import Claims, Turn
+from mockdr.engine.words import MAKES
 from mockdr.scenario.references import field_of, resolve
 from mockdr.scenario.story import Story
 
@@ -33,20 +36,49 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
     for name, wanted in story.given.customers.items():
         body = dict(resolve(wanted, lookup))
         saved = body.pop("sources", {})
-        try:
+        with _told_by(story, name):
             customer = _customer(tenant, body)
             made[name] = ("customer", customer)
             for source_name, fields in saved.items():
                 made[source_name] = ("source", _saved(tenant, customer, fields))
-        except Refusal as refusal:
-            raise MockdrError(
-                f"{story.file}: given {name!r} is refused: "
-                + ", ".join(
-                    f"{c.key} {c.parameter or ''}".strip() for c in refusal.complaints
-                ),
-                help="change it so that the contract allows it",
-            ) from None
+    for operation, things in (
+        ("createSkus", story.given.skus),
+        ("createPlans", story.given.plans),
+        ("createWebhooks", story.given.webhooks),
+    ):
+        for name, wanted in things.items():
+            with _told_by(story, name):
+                made[name] = _made(tenant, operation, resolve(wanted, lookup))
     return made
+
+
+@contextmanager
+def _told_by(story: Story, name: str) -> Iterator[None]:
+    """Say of a refusal which of the given things it is about."""
+    try:
+        yield
+    except Refusal as refusal:
+        raise MockdrError(
+            f"{story.file}: given {name!r} is refused: "
+            + ", ".join(
+                f"{c.key} {c.parameter or ''}".strip() for c in refusal.complaints
+            ),
+            help="change it so that the contract allows it",
+        ) from None
+
+
+def _made(tenant: Tenant, operation: str, body: Json) -> tuple[str, str]:
+    """Make a thing as its operation does; one that is there already stays as it is."""
+    kind, id = MAKES[operation], body.get("id")
+    if id is not None and tenant.peek(kind, str(id)) is not None:
+        return kind, str(id)
+    problems = check_request(operation, body)
+    if problems:
+        raise Refusal(*map(complaint_of, problems))
+    turn = Turn(tenant, trigger=operation, body=body)
+    OPERATIONS[operation](turn)
+    turn.commit()
+    return kind, turn.made[0].id
 
 
 def _customer(tenant: Tenant, body: Json) -> str:

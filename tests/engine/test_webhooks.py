@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mockdr import contract
+from mockdr.base.errors import MockdrError
 from tests.engine.shop import envelope
 
 ADDRESS = "https://shop.example/hooks"
@@ -230,3 +231,25 @@ def test_a_filter_that_asks_too_much_is_refused(shop, query):
 def test_twenty_types_are_not_too_many(shop):
     many = ",".join(f"type.{number}" for number in range(20))
     assert shop.get("/webhooks", query={"types": many}).body == []
+
+
+def test_a_story_begins_with_the_webhooks_that_it_is_given(shop):
+    played = shop.play(
+        "  - merchant: updateWebhooks\n    of: hook\n    then: {hook: disabled}\n",
+        given="given:\n  webhooks:\n"
+        f"    hook: {{address: {ADDRESS}, types: [order.accepted]}}\n",
+    )
+    (made,) = shop.get("/webhooks").body
+    assert made["address"] == ADDRESS
+    assert patch(shop, made, enabled=False).status == 200
+    assert played.runs[0].ended
+    assert shop.findings() == []
+
+
+def test_a_given_webhook_that_the_contract_refuses_is_told(shop):
+    given = "given:\n  webhooks:\n    hook: {address: nowhere}\n"
+    with pytest.raises(MockdrError, match=r"given 'hook' is refused: .* address"):
+        shop.play("  - merchant: listWebhooks\n", given=given)
+    lacking = "given:\n  webhooks:\n    hook: {types: [order.accepted]}\n"
+    with pytest.raises(MockdrError, match="missing_parameter address"):
+        shop.play("  - merchant: listWebhooks\n", given=lacking)
