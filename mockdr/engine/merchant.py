@@ -11,7 +11,11 @@ from mockdr import contract
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import payment_methods
 from mockdr.engine.details import form
+from mockdr.engine.goods import all_of
 from mockdr.engine.least import LEAST
+from mockdr.engine.least_parcels import PARCELS
+from mockdr.engine.least_refunds import GIVING_BACK
+from mockdr.engine.prologue import prologue
 from mockdr.engine.words import PATH_KINDS
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -144,29 +148,8 @@ class Merchant:
 
     def prologue(self, operation: str) -> tuple[str, ...]:
         """Return the moves that must come before *operation* can be called at all."""
-        begun = "createCheckouts"
-        chosen = (begun, "chooses")
-        funded = (*chosen, "attachSourceToCheckout")
-        ordered = (*funded, "createOrders")
         first = next(self._story.calls())
-        named = first.of is not None
-        return {
-            "retrieveCheckouts": (begun,),
-            "updateCheckouts": (begun,),
-            "deleteCheckouts": (begun,),
-            "createSources": (begun,),
-            "createPaymentSources": (begun,),
-            "listPaymentMethods": (begun,),
-            "attachSourceToCheckout": (begun,) if named else chosen,
-            "detachSourceToCheckout": funded,
-            "retrieveSources": chosen,
-            "retrievePaymentSources": chosen,
-            "createOrders": funded,
-            "retrieveOrders": ordered,
-            "updateOrders": ordered,
-            "refreshOrders": ordered,
-            "createCustomerSource": () if named else chosen,
-        }.get(operation, ())
+        return prologue(operation, named=first.of is not None)
 
     # -- bodies ----------------------------------------------------------------
 
@@ -186,10 +169,26 @@ class Merchant:
             return {"checkoutId": self._name(step, run, "checkout")}
         if operation == "createCustomers":
             return {"email": _EMAIL}
+        if operation == "createFulfillments":
+            asked = step.match.body if step.match is not None else NONE
+            return self._goods(self._name(step, run, "order"), asked)
+        giving = GIVING_BACK.get(operation)
+        if giving is not None:
+            asked = step.match.body if step.match is not None else NONE
+            known = asked if isinstance(asked, dict) else {}
+            return giving(partial(self._document, step, run), known)
+        parcel = PARCELS.get(operation)
+        if parcel is not None:
+            about = partial(self._document, step, run)
+            return parcel(about, self._tenant.clock.now)
         least = LEAST.get(operation)
         if least is None:
             return None
         return least(partial(self._name, step, run), self._tenant.clock.now)
+
+    def _goods(self, order: str, asked: Json) -> Json:
+        record = self._tenant.peek("order", order)
+        return None if record is None else all_of(record, asked)
 
     def _checkout(self, step: CallStep, run: Run | None) -> dict[str, Json]:
         currency = self._currency(step)
@@ -314,6 +313,10 @@ class Merchant:
                 help="let an earlier step make one, or name one with `of`",
             )
         return fitting
+
+    def _document(self, step: CallStep, run: Run | None, kind: str) -> Json:
+        """Return the document of the thing of *kind* that *step* is about."""
+        return self._tenant.document(kind, self._name(step, run, kind))
 
     def _of(self, of: str, run: Run | None) -> list[tuple[str, str]]:
         theatre = self._tenant.theatre
