@@ -363,10 +363,11 @@ def _next_action(tenant: Tenant, turn: Turn) -> str:
 
 def _reason(tenant: Tenant, turn: Turn) -> str | None:
     for kind, id in (*turn.made, *turn.moved):
-        record = tenant.peek(kind, id)
+        # What is done on a charge stands in the charge.
+        document = tenant.document(kind, id) or {}
         for name in ("failureCode", "failureReason"):
-            if record is not None and name in record.document:
-                return str(record.document[name])
+            if name in document:
+                return str(document[name])
     return turn.claims.reason if turn.outcome and turn.outcome.error else None
 
 

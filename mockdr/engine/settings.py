@@ -14,6 +14,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "mode": ("guided", "strict"),
     "violations": ("fail", "warn", "allow"),
     "unknown_fields": ("accept", "refuse"),
+    "unknown_skus": ("accept", "refuse"),
     "conduct": ("warn", "fail", "off"),
     "unfinished": ("fail", "allow"),
     "clock": ("stands", "runs"),
@@ -41,6 +42,7 @@ class Settings:
     mode: str = "guided"
     violations: str = "fail"
     unknown_fields: str = "accept"
+    unknown_skus: str = "accept"
     conduct: str = "warn"
     unfinished: str = "fail"
     clock: str = "stands"
