@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Final
 
 from mockdr.base.errors import Json
-from mockdr.contract.models import schema
+from mockdr.contract.fields import properties_of
 from mockdr.contract.versions import (
     Change,
     changes,
+    newest,
     schema_at,
     touched,
-    undone,
     versions,
 )
 
@@ -129,23 +129,9 @@ def up_from(
 @cache
 def _former_fields(model: str, version: str) -> frozenset[str]:
     """Return the fields of a request that the newest version does not have."""
-    found = set()
-    for name in _roots(model):
-        known = schema(name).get("properties", {})
-        for change in undone(version):
-            shape = change.before.get(name)
-            if shape is not None:
-                found |= {field for field in shape.has if field not in known}
-    return frozenset(found)
-
-
-def _roots(model: str) -> Iterator[str]:
-    """Yield *model* and the models that judge the same place."""
-    yield model
-    for keyword in ("then", "else"):
-        ref = schema(model).get(keyword, {}).get("$ref")
-        if ref:
-            yield from _roots(ref.removesuffix(".json"))
+    if not touched(model, version):
+        return frozenset()
+    return properties_of(model, version) - properties_of(model, newest())
 
 
 # -- what the change notes do to documents --------------------------------------------

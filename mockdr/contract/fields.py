@@ -9,7 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.contract.operations import operations, query_of
 from mockdr.contract.versions import newest, schema_at
 
-__all__ = ["fields_of", "json_type"]
+__all__ = ["fields_of", "json_type", "properties_of"]
 
 #: What `given` things are, in models; they may have an id of their own choice.
 _GIVEN: Mapping[str, tuple[str, ...]] = {
@@ -136,3 +136,9 @@ def fields_of(
     if not path and where == "customers":
         names["sources"] = None
     return tuple(names)
+
+
+def properties_of(model: str, version: str) -> frozenset[str]:
+    """Return the names of all fields that the model can have in *version*."""
+    variants = _variants({"$ref": f"{model}.json"}, version)
+    return frozenset(name for part in variants for name in part.get("properties", ()))
