@@ -30,6 +30,8 @@ _FIELDS = (
     ("refundId", "refund"),
     ("subscriptionId", "subscription"),
     ("fileId", "file"),
+    ("fulfillmentOrderId", "fulfillment_order"),
+    ("reservationId", "reservation"),
     ("customerId", "customer"),
 )
 

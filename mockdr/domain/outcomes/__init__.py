@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.domain.outcomes.acts import ACTS
+from mockdr.domain.outcomes.catalogue import CATALOGUE
 from mockdr.domain.outcomes.checkouts import CHECKOUTS
 from mockdr.domain.outcomes.fulfillments import FULFILLMENTS
+from mockdr.domain.outcomes.logistics import LOGISTICS
 from mockdr.domain.outcomes.orders import ORDERS
 from mockdr.domain.outcomes.outcome import Outcome
 from mockdr.domain.outcomes.refunds import REFUNDS
@@ -20,7 +22,15 @@ __all__ = ["OUTCOMES", "TRIGGERS", "Outcome", "choose", "follows", "possible"]
 
 #: Every outcome; of one trigger the first that fits a situation is the default.
 OUTCOMES: Final[tuple[Outcome, ...]] = (
-    SOURCES + CHECKOUTS + ORDERS + FULFILLMENTS + ACTS + RESOURCES + REFUNDS
+    SOURCES
+    + CHECKOUTS
+    + ORDERS
+    + FULFILLMENTS
+    + ACTS
+    + RESOURCES
+    + REFUNDS
+    + LOGISTICS
+    + CATALOGUE
 )
 
 
@@ -115,5 +125,7 @@ def follows(kind: str, state: str, test_result: str | None = None) -> str | None
             return None
         if test_result in (f"{kind}_failed", f"{kind}_pending_failed"):
             return "provider.fails"
+        return "provider.completes"
+    if kind == "tax_identifier" and state == "pending":
         return "provider.completes"
     return None
