@@ -15,6 +15,7 @@ from mockdr.domain.settlement import (
     order_after,
     shares,
 )
+from mockdr.engine import finance
 from mockdr.engine.following import decided_by_provider
 from mockdr.engine.ledger import charges_of, operations_on, settle
 from mockdr.engine.lines import totals_of
@@ -322,3 +323,5 @@ def part_moves(turn: Turn, thing: Thing) -> None:
         turn.tell(f"order.charge.{state}", charge)
     if ends:
         turn.tell(f"order.{after}", order)
+    if kind == "capture" and not failed:
+        finance.sold(turn, order, turn.sure(kind, thing.id), entry["amount"])

@@ -44,17 +44,18 @@ def keeps_books(turn: Turn) -> bool:
     return turn.tenant.live or turn.tenant.settings.finance == "always"
 
 
-def sold(turn: Turn, order: Record, item_id: str, quantity: int, amount: int) -> None:
+def sold(turn: Turn, order: Record, capture: Record, captured: float) -> None:
     """
     Count a capture that is complete.
 
     Args:
-        item_id: The line that it is for.
-        quantity: How many units of it were sent.
-        amount: What was captured, in minor units.
+        capture: Says for how many units of which line it is.
+        captured: Its amount, in major units.
     """
     if not keeps_books(turn):
         return
+    item_id, quantity = capture.document["item"], capture.document["quantity"]
+    amount = Money.from_wire(captured, order.document["currency"]).minor
     number = next(
         n for n, item in enumerate(order.document["items"]) if item["id"] == item_id
     )
