@@ -19,12 +19,14 @@ from mockdr.engine.funding import (
     settle,
     still_open,
 )
+from mockdr.engine.operations.goods import check_goods
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.legacy_credit import credit_of
 from mockdr.engine.operations.lines import funded, make_items, update_items
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.operations.resources import changed
+from mockdr.engine.operations.taxes import check_identifiers, take_identifiers
 from mockdr.engine.sessions import new_session
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -51,7 +53,6 @@ _ECHOED: Final = (
     "organization",
     "discount",
     "shippingDiscount",
-    "taxIdentifiers",
     "purchaseLocation",
     "customerType",
     "chargeType",
@@ -107,6 +108,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     _take(turn, record, body)
     update_items(record, body.get("items") or ())
     found = price(turn, record)
+    check_identifiers(turn, record, sent="taxIdentifiers" in body)
     contribution = with_total(contribution, found.total)
     for source in (credit_of(turn, record, contribution), body.get("sourceId")):
         if source:
@@ -198,6 +200,7 @@ def build(turn: Turn) -> Record:
     if customer is not None:
         turn.about["customer"] = str(customer)
     wrong.of(partial(judge, body))
+    wrong.of(partial(check_goods, turn, body))
     tenant = turn.tenant
     id, session_id = tenant.ids.uuid(), tenant.ids.uuid()
     document: dict[str, Json] = {
@@ -222,6 +225,8 @@ def build(turn: Turn) -> Record:
     new_session(turn, record)
     if body["currency"] in CURRENCIES:
         wrong.of(partial(price, turn, record))
+        sent = "taxIdentifiers" in body
+        wrong.of(partial(check_identifiers, turn, record, sent=sent))
     wrong.refuse()
     total = Money.from_wire(document["totalAmount"], document["currency"])
     contribution = Contribution(total=total)
@@ -265,8 +270,7 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
             record.private[name] = body[name]
     if "billTo" in body:
         record.private["billToSent"] = True
-    if document.get("taxIdentifiers") == []:
-        del document["taxIdentifiers"]
+    take_identifiers(record, body)
     if body.get("customerId") not in (None, ""):
         # Samples send a number; the provider answers with a text.
         document["customerId"] = str(body["customerId"])

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import fee, sku
 from mockdr.domain.sku_groups import GROUPS
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["Goods", "due_fees", "fees_of", "goods_of"]
+__all__ = ["Goods", "check_goods", "due_fees", "fees_of", "goods_of"]
 
 #: What a line tells of its SKU. Source: describing-the-items/README.md.
 _DETAILS: Final = (
@@ -28,6 +28,10 @@ _DETAILS: Final = (
     "partNumber",
     "itemBreadcrumb",
 )
+
+#: Countries whose customs want weights. Source: creating-and-updating-skus.md, which
+#: names this one as an example.
+_WEIGHED: Final = frozenset({"CH"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,38 @@ def goods_of(turn: Turn, item: Mapping[str, Json]) -> Goods:
         hs_code=hs_code,
         metadata=known.get("metadata"),
     )
+
+
+def check_goods(turn: Turn, body: Mapping[str, Json]) -> None:
+    """
+    Look at the goods of a new checkout.
+
+    An SKU that is not there is refused where the tenant is set so; its refusal is
+    documented nowhere. Source: creating-and-updating-skus.md (weights).
+
+    Raises:
+        Refusal: With all that is wrong with them.
+    """
+    found: list[Complaint] = []
+    address = (body.get("shipTo") or {}).get("address") or {}
+    for index, item in enumerate(body["items"]):
+        id = item.get("skuId")
+        record = turn.load("sku", str(id)) if id is not None else None
+        unknown = id is not None and record is None
+        if unknown and turn.tenant.settings.unknown_skus == "refuse":
+            found.append(
+                Complaint(
+                    key="invalid_parameter",
+                    parameter=f"items[{index}].skuId",
+                    values={"value": str(id)},
+                )
+            )
+        if address.get("country") in _WEIGHED and not unknown:
+            goods = goods_of(turn, item)
+            if goods.physical and "weight" not in goods.details:
+                found.append(Complaint(key="missing_parameter:weight"))
+    if found:
+        raise Refusal(*{(c.key, c.parameter): c for c in found}.values())
 
 
 def _outranked(product: Mapping[str, Json]) -> tuple[str | None, str | None]:

@@ -9,6 +9,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import Contribution
 from mockdr.domain.contribution import with_total
 from mockdr.engine.funding import attached, bill_to_from
+from mockdr.engine.operations.goods import goods_of
 from mockdr.engine.operations.pricing import price
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
@@ -18,17 +19,19 @@ __all__ = ["funded", "make_items", "update_items"]
 #: What an update may change of an item. Source: creating-checkouts/README.md.
 _ITEM_UPDATE: Final = ("id", "subscriptionInfo", "shipFrom", "metadata")
 
+#: What a line says of its price, which is never echoed.
+_PRICED: Final = ("price", "aggregatePrice", "discount")
+
 
 def make_items(turn: Turn, record: Record, items: Json) -> None:
     """Put the lines that were sent into *record*, a checkout or an invoice."""
     made, sent = [], []
     for item in items:
         new: dict[str, Json] = {"id": turn.tenant.ids.uuid()}
-        details = dict(item.get("productDetails") or {})
+        goods = goods_of(turn, item)
         if item.get("skuId") is not None:
             new["skuId"] = item["skuId"]
-            details.setdefault("id", item["skuId"])
-        new["productDetails"] = details
+        new["productDetails"] = goods.details
         new["quantity"] = int(item.get("quantity") or 1)
         info = item.get("subscriptionInfo")
         if info:
@@ -42,9 +45,8 @@ def make_items(turn: Turn, record: Record, items: Json) -> None:
             if name in item:
                 new[name] = item[name]
         made.append(new)
-        sent.append(
-            {k: item[k] for k in ("price", "aggregatePrice", "discount") if k in item}
-        )
+        priced = {k: item[k] for k in _PRICED if k in item}
+        sent.append({**priced, **goods.kept()})
     record.document["items"] = made
     record.private["sent"] = sent
 

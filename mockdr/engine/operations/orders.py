@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
-from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.base.errors import Complaint, Refusal
 from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
 from mockdr.engine import following
@@ -15,6 +12,8 @@ from mockdr.engine.operations.checkouts import build
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import is_physical
 from mockdr.engine.operations.resources import changed
+from mockdr.engine.operations.taxes import inapplicable, missing
+from mockdr.engine.ordered import new_order
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -62,7 +61,7 @@ def createOrders(turn: Turn) -> Answer:
         if burns(turn.claims.error):
             _burn(turn, stage)
         raise Refusal(forced(turn))
-    stage.order = turn.make(_new_order(turn, stage))
+    stage.order = new_order(turn, stage)
     turn.about["order"] = stage.order.id
     apply(turn, stage, outcome)
     checkout.private["state"] = "consumed"
@@ -73,8 +72,6 @@ def createOrders(turn: Turn) -> Answer:
         turn.save(source, moved=False)
         refund(turn, source, but=session.id)
     turn.save(checkout)
-    for item in stage.order.document["items"]:
-        turn.make(Record("item", item["id"], {"order": stage.order.id}))
     following.follow(turn, stage)
     return Answer(status=201, document=turn.shown(stage.order))
 
@@ -83,9 +80,20 @@ def retrieveOrders(turn: Turn) -> Answer:
     """
     Return an order; reading moves nothing, not even an approved redirect.
 
-    `expand=true` adds facts of SKUs, which are not simulated: it changes nothing yet.
+    With `expand=true` its lines tell more of their products.
+
+    Source: creating-and-updating-an-order.md.
     """
-    return Answer(status=200, document=turn.shown(_order(turn)))
+    order = _order(turn)
+    document = turn.shown(order)
+    if dict(turn.query).get("expand") == "true":
+        document["items"] = [
+            {**item, "productDetails": {**item["productDetails"], **more}}
+            for item, more in zip(
+                document["items"], order.private["products"], strict=True
+            )
+        ]
+    return Answer(status=200, document=document)
 
 
 def refreshOrders(turn: Turn) -> Answer:
@@ -173,7 +181,11 @@ def _burn(turn: Turn, stage: Stage) -> None:
 def _facts(turn: Turn, stage: Stage) -> OrderFacts:
     document, private = stage.checkout.document, stage.checkout.private
     session = stage.session.document
-    physical = [item for item in document["items"] if is_physical(item, document)]
+    physical = [
+        item
+        for item, sent in zip(document["items"], private["sent"], strict=True)
+        if is_physical(item, sent, document)
+    ]
     customer_id = document.get("customerId")
     customer = turn.load("customer", customer_id) if customer_id else None
     tax_types: tuple[str, ...] = ()
@@ -182,7 +194,7 @@ def _facts(turn: Turn, stage: Stage) -> OrderFacts:
     if entity == "DR_TAIWAN-ENTITY":
         # The page on e-invoicing requirements asks for one of the two.
         if document.get("customerType") == "business":
-            tax_types = () if document.get("taxIdentifiers") else ("tw",)
+            tax_types = missing(turn, stage.checkout)
         else:
             invoice_attribute = not private.get("invoiceAttributeId")
     return OrderFacts(
@@ -204,56 +216,10 @@ def _facts(turn: Turn, stage: Stage) -> OrderFacts:
         shipping_choice="shippingChoice" in document,
         invoice_attribute_missing=invoice_attribute,
         tax_types_missing=tax_types,
+        tax_types_inapplicable=inapplicable(turn, stage.checkout),
         sources=tuple(
             (source.id, source.document.get("customerId")) for source in stage.sources
         ),
         customer_id=customer_id,
         customer_enabled=customer is None or customer.document["enabled"],
     )
-
-
-#: What an order takes over from its checkout as it is.
-_NOT_TAKEN: Final = frozenset({"id", "createdTime", "updatedTime", "items"})
-
-
-def _new_order(turn: Turn, stage: Stage) -> Record:
-    """Source: creating-and-updating-an-order.md."""
-    checkout = stage.checkout
-    ids = turn.tenant.ids
-    id = ids.number()
-    document: dict[str, Json] = {
-        "id": id,
-        "createdTime": turn.time,
-        "updatedTime": turn.time,
-        "checkoutId": checkout.id,
-    }
-    document.update({k: v for k, v in checkout.document.items() if k not in _NOT_TAKEN})
-    document["items"] = [_new_item(turn, item) for item in checkout.document["items"]]
-    document["state"] = ""
-    document["stateTransitions"] = {}
-    document["requestToBeForgotten"] = False
-    for name in ("capturedAmount", "cancelledAmount", "availableToRefundAmount"):
-        document[name] = 0.0
-    private = {
-        "session": stage.session.id,
-        "sources": [source.id for source in stage.sources],
-        "amounts": checkout.private["amounts"],
-        "charges": [],
-    }
-    return Record("order", id, document, private)
-
-
-def _new_item(turn: Turn, item: Mapping[str, Json]) -> dict[str, Json]:
-    """Items of an order have ids of their own, and those are numeric."""
-    new = {
-        **item,
-        "id": turn.tenant.ids.number(),
-        "state": "created",
-        "stateTransitions": {"created": turn.time},
-        "availableToRefundAmount": 0.0,
-    }
-    info = item.get("subscriptionInfo")
-    if info:
-        agreement = info.get("billingAgreementId") or turn.tenant.ids.uuid()
-        new["subscriptionInfo"] = {**info, "billingAgreementId": agreement}
-    return new
