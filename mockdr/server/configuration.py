@@ -39,6 +39,7 @@ _SETTINGS = (
     "unfinished",
     "clock",
     "risk",
+    "finance",
     "version",
     "seed",
     "now",

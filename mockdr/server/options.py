@@ -311,6 +311,7 @@ OPTIONS: Mapping[str, Option] = {
         Option(name="now", read=_instant, default=None, tenant=True),
         _word("clock", served="runs"),
         _word("risk"),
+        _word("finance"),
         Option(name="host", read=_text, default="127.0.0.1"),
         Option(name="port", read=_port, default=8400),
         Option(name="keys", read=_keys, default=Keys(), hidden=True),

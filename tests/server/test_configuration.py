@@ -30,6 +30,7 @@ SAMPLES = {
     ),
     "clock": ("runs", "runs", "runs"),
     "risk": ("averse", "averse", "averse"),
+    "finance": ("always", "always", "always"),
     "body_limit": (1024, "1 KiB", 1024),
     "journal_limit": (5, "5", 5),
     "rate_limit": (25, "25", 25),
