@@ -55,13 +55,15 @@ def credit_of(turn: Turn, record: Record, contribution: Contribution) -> str | N
     paid = min(amount.minor, contribution.total.minor)
     if not paid:
         return None
-    credit = create(
-        turn,
-        {
-            "type": "customerCredit",
-            "paymentSessionId": session.id,
-            "amount": Money(currency=currency, minor=paid).to_wire(),
-            "customerCredit": {},
-        },
-    )
-    return credit.id
+    fields = {
+        "type": "customerCredit",
+        "paymentSessionId": session.id,
+        "amount": Money(currency=currency, minor=paid).to_wire(),
+        "customerCredit": {},
+    }
+    # It is made as the merchant makes one since, by an operation of its own.
+    asked_for, turn.trigger = turn.trigger, "createSources"
+    try:
+        return create(turn, fields).id
+    finally:
+        turn.trigger = asked_for
