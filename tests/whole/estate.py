@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +64,10 @@ PACKAGE = {
     "width": 4,
     "length": 5,
     "items": [{"productDetails": PRODUCT, "amount": 10.0, "quantity": 1}],
+}
+CONVERSION = {
+    "currency": "EUR",
+    "items": [{"id": "i", "price": 10.0, "currency": "USD"}],
 }
 SHIP_TO = {
     "name": "William Brown",
@@ -277,15 +281,15 @@ def newest(path: str) -> Callable[[Shop], Any]:
     """Return what a list shows first, after an order was sent out and paid out."""
 
     def find(shop: Shop) -> Any:
-        if not shop.get(path).body["data"]:
-            sold(shop)
+        sold(shop)
         return shop.get(path).body["data"][0]
 
     return find
 
 
 def sold(shop: Shop) -> None:
-    """Sell something, and let the provider pay it out."""
+    """Sell something, and let the provider pay it out, which it does in live mode."""
+    shop.tenant.settings = replace(shop.tenant.settings, finance="always")
     fulfilled(shop)
     shop.tenant.happen("provider", "pays_out")
 
@@ -320,6 +324,12 @@ def _redirect(shop: Shop) -> dict[str, Any]:
         "params": {"id": path.rpartition("/")[2]},
         "query": {"apiKey": query.partition("=")[2]},
     }
+
+
+def _labelled(shop: Shop) -> Any:
+    body = label(shop)
+    shop.made(shop.post("/shipping-labels", body))
+    return body
 
 
 def _unpaid(shop: Shop) -> dict[str, Any]:
@@ -397,7 +407,9 @@ ASKED: dict[str, Any] = {
     "listInventoryLevels": lambda shop: {
         "query": {"inventoryItemIds": thing(shop, "/inventory-items")["id"]}
     },
-    "listCountrySpecifications": {"query": {"country": "DE"}},
+    "listCountrySpecifications": {
+        "query": {"country": "DE", "sellingEntity": "DR_IRELAND-ENTITY"}
+    },
     "removeStoreCreditsCallout": {"params": {"upstreamId": "credit-1"}},
     "retrievePaymentSources": _seen_by_the_browser,
     "updatePaymentSources": lambda shop: {
@@ -406,6 +418,9 @@ ASKED: dict[str, Any] = {
     },
     "listOnlineBankingBanks": {"query": {"country": "TH", "currency": "THB"}},
     "retrieveCountryCurrency": {"query": {"country": "DE"}},
+    "retrieveOrderTracking": lambda shop: {
+        "params": {"id": _labelled(shop)["orderId"]}
+    },
     "createReturnPortalUrl": lambda shop: {"query": {"orderId": fulfilled(shop)["id"]}},
     "redirectPayments": _redirect,
 }
@@ -470,7 +485,7 @@ BODIES: dict[str, Any] = {
         "items": [
             {"inventoryItemId": thing(shop, "/inventory-items")["id"], "quantity": 1}
         ],
-        "shipTo": PLACE,
+        "shipTo": {"address": {"country": "US"}},
         "shippingChoice": {"currency": "USD", "amount": 5.0, "serviceLevel": "SG"},
         "expiresInSeconds": 60,
     },
@@ -487,7 +502,13 @@ BODIES: dict[str, Any] = {
     },
     "updateSubscriptions": {"metadata": {"a": "b"}},
     "createTaxIdentifiers": tax_identifier(),
-    "createWebhooks": {"address": "https://shop.example/hooks", "types": ["*"]},
+    "createWebhooks": {
+        "address": "https://shop.example/hooks",
+        "types": ["order.accepted"],
+    },
     "updateWebhooks": {"enabled": False},
-    "createPricingConversions": {},
+    "createPricingConversions": {
+        "currency": "EUR",
+        "items": [{"price": 10.0, "currency": "USD"}],
+    },
 }
