@@ -1,16 +1,19 @@
-"""The least that the contract wants of a request's body, operation by operation."""
+"""The least that the contract wants of a request, operation by operation."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 
-__all__ = ["LEAST", "Least", "Name"]
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["LEAST", "NAMELESS", "Least", "Name"]
 
 #: Returns the id of the thing of a KIND that the request is about.
 Name = Callable[[str], str]
@@ -51,4 +54,14 @@ LEAST: Final[Mapping[str, Least]] = MappingProxyType(
             "sessionId": name("checkout_session")
         },
     }
+)
+
+
+def _newest_event(tenant: Tenant) -> str:
+    return next((event.id for event in reversed([*tenant.event_log])), "none")
+
+
+#: operationId to what returns the id in its path, where no KIND has a name for it.
+NAMELESS: Final[Mapping[str, Callable[[Tenant], str]]] = MappingProxyType(
+    {"retrieveEvents": _newest_event}
 )

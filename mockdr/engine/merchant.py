@@ -12,7 +12,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import payment_methods
 from mockdr.engine.details import form
 from mockdr.engine.goods import all_of
-from mockdr.engine.least import LEAST
+from mockdr.engine.least import LEAST, NAMELESS
 from mockdr.engine.least_parcels import PARCELS
 from mockdr.engine.least_refunds import GIVING_BACK
 from mockdr.engine.prologue import prologue
@@ -119,6 +119,9 @@ class Merchant:
             PATH_KINDS.get(operation.id, ()), _parameters(path), strict=False
         ):
             path = path.replace(f"{{{name}}}", self._name(step, run, kind))
+        if operation.id in NAMELESS:
+            (name,) = _parameters(path)
+            path = path.replace(f"{{{name}}}", NAMELESS[operation.id](self._tenant))
         body = self._body(step, run)
         query: list[tuple[str, str]] = []
         headers: dict[str, str] = {}
@@ -134,7 +137,7 @@ class Merchant:
                 for key, value in match.headers.items()
                 if value is not None
             }
-        if operation.id == "retrievePaymentSources":
+        if operation.id in ("retrievePaymentSources", "updatePaymentSources"):
             query.append(("secret", self._secret(path.rsplit("/", 1)[-1])))
         return Wanted(
             operation=operation.id,

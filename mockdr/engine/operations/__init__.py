@@ -12,6 +12,7 @@ from mockdr.engine.operations import (
     countries,
     customers,
     dynamic_pricing,
+    events,
     fees,
     files,
     finance,
@@ -78,6 +79,7 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **countries.OPERATIONS,
         **dynamic_pricing.OPERATIONS,
         **webhooks.OPERATIONS,
+        **events.OPERATIONS,
         **logistics.LOGISTICS,
         **shipping.SHIPPING,
     }

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -38,6 +39,7 @@ def list_of(
     *,
     elsewhere: Mapping[str, tuple[str, ...]] = _HERE,
     only: Callable[[Record], bool] | None = None,
+    among: Mapping[str, Record] | None = None,
 ) -> Answer:
     """
     Answer with the things of *kind* that fit, newest first.
@@ -48,20 +50,22 @@ def list_of(
         elsewhere: Query parameter to the path of its field, where the parameter is
             not named after the field; an empty path where the caller sees to it.
         only: What else must hold of a thing.
+        among: What there is, by id and newest first, where it is not in the store.
 
     Raises:
         Refusal: 400 `invalid_parameter`, for a limit, cursor or filter that cannot be.
     """
     asked = listing(turn.trigger, tuple(sorted(elsewhere.items())))
     limit, after, before, tests = _read(turn, asked)
-    ids: Iterable[str] = turn.tenant.store.newest(kind)
+    ids: Iterable[str] = turn.tenant.store.newest(kind) if among is None else among
+    load = partial(turn.load, kind) if among is None else among.get
     if before is not None:
         # Of two cursors this one counts. Source: inferred.
         ids = _until(ids, before)
     elif after is not None:
         ids = _behind(ids, after)
     rows: list[Record] = []
-    for record in _matching(turn, kind, ids, tests):
+    for record in _matching(load, ids, tests):
         if only is not None and not only(record):
             continue
         rows.append(record)
@@ -174,10 +178,10 @@ def _values(document: Json, path: Sequence[str]) -> Iterator[Json]:
 
 
 def _matching(
-    turn: Turn, kind: str, ids: Iterable[str], tests: Sequence[_Test]
+    load: Callable[[str], Record | None], ids: Iterable[str], tests: Sequence[_Test]
 ) -> Iterator[Record]:
     for id in ids:
-        record = turn.load(kind, id)
+        record = load(id)
         if record is not None and all(test(record.document) for test in tests):
             yield record
 
