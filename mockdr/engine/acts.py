@@ -45,6 +45,14 @@ class Impossible(MockdrError):
             possible=_possible(tenant, VERBS[actor, verb][0]),
         )
 
+    @classmethod
+    def unnamed(cls, tenant: Tenant, of: str, actor: str, verb: str) -> Impossible:
+        """Return the refusal of a verb that is to be of a thing nobody knows."""
+        return cls(
+            f"there is no {of!r} that {actor} {verb} could be about",
+            possible=_possible(tenant, VERBS[actor, verb][0]),
+        )
+
 
 def _possible(tenant: Tenant, kinds: Iterable[str]) -> list[str]:
     found: list[str] = []

@@ -99,9 +99,14 @@ class Director:
         found = [Thing(*name) for name in self._theatre.called(of)]
         if found:
             return found
-        raise Impossible(
-            f"there is no {of!r} that {actor} {verb} could be about", possible=[]
-        )
+        kinds = VERBS[actor, verb][0]
+        if of in kinds:
+            # Outside of stories a KIND is the newest of it that can take the move.
+            for id in self._tenant.store.newest(of):
+                if able(self._tenant, actor, verb, Thing(of, id)):
+                    return [Thing(of, id)]
+            raise Impossible.nothing(self._tenant, actor, verb)
+        raise Impossible.unnamed(self._tenant, of, actor, verb)
 
     def provider_moves(self, verb: str, thing: Thing) -> None:
         """

@@ -492,3 +492,22 @@ def test_a_cancellation_in_a_story_belongs_to_the_run_of_its_order():
     shop.tenant.clock.run_until_idle()
     assert order_of(shop, order)["state"] == "cancelled"
     assert shop.findings() == []
+
+
+def test_by_hand_a_kind_is_the_newest_of_it_that_can_take_the_move(shop):
+    first, second = made(shop), made(shop)
+    for order in (second, first):
+        shop.tenant.happen("provider", "completes", "fulfillment_order")
+        assert order_of(shop, order)["state"] == "shipped"
+    with pytest.raises(Impossible, match="can take provider completes now"):
+        shop.tenant.happen("provider", "completes", "fulfillment_order")
+
+
+def test_a_thing_that_nobody_knows_is_answered_with_what_there_is(shop):
+    order = made(shop)
+    with pytest.raises(Impossible) as no:
+        shop.tenant.happen("provider", "completes", "nothing-of-the-kind")
+    assert "there is no 'nothing-of-the-kind'" in str(no.value)
+    (said,) = no.value.possible
+    assert said.startswith(f"fulfillment_order {order['id']} is 'pending' and can")
+    assert said.endswith("provider.completes, provider.fails")

@@ -21,16 +21,14 @@ __all__ = ["SHIPPING", "older_quotes"]
 
 #: Where a parcel comes from when the request does not say. Source: the sample of
 #: interacting-with-global-logistics-in-checkouts.md.
-_WAREHOUSE: Final[Mapping[str, Json]] = MappingProxyType(
-    {
-        "address": {
-            "city": "Salt Lake City",
-            "postalCode": "84604",
-            "state": "Utah",
-            "country": "US",
-        }
+_WAREHOUSE: Final[Mapping[str, Json]] = {
+    "address": {
+        "city": "Salt Lake City",
+        "postalCode": "84604",
+        "state": "Utah",
+        "country": "US",
     }
-)
+}
 _TRACKING: Final = "http://www.fedex.com/Tracking?tracknumbers={number}"
 
 
