@@ -133,7 +133,7 @@ def of_item(
     if amount is None:
         wanted = nearest(Fraction(percent or _WHOLE) / 100 * part.full * share)
         # Halves that were rounded up one by one may leave less for the last pieces.
-        if 0 < wanted - part.left <= 1 and part.left:
+        if part.left and 0 < 2 * (wanted - part.left) <= 1 / share:
             wanted = part.left
     else:
         wanted = amount
