@@ -7,13 +7,10 @@ from typing import Final
 
 from mockdr.domain.lifecycle import Lifecycle, row
 
-__all__ = ["LIFECYCLE", "VERIFIED"]
+__all__ = ["LIFECYCLE"]
 
 _PAGE: Final = "tax-identifiers.md"
 _move = partial(row, page=_PAGE)
-
-#: Result of the test values that are verified when they are made.
-VERIFIED: Final = "tax_identifier_verified"
 
 _STATES: Final = ("pending", "verified", "not_valid")
 

@@ -18,7 +18,6 @@ from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.limits import Requests
 from mockdr.engine.older import event_in
 from mockdr.engine.present import present, told
-from mockdr.engine.planted import plant
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
@@ -68,7 +67,6 @@ class Tenant:
         self.lock = threading.RLock()
         self.ids = Ids(settings.seed, f"{name}/{'live' if live else 'test'}")
         self.store = MemoryStore()
-        plant(self.store)
         self.event_log = EventLog()
         self.journal = Journal(settings.journal_limit)
         self.theatre = Theatre(self._stored_document, differences)

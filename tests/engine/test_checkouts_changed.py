@@ -110,8 +110,18 @@ def test_what_only_a_new_checkout_takes_is_not_taken_later(shop):
 
 
 def test_tax_identifiers_can_be_taken_away_again(shop):
-    body = shop.checkout(taxIdentifiers=[{"id": "t-1"}])
-    assert body["taxIdentifiers"][0]["id"] == "t-1"
+    german = {"address": {"country": "DE"}}
+    identifier = {"type": "de", "value": "DE123456789"}
+    made = shop.made(shop.post("/tax-identifiers", identifier))
+    body = shop.checkout(
+        taxIdentifiers=[{"id": made["id"]}],
+        customerType="business",
+        shipTo=german,
+        billTo=german,
+        shippingChoice=None,
+        shipFrom=None,
+    )
+    assert body["taxIdentifiers"][0]["id"] == made["id"]
     answer = shop.post(f"/checkouts/{body['id']}", {"taxIdentifiers": []})
     assert "taxIdentifiers" not in answer.body
 

@@ -129,7 +129,7 @@ TAIPEI = {"line1": "1", "city": "Taipei", "postalCode": "100", "country": "TW"}
             "business",
             "taxIdentifiers",
             "Tax identifiers with types of 'tw' are required.",
-            {"taxIdentifiers": [{"id": "t-1"}]},
+            {"taxIdentifiers": [{"type": "tw", "value": "12345675"}]},
         ),
     ],
 )
@@ -141,6 +141,11 @@ def test_7_taiwan_asks_for_more_and_the_checkout_lives_on(
         409, "conflict", "additional_information_required", message, parameter
     )
     assert shop.session(checkout)["state"] == "requires_confirmation"
+    if "taxIdentifiers" in mends:
+        made = [
+            shop.made(shop.post("/tax-identifiers", t)) for t in mends["taxIdentifiers"]
+        ]
+        mends = {"taxIdentifiers": [{"id": one["id"]} for one in made]}
     shop.post(f"/checkouts/{checkout['id']}", mends)
     assert shop.order(checkout).status == 201
 

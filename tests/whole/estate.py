@@ -230,6 +230,13 @@ def session_body(**fields: Any) -> Any:
     }
 
 
+def stocked(shop: Shop) -> str:
+    """Return the ids of everything in stock, which is at least one thing."""
+    found = shop.get("/inventory-items").body["data"]
+    found = found or [thing(shop, "/inventory-items")]
+    return ",".join(item["id"] for item in found)
+
+
 def fulfillment_order(shop: Shop) -> Any:
     item = thing(shop, "/inventory-items")
     return {
@@ -361,6 +368,7 @@ THINGS: dict[str, Callable[[Shop], Any]] = {
     "/fulfillment-returns": created("createFulfillmentReturns"),
     "/fulfillments": created("createFulfillments"),
     "/inventory-items": created("createInventoryItems"),
+    "/inventory-levels": created("createInventoryItems"),
     "/invoices": created("createInvoices"),
     "/logistics-returns": created("createLogisticsReturns"),
     "/orders": lambda shop: shop.ordered(),
@@ -404,9 +412,7 @@ ASKED: dict[str, Any] = {
         }
     },
     "upsertSkus": {"params": {"id": "sku-new"}, "body": SKU},
-    "listInventoryLevels": lambda shop: {
-        "query": {"inventoryItemIds": thing(shop, "/inventory-items")["id"]}
-    },
+    "listInventoryLevels": lambda shop: {"query": {"inventoryItemIds": stocked(shop)}},
     "listCountrySpecifications": {
         "query": {"country": "DE", "sellingEntity": "DR_IRELAND-ENTITY"}
     },

@@ -7,7 +7,6 @@ from typing import Final
 from mockdr.domain import fee, inventory_item, reservation, sku
 from mockdr.domain.outcomes.alone import alone
 from mockdr.domain.outcomes.outcome import Outcome
-from mockdr.domain.tax_identifier import VERIFIED
 
 __all__ = ["CATALOGUE"]
 
@@ -30,7 +29,6 @@ CATALOGUE: Final[tuple[Outcome, ...]] = (
         situation={"tax_identifier": None},
         then={"tax_identifier": "verified"},
         events=("tax_identifier.verified",),
-        test_result=frozenset({VERIFIED}),
         page=_TAX,
     ),
     Outcome(

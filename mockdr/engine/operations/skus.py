@@ -12,6 +12,7 @@ from mockdr.domain.sku_groups import GROUPS
 from mockdr.engine.operations.goods import fees_of
 from mockdr.engine.operations.inventory import pair, unpair
 from mockdr.engine.operations.judging import Gathered
+from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, make, operations_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -117,15 +118,35 @@ _SKUS: Final = Resource(
     forget=_forget,
 )
 
-#: The provider makes them; a merchant can only look. Source: setting-up-sku-groups.md.
-_GROUPS: Final = Resource(
-    kind="sku_group",
-    title="SKU group",
-    retrieve="retrieveSkuGroups",
-    list="listSkuGroups",
-)
+_GROUP: Final = "sku_group"
 
-_GENERAL: Final = {**operations_of(_SKUS), **operations_of(_GROUPS)}
+#: The provider makes them; a merchant can only look. Source: setting-up-sku-groups.md.
+_GROUPS: Final = {
+    group.id: Record(_GROUP, group.id, {"id": group.id, "alias": group.alias})
+    for group in GROUPS.values()
+}
+
+
+def _groups(turn: Turn) -> Answer:
+    return list_of(turn, _GROUP, among=_GROUPS)
+
+
+def _group(turn: Turn) -> Answer:
+    id = turn.params["id"]
+    record = _GROUPS.get(id)
+    if record is None:
+        values = {"resource": "SKU group", "id": id}
+        raise Refusal(Complaint(key="not_found", values=values))
+    return Answer(status=200, document=turn.shown(record))
+
+
+_GENERAL: Final = operations_of(_SKUS)
 
 #: operationId to what it does.
-OPERATIONS: Final = {**_GENERAL, "createSkus": _create, "upsertSkus": _upsert}
+OPERATIONS: Final = {
+    **_GENERAL,
+    "createSkus": _create,
+    "upsertSkus": _upsert,
+    "listSkuGroups": _groups,
+    "retrieveSkuGroups": _group,
+}

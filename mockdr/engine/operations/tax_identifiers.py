@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from mockdr.base.errors import Complaint, Refusal
-from mockdr.domain.tax_identifier import VERIFIED
 from mockdr.domain.tax_types import TYPES, VERIFIED_AT_ONCE
 from mockdr.engine.following import decided_by_provider
 from mockdr.engine.operations.customers import customer_of
@@ -48,7 +47,8 @@ def _create(turn: Turn) -> Answer:
             Complaint(key="invalid_parameter:tax_identifier", values={"value": value})
         )
     at_once = (type, value) in VERIFIED_AT_ONCE
-    outcome = decide(turn, {"tax_identifier": None}, VERIFIED if at_once else None)
+    settled = {"tax_identifier": "verified"} if at_once else {}
+    outcome = decide(turn, {"tax_identifier": None}, None, settled=settled)
     state = outcome.then["tax_identifier"]
     record = make(turn, _IDENTIFIERS)
     record.document["applicability"] = list(known.applicability())
