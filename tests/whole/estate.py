@@ -345,6 +345,13 @@ def _unpaid(shop: Shop) -> dict[str, Any]:
     return _source(shop.made(shop.post("/invoices", body)), source)
 
 
+def _open(shop: Shop) -> Any:
+    """Return an invoice that nothing pays yet."""
+    body = invoice(shop, customerId=shop.customer()["id"], state="open")
+    del body["sourceId"]
+    return shop.made(shop.post("/invoices", body))
+
+
 def _paying(shop: Shop) -> dict[str, Any]:
     body = invoice(shop)
     made = shop.made(shop.post("/invoices", body))
@@ -406,11 +413,7 @@ ASKED: dict[str, Any] = {
     },
     "attachSourceToInvoice": _unpaid,
     "detachSourceToInvoice": _paying,
-    "voidInvoices": lambda shop: {
-        "params": {
-            "id": shop.made(shop.post("/invoices", invoice(shop, state="open")))["id"]
-        }
-    },
+    "voidInvoices": lambda shop: {"params": {"id": _open(shop)["id"]}},
     "upsertSkus": {"params": {"id": "sku-new"}, "body": SKU},
     "listInventoryLevels": lambda shop: {"query": {"inventoryItemIds": stocked(shop)}},
     "listCountrySpecifications": {
