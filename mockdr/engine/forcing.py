@@ -9,6 +9,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json
 from mockdr.contract import ErrorEntry, errors
 from mockdr.engine.turn import Turn
+from mockdr.engine.words import PATH_KINDS
 
 __all__ = ["forced"]
 
@@ -26,6 +27,7 @@ _LOOKS_FOR: Final[Mapping[str, tuple[str, str]]] = {
     "createCheckouts": ("source", "Source"),
     "retrieveSources": ("source", "Source"),
     "retrievePaymentSources": ("source", "Source"),
+    "createFulfillments": ("order", "Order"),
 }
 #: Parameters that name another thing than the operation's first.
 _NAMED_BY: Final[Mapping[str, tuple[str, str]]] = {
@@ -73,6 +75,8 @@ def _named(turn: Turn, parameter: str) -> dict[str, str]:
         "resource": resource,
         "id": about.get(kind) or _sent(turn.body, "id"),
         "sourceId": about.get("source") or _source(turn),
+        "orderId": about.get("order"),
+        "itemId": _sent(turn.body, "items[0].itemId") or _item(turn),
         "currency": _sent(turn.body, "currency") or _shown(turn, "currency"),
         "country": _sent(turn.body, "shipTo.address.country"),
         "planId": _sent(turn.body, "items[0].subscriptionInfo.planId"),
@@ -85,6 +89,8 @@ def _named(turn: Turn, parameter: str) -> dict[str, str]:
 def _thing(operation: str) -> tuple[str, str]:
     if operation in _LOOKS_FOR:
         return _LOOKS_FOR[operation]
+    for kind in PATH_KINDS.get(operation, ())[:1]:
+        return kind, kind.replace("_", " ").capitalize()
     for kind in ("checkout", "order", "customer", "source"):
         if kind in operation.lower():
             return kind, kind.title()
@@ -95,6 +101,13 @@ def _shown(turn: Turn, field: str) -> Json:
     id = turn.about.get("checkout")
     record = turn.load("checkout", id) if id else None
     return record.document.get(field) if record else None
+
+
+def _item(turn: Turn) -> Json:
+    """Return the first line of the order which the request is about."""
+    id = turn.about.get("order")
+    record = turn.load("order", id) if id else None
+    return record.document["items"][0]["id"] if record else None
 
 
 def _source(turn: Turn) -> str | None:
