@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from mockdr.domain import billing
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
@@ -26,5 +27,6 @@ LIFECYCLE: Final = Lifecycle(
             "the provider tries again, for up to 30 days",
             Evidence.INFERRED,
         ),
+        *billing.CAPTURE_MOVES,
     ),
 )

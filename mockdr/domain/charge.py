@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
+from mockdr.domain import billing
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move, row
 
 __all__ = ["AUTHORIZATION", "CARDS", "LIFECYCLE", "expired"]
@@ -128,5 +129,6 @@ LIFECYCLE: Final = Lifecycle(
             page=_PAGE,
         ),
         *_SETTLED,
+        *billing.CHARGE_MOVES,
     ),
 )

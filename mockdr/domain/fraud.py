@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.domain import dispute
+from mockdr.domain import billing, dispute
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move
 
 __all__ = ["LIFECYCLE"]
@@ -69,5 +69,6 @@ LIFECYCLE: Final = Lifecycle(
             before="review_opened", trigger="fraud.blocks", after="blocked", page=_PAGE
         ),
         *dispute.FRAUD_MOVES,
+        *billing.FRAUD_MOVES,
     ),
 )

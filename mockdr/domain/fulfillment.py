@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from mockdr.domain import billing
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE", "REFUSED", "refused"]
@@ -18,6 +19,7 @@ LIFECYCLE: Final = Lifecycle(
     moves=(
         _move(None, "createFulfillments", "created"),
         _move("created", "updateFulfillments", "created", "tracking"),
+        *billing.FULFILLMENT_MOVES,
     ),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from mockdr.domain import dispute, refund
+from mockdr.domain import billing, dispute, refund
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
@@ -120,5 +120,6 @@ LIFECYCLE: Final = Lifecycle(
         *_FULFILLED,
         *refund.ORDER_MOVES,
         *dispute.ORDER_MOVES,
+        *billing.ORDER_MOVES,
     ),
 )

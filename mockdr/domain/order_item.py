@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.domain import dispute, returns
+from mockdr.domain import billing, dispute, returns
 from mockdr.domain.lifecycle import Evidence, Lifecycle, Move, row
 
 __all__ = ["LIFECYCLE"]
@@ -65,5 +65,6 @@ LIFECYCLE: Final = Lifecycle(
         ),
         *returns.ITEM_MOVES,
         *dispute.ITEM_MOVES,
+        *billing.ITEM_MOVES,
     ),
 )

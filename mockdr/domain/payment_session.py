@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from mockdr.domain import billing
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["ENDED", "LIFECYCLE", "OPEN", "settled"]
@@ -303,5 +304,5 @@ LIFECYCLE: Final = Lifecycle(
         "chargeable",
         "processing",
     ),
-    moves=_FUNDING + _ORDERING + _WAITING + _AFTERWARDS,
+    moves=_FUNDING + _ORDERING + _WAITING + _AFTERWARDS + billing.SESSION_MOVES,
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from mockdr.domain import billing
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = [
@@ -166,5 +167,5 @@ LIFECYCLE: Final = Lifecycle(
         "failed",
         "cancelled",
     ),
-    moves=_MADE + _CUSTOMER + _PROVIDER + _MERCHANT,
+    moves=_MADE + _CUSTOMER + _PROVIDER + _MERCHANT + billing.SOURCE_MOVES,
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from mockdr.engine import disputes, finance, following, refunding
+from mockdr.engine import disputes, finance, following, refunding, renewing
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
 from mockdr.engine.funding import refund
@@ -132,9 +132,17 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
             "source": _source_moves,
             "charge": authorization_expires,
             "refund": refunding.moved,
+            "invoice": renewing.expires,
+            "subscription": renewing.expires,
             **_EXPIRING,
         },
         ("provider", "asks_bank_details"): {"refund": refunding.moved},
+        ("provider", "reminds"): {"subscription": renewing.reminds},
+        ("provider", "renews"): {"subscription": renewing.renews},
+        ("provider", "retries"): {
+            "subscription": renewing.retries,
+            "invoice": renewing.retries,
+        },
         ("customer", "sends_bank_details"): {"refund": refunding.moved},
         ("provider", "disputes"): {"order": disputes.disputes},
         ("provider", "resolves_dispute"): {"order": disputes.resolves_dispute},

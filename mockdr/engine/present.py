@@ -36,6 +36,12 @@ _UNSHOWN = {
     "shipping_label": ("createdTime",),
 }
 
+#: KINDs that a session pays for, and what tells of them.
+_PAID = frozenset({"checkout", "order", "invoice", "renewal"})
+
+#: Endings of the names of a subscription's moments.
+_DATES = ("Time", "Date", "Until")
+
 #: Types whose samples say that their redirect is not offline.
 _ONLINE = frozenset({"afterPay", "blik", "clearPay", "fpxOnlineBanking"})
 
@@ -43,7 +49,10 @@ _ONLINE = frozenset({"afterPay", "blik", "clearPay", "fpxOnlineBanking"})
 def parts_of(record: Record) -> Iterator[Thing]:
     """Yield the other things that *record* is shown with."""
     private = record.private
-    if record.kind in ("checkout", "order"):
+    if record.kind == "renewal":
+        for kind in ("subscription", "invoice"):
+            yield Thing(kind, private[kind])
+    if record.kind in _PAID:
         if "session" in private:
             yield Thing("session", private["session"])
         for id in private.get("sources", ()):
@@ -144,7 +153,9 @@ def present(record: Record, load: Load) -> dict[str, Json]:
         load: Finds the parts; for an event, as they were then.
     """
     document = record.document
-    if record.kind in ("checkout", "order"):
+    if record.kind == "renewal":
+        return _renewal(record, load)
+    if record.kind in ("checkout", "order", "invoice"):
         taxed = _tax_identifiers(record, load)
         shown = [embedded_tax_identifier(found) for found in taxed]
         more = {"taxIdentifiers": shown} if shown else {}
@@ -162,6 +173,24 @@ def present(record: Record, load: Load) -> dict[str, Json]:
     if record.kind in _WITHIN:
         return _part(record, load)
     return _without(document, _UNSHOWN.get(record.kind, ()))
+
+
+def _renewal(record: Record, load: Load) -> dict[str, Json]:
+    """
+    Return a subscription and its invoice, as the events about both have them.
+
+    Source: the samples of `subscription.extended` and its like in event-types.md.
+    """
+    found = {
+        kind: load(kind, record.private[kind]) for kind in ("subscription", "invoice")
+    }
+    shown = {kind: present(part, load) for kind, part in found.items() if part}
+    if "subscription" in shown:
+        shown["subscription"] = {
+            name: f"{value[:-1]}.000+0000" if name.endswith(_DATES) else value
+            for name, value in shown["subscription"].items()
+        }
+    return {kind: _without(part, ("liveMode",)) for kind, part in shown.items()}
 
 
 def _part(record: Record, load: Load) -> dict[str, Json]:

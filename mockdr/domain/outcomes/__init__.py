@@ -12,8 +12,10 @@ from mockdr.domain.outcomes.catalogue import CATALOGUE
 from mockdr.domain.outcomes.checkouts import CHECKOUTS
 from mockdr.domain.outcomes.fulfillments import FULFILLMENTS
 from mockdr.domain.outcomes.logistics import LOGISTICS
+from mockdr.domain.outcomes.managed import MANAGED
 from mockdr.domain.outcomes.orders import ORDERS
 from mockdr.domain.outcomes.outcome import Outcome
+from mockdr.domain.outcomes.recurring import RECURRING
 from mockdr.domain.outcomes.refunds import REFUNDS
 from mockdr.domain.outcomes.resources import RESOURCES
 from mockdr.domain.outcomes.sources import SOURCES
@@ -31,6 +33,8 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     + REFUNDS
     + LOGISTICS
     + CATALOGUE
+    + MANAGED
+    + RECURRING
 )
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.engine.operations import (
+    browser,
     charges,
     checkouts,
     countries,
@@ -18,14 +19,17 @@ from mockdr.engine.operations import (
     finance,
     fulfillments,
     inventory,
+    invoices,
     logistics,
     orders,
     payments,
+    plans,
     refunds,
     returns,
     shipping,
     skus,
     sources,
+    subscriptions,
     tax_identifiers,
     webhooks,
 )
@@ -72,6 +76,9 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         "updateReturns": returns.updateReturns,
         "listReturns": returns.listReturns,
         **finance.FINANCE,
+        **plans.OPERATIONS,
+        **subscriptions.OPERATIONS,
+        **invoices.OPERATIONS,
         **skus.OPERATIONS,
         **fees.OPERATIONS,
         **inventory.OPERATIONS,
@@ -79,6 +86,7 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **countries.OPERATIONS,
         **dynamic_pricing.OPERATIONS,
         **webhooks.OPERATIONS,
+        **browser.OPERATIONS,
         **events.OPERATIONS,
         **logistics.LOGISTICS,
         **shipping.SHIPPING,

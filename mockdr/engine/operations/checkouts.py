@@ -11,6 +11,7 @@ from mockdr.domain import Contribution, Money
 from mockdr.domain.contribution import detach, with_total
 from mockdr.domain.currencies import CURRENCIES
 from mockdr.domain.payment_session import OPEN
+from mockdr.engine import acquiring
 from mockdr.engine.funding import (
     contribution_of,
     in_currency,
@@ -98,6 +99,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     if customer is not None:
         turn.about["customer"] = str(customer)
     judge(body, record.document)
+    acquiring.check_plans(turn, body.get("items"))
     contribution = contribution_of(turn, record)
     if isinstance(body.get("currency"), str):
         check_currency(body["currency"])
@@ -115,6 +117,7 @@ def updateCheckouts(turn: Turn) -> Answer:
             contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     record.document["updatedTime"] = turn.time
+    acquiring.draft(turn, record)
     turn.save(record)
     after = turn.shown(record)
     turn.tell("checkout.updated", record, previous=changed(before, after))
@@ -200,6 +203,7 @@ def build(turn: Turn) -> Record:
     if customer is not None:
         turn.about["customer"] = str(customer)
     wrong.of(partial(judge, body))
+    wrong.of(partial(acquiring.check_plans, turn, body.get("items")))
     wrong.of(partial(check_goods, turn, body))
     tenant = turn.tenant
     id, session_id = tenant.ids.uuid(), tenant.ids.uuid()
@@ -235,6 +239,7 @@ def build(turn: Turn) -> Record:
             contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
     turn.about.update(checkout=id, session=session_id)
+    acquiring.draft(turn, record)
     turn.tell("checkout.created", record)
     return record
 

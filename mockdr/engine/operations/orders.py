@@ -5,7 +5,7 @@ from __future__ import annotations
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
-from mockdr.engine import following
+from mockdr.engine import acquiring, following
 from mockdr.engine.forcing import forced
 from mockdr.engine.funding import contribution_of, lost, refund
 from mockdr.engine.operations.checkouts import build
@@ -72,6 +72,7 @@ def createOrders(turn: Turn) -> Answer:
         turn.save(source, moved=False)
         refund(turn, source, but=session.id)
     turn.save(checkout)
+    acquiring.ordered(turn, stage.order)
     following.follow(turn, stage)
     return Answer(status=201, document=turn.shown(stage.order))
 

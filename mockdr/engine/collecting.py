@@ -1,0 +1,177 @@
+"""Attempts to collect an invoice: one makes an order of it, or another one follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from mockdr.base.errors import Complaint, Refusal
+from mockdr.domain import Outcome
+from mockdr.domain.invoice import RETRY
+from mockdr.engine import following
+from mockdr.engine.capturing import Piece, fulfil
+from mockdr.engine.funding import refund
+from mockdr.engine.invoicing import about, enter, open_up, primary_of, renew_session
+from mockdr.engine.ordered import new_order
+from mockdr.engine.stage import Stage, apply, new_charge
+from mockdr.engine.things import Record, Thing
+from mockdr.engine.turn import Turn
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["attempt_later", "decline", "opened", "pay", "payable", "state_of_source"]
+
+#: What a paid invoice's order goes through first. Source: event-types.md.
+_ACCEPTED: Final = {
+    "order": "accepted",
+    "fraud": "passed",
+    "session": "complete",
+}
+_CHARGED: Final = ("order.charge.capturable", "order.accepted")
+
+
+def payable(record: Record) -> bool:
+    """Tell whether there is anything to pay."""
+    return bool(record.document["totalAmount"])
+
+
+def state_of_source(turn: Turn, record: Record) -> str | None:
+    """
+    Return the state of what is to pay for an invoice, as its table asks for it.
+
+    None where nothing is to be paid.
+
+    Raises:
+        Refusal: 409, where nothing can pay; the attempt is then not made.
+    """
+    if not payable(record):
+        return None
+    source = primary_of(turn, record)
+    if source is None or source.document["state"] != "chargeable":
+        id = source.id if source is not None else ""
+        raise Refusal(Complaint(key="source_not_chargeable", values={"sourceId": id}))
+    return "chargeable"
+
+
+def opened(turn: Turn, record: Record) -> None:
+    """Open a draft, and put the end of its collection on the clock."""
+    enter(turn, record, "open")
+    open_up(turn, record)
+
+
+def attempt_later(turn: Turn, record: Record, when: datetime | None = None) -> None:
+    """
+    Let the next attempt on an open invoice follow, at once or on its day.
+
+    One that something else has made superfluous meanwhile is not made.
+    """
+    until = datetime.fromisoformat(record.private["until"])
+    moment = turn.now if when is None else when
+    if moment >= until and when is not None:
+        return
+    turn.later(
+        moment,
+        f"provider retries invoice {record.id}",
+        partial(_attempt, turn.tenant, record.id, record.document["attemptCount"]),
+    )
+
+
+def _attempt(tenant: Tenant, id: str, count: int) -> None:
+    record = tenant.peek("invoice", id)
+    if record is None or record.document["attemptCount"] != count:
+        return
+    if payable(record) and record.private.get("primary") is None:
+        return
+    tenant.provider_moves("retries", Thing("invoice", id))
+
+
+def _staged(turn: Turn, record: Record) -> Stage:
+    """Return the stage of the next attempt; one that failed has ended its session."""
+    session = renew_session(turn, record)
+    about(turn, record)
+    return Stage(session=session, checkout=record, primary=primary_of(turn, record))
+
+
+def pay(turn: Turn, record: Record) -> Record:
+    """
+    Charge the source of an open invoice, and make the order that it has become.
+
+    What it sells is digital: it counts as delivered at once, and is captured. Source:
+    invoices.md, event-types.md; the fulfillment is inferred from the state of the
+    charge in the sample of `subscription.extended`.
+    """
+    stage = _staged(turn, record)
+    document = record.document
+    order = stage.order = new_order(turn, stage)
+    stage.session.private["order"] = order.id
+    turn.about["order"] = order.id
+    free = not payable(record)
+    apply(
+        turn,
+        stage,
+        Outcome(
+            name="paid",
+            trigger=turn.trigger,
+            then=_ACCEPTED if free else {**_ACCEPTED, "charge": "capturable"},
+            next_action="none",
+            spends=not free,
+            events=("order.accepted",) if free else _CHARGED,
+            page="event-types.md",
+        ),
+    )
+    for source in stage.sources:
+        source.private["attached"] = stage.session.id
+        turn.save(source, moved=False)
+        refund(turn, source, but=stage.session.id)
+    _deliver(turn, order)
+    following.follow(turn, stage)
+    document["attemptCount"] += 1
+    document["orderId"] = order.id
+    for item, line in zip(document["items"], order.document["items"], strict=True):
+        item["id"] = line["id"]
+    record.private["charges"] = [
+        *record.private["charges"],
+        *order.private["charges"],
+    ]
+    enter(turn, record, "paid")
+    return order
+
+
+def _deliver(turn: Turn, order: Record) -> None:
+    """Fulfil every line: a step within this one, with outcomes of its own."""
+    kept = turn.trigger, turn.outcome, turn.candidates, turn.situation
+    turn.trigger = "createFulfillments"
+    try:
+        pieces = [
+            Piece(item=item, sent=item["quantity"]) for item in order.document["items"]
+        ]
+        fulfil(turn, order, pieces)
+    finally:
+        turn.trigger, turn.outcome, turn.candidates, turn.situation = kept
+
+
+def decline(turn: Turn, record: Record) -> None:
+    """
+    Let the attempt fail: a charge that failed, a session that is over, no order.
+
+    Source: the sample of `subscription.payment_failed` in event-types.md; that each
+    attempt is counted is inferred.
+    """
+    stage = _staged(turn, record)
+    source = stage.primary
+    if source is not None:
+        amounts = record.private["amounts"]
+        charge = new_charge(turn, stage, source, amounts, "failed")
+        charge.document["failureCode"] = turn.claims.reason or "declined"
+        turn.make(charge)
+        turn.about["charge"] = charge.id
+        record.private["charges"] = [*record.private["charges"], charge.id]
+    stage.session.document["state"] = "cancelled"
+    turn.save(stage.session)
+    record.document["attemptCount"] += 1
+    record.document["updatedTime"] = turn.time
+    turn.save(record)
+    turn.tell("invoice.payment_failed", record)
+    attempt_later(turn, record, turn.now + RETRY)

@@ -1,0 +1,256 @@
+"""Invoices: what they sell and what funds them, before anybody tries to collect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.contract import payment_methods
+from mockdr.domain import Contribution, Money
+from mockdr.domain.currencies import CURRENCIES
+from mockdr.domain.invoice import COLLECTION_DAYS, given_up
+from mockdr.domain.payment_session import ENDED, OPEN
+from mockdr.engine.funding import contribution_of, settle
+from mockdr.engine.operations.judging import Gathered, judge, plain_locale
+from mockdr.engine.operations.lines import funded, make_items
+from mockdr.engine.operations.pricing import check_currency, price
+from mockdr.engine.operations.resources import changed
+from mockdr.engine.operations.taxes import check_identifiers, take_identifiers
+from mockdr.engine.sessions import new_session
+from mockdr.engine.things import Record, Thing
+from mockdr.engine.turn import Turn
+
+__all__ = [
+    "about",
+    "build",
+    "check_source",
+    "close_session",
+    "enter",
+    "fund",
+    "open_up",
+    "primary_of",
+    "put",
+    "renew_session",
+    "session_of",
+    "updated",
+]
+
+#: What is echoed as it was sent. Source: invoices.md.
+_ECHOED: Final = (
+    "email",
+    "description",
+    "discount",
+    "customerType",
+    "shipTo",
+    "billTo",
+    "metadata",
+    "chargeType",
+    "applicationId",
+    "upstreamId",
+)
+
+
+def build(
+    turn: Turn, body: Mapping[str, Json], *, subscription: str | None = None
+) -> Record:
+    """
+    Make a draft of the invoice that *body* asks for, and the session that pays for it.
+
+    Source: invoices.md.
+
+    Args:
+        body: A request for an invoice, of the merchant's or of a subscription.
+        subscription: Whose renewal it is.
+
+    Raises:
+        Refusal: If the body cannot become an invoice.
+    """
+    tenant = turn.tenant
+    id = tenant.ids.uuid().replace("-", "")
+    record = Record(
+        "invoice",
+        id,
+        {
+            "id": id,
+            "createdTime": turn.time,
+            "updatedTime": turn.time,
+            "locale": "en_US",
+            "customerType": "individual",
+            "state": "draft",
+            "stateTransitions": {"draft": turn.time},
+            "attemptCount": 0,
+            "liveMode": tenant.live,
+        },
+        {
+            "session": tenant.ids.uuid(),
+            "secondaries": [],
+            "amounts": {},
+            "charges": [],
+            "subscription": subscription,
+        },
+    )
+    turn.make(record)
+    new_session(turn, record)
+    put(turn, record, body)
+    about(turn, record)
+    return record
+
+
+def put(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
+    """
+    Put what *body* says into an invoice, and count its amounts.
+
+    Raises:
+        Refusal: With everything that is wrong with it.
+    """
+    document, private = record.document, record.private
+    wrong = Gathered()
+    wrong.of(partial(check_currency, str(body["currency"])))
+    wrong.of(partial(judge, body))
+    document.update({name: body[name] for name in _ECHOED if name in body})
+    document["currency"] = body["currency"]
+    days = body.get("collectionPeriodDays")
+    document["collectionPeriodDays"] = COLLECTION_DAYS if days is None else days
+    if body.get("customerId"):
+        document["customerId"] = str(body["customerId"])
+    if body.get("locale"):
+        document["locale"] = plain_locale(body["locale"])
+    private["taxInclusive"] = bool(body.get("taxInclusive"))
+    private["optimized"] = body.get("billingOptimization") is not False
+    if "billTo" in body:
+        private["billToSent"] = True
+    take_identifiers(record, body)
+    make_items(turn, record, body["items"])
+    if body["currency"] in CURRENCIES:
+        wrong.of(partial(price, turn, record))
+        sent = "taxIdentifiers" in body
+        wrong.of(partial(check_identifiers, turn, record, sent=sent))
+    wrong.refuse()
+    fund(turn, record, body.get("sourceId"))
+
+
+def fund(turn: Turn, record: Record, source: Json) -> None:
+    """
+    Let *source* alone pay for an invoice; None for nothing.
+
+    Raises:
+        Refusal: If the source cannot.
+    """
+    document = record.document
+    total = Money.from_wire(document["totalAmount"], document["currency"])
+    contribution = Contribution(total=total)
+    if source:
+        check_source(turn, record, str(source))
+        contribution = funded(turn, record, contribution, str(source))
+    settle(turn, record, contribution)
+
+
+def check_source(turn: Turn, record: Record, id: str) -> None:
+    """
+    Look whether a source may be attached to an invoice.
+
+    With `billingOptimization` it must be a primary one that can be charged again.
+    Source: invoices.md; the words of the refusals are those about customers (inferred).
+
+    Raises:
+        Refusal: 404, or 409 for a source that cannot pay for this invoice.
+    """
+    turn.about["source"] = id
+    source = turn.need("source", id, resource="Source", parameter="sourceId")
+    owner = source.document.get("customerId")
+    if owner is not None and owner != record.document.get("customerId"):
+        raise Refusal(Complaint(key="source_in_use", values={"sourceId": id}))
+    if not record.private["optimized"]:
+        return
+    if source.document["state"] != "chargeable":
+        raise Refusal(Complaint(key="source_not_chargeable", values={"sourceId": id}))
+    if not source.document["reusable"]:
+        method = payment_methods()[source.document["type"]]
+        turn.hint = (
+            "save the source with the customer first"
+            if method.savable
+            else f"{source.document['type']} cannot be charged again"
+        )
+        raise Refusal("nonreusable_source:invoice")
+
+
+def about(turn: Turn, record: Record) -> None:
+    """Note what a turn with an invoice is about."""
+    private = record.private
+    turn.about.update(invoice=record.id, session=private["session"])
+    if private["subscription"] is not None:
+        turn.about["subscription"] = private["subscription"]
+    if private.get("primary") is not None:
+        turn.about["source"] = private["primary"]
+
+
+def session_of(turn: Turn, record: Record) -> Record:
+    """Return the session of an invoice's present attempt."""
+    return turn.sure("session", record.private["session"])
+
+
+def renew_session(turn: Turn, record: Record) -> Record:
+    """Return a session that can pay an invoice: the one that it has, or the next."""
+    session = session_of(turn, record)
+    if session.document["state"] not in ENDED:
+        return session
+    contribution = contribution_of(turn, record)
+    record.private["session"] = turn.tenant.ids.uuid()
+    session = new_session(turn, record)
+    settle(turn, record, contribution)
+    about(turn, record)
+    return session
+
+
+def primary_of(turn: Turn, record: Record) -> Record | None:
+    """Return the source that pays for an invoice, if it has one."""
+    id = record.private.get("primary")
+    return None if id is None else turn.sure("source", id)
+
+
+def enter(turn: Turn, record: Record, state: str) -> None:
+    """Bring an invoice into *state*, and tell both its events, where it has any."""
+    before = turn.shown(record)
+    record.document["state"] = state
+    record.document["stateTransitions"][state] = turn.time
+    turn.save(record)
+    turn.tell(f"invoice.{state}", record)
+    updated(turn, record, before)
+
+
+def updated(turn: Turn, record: Record, before: Json) -> None:
+    """Save an invoice that has changed, and tell so."""
+    record.document["updatedTime"] = turn.time
+    turn.save(record)
+    previous = changed(before, turn.shown(record))
+    turn.tell("invoice.updated", record, previous=previous)
+
+
+def close_session(turn: Turn, record: Record) -> None:
+    """Let the session of an invoice end that nobody will pay any more (inferred)."""
+    session = session_of(turn, record)
+    if session.document["state"] in OPEN:
+        session.document["state"] = "cancelled"
+        turn.save(session)
+
+
+def open_up(turn: Turn, record: Record) -> None:
+    """
+    Put the end of an invoice's collection on the clock, as it is opened.
+
+    Source: invoices.md.
+    """
+    until = given_up(
+        turn.now,
+        record.document["collectionPeriodDays"],
+        optimized=record.private["optimized"],
+    )
+    record.private["until"] = until.isoformat()
+    turn.save(record)
+    turn.later(
+        until,
+        f"invoice {record.id} is given up",
+        partial(turn.tenant.provider_moves, "expires", Thing("invoice", record.id)),
+    )
