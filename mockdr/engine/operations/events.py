@@ -59,9 +59,18 @@ def _retrieve(turn: Turn) -> Answer:
 
 
 def _readable(turn: Turn) -> Mapping[str, Event]:
-    """Return every event that has not grown too old, oldest first."""
-    since = turn.now - _KEPT
-    return {e.id: e for e in turn.tenant.event_log if e.at >= since}
+    """
+    Return every event that has not grown too old, oldest first.
+
+    A version reads no events of things that it does not have (inferred).
+    """
+    since, older = turn.now - _KEPT, turn.older
+    return {
+        event.id: event
+        for event in turn.tenant.event_log
+        if event.at >= since
+        and (older is None or contract.has_event(event.type, older))
+    }
 
 
 def _shown(turn: Turn, event: Event) -> dict[str, Json]:
