@@ -13,7 +13,7 @@ from mockdr.base.source import Place
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
 from mockdr.engine.refused import needs
-from mockdr.engine.sending import Answered, Send, in_process, told
+from mockdr.engine.sending import LOST, Answered, Send, in_process, told
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -178,7 +178,7 @@ class SelfPlay:
         before = self._played[index]
         try:
             answered = self._send(step, self._run())
-            outcome = told(answered)
+            outcome = _by_fault(step, answered)
             if _unannounced(step, answered):
                 self._stop(self._refused(step, outcome))
         except MockdrError as error:
@@ -323,6 +323,20 @@ def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
             yield (number,), step
         else:
             yield from calls_at(number, step)
+
+
+def _by_fault(step: CallStep, answered: Answered) -> str:
+    """Return what came back, and what of that is the doing of the scenario's fault."""
+    fault = step.fault
+    if fault is None:
+        return told(answered)
+    if answered.lost and fault.kind in LOST:
+        # Whatever the client's library calls it, this is what was done to it.
+        answered = replace(answered, lost=LOST[fault.kind])
+    late = ""
+    if fault.kind == "delay" and fault.wait is not None:
+        late = f" after {_spelt(fault.wait)}"
+    return f"{told(answered)}{late} (the scenario's fault)"
 
 
 def _outcome(step: CallStep | ActStep) -> str:

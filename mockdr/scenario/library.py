@@ -232,8 +232,11 @@ class Library:
             self._files, self._shadowed = self._look()
         return self._files
 
+    def _shipped(self) -> Path:
+        return (self._bundled or data_folder("scenarios")).resolve()
+
     def _look(self) -> tuple[dict[str, list[_File]], list[tuple[str, Path]]]:
-        bundled = (self._bundled or data_folder("scenarios")).resolve()
+        bundled = self._shipped()
         files: dict[str, list[_File]] = {}
         seen: set[Path] = set()
         for folder in self._folders:
@@ -270,6 +273,12 @@ class Library:
                 for f in self._folders
             ]
             looked = f"the folders are {', '.join(folders) or 'none'}"
+            if all(home(f) == self._shipped() for f in self._folders):
+                looked += (
+                    "; none is yours: a folder 'scenarios' beside pyproject.toml or "
+                    "mockdr.toml is looked into"
+                )
+            looked += "; `mockdr list` shows every name"
             text = f"{text}; {looked}" if text else looked
         return MockdrError(f"there is no scenario named {said(name)}", help=text)
 

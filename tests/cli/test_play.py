@@ -129,10 +129,12 @@ def test_every_fault_is_survived_over_a_socket(story):
         ("half-an-answer", "answer lost: it ended in the middle"),
         ("garbage", "answer lost: it was no JSON"),
         ("bad-gateway", "502"),
+        ("slow-answer", "201 after 500ms"),
     ],
 )
 def test_a_fault_is_told_as_the_client_sees_it(story, seen):
-    assert f"createOrders              {seen}\n" in run(story).stdout
+    told = f"createOrders              {seen} (the scenario's fault)\n"
+    assert told in run(story).stdout
 
 
 def test_a_server_that_says_nothing_is_left(monkeypatch):
@@ -146,7 +148,7 @@ def test_a_server_that_says_nothing_is_left(monkeypatch):
     )
 
     assert told.exit_code == 0
-    assert "createCheckouts           answer lost: nothing came\n" in told.stdout
+    assert "createCheckouts           answer lost: nothing came (the sc" in told.stdout
 
 
 def test_a_text_is_an_answer_too():
@@ -159,7 +161,7 @@ def test_a_text_is_an_answer_too():
         )
     )
 
-    assert "createCheckouts           503\n" in told.stdout
+    assert "createCheckouts           503 (the scenario's fault)\n" in told.stdout
 
 
 def test_a_given_thing_that_the_contract_refuses_is_told():

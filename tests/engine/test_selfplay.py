@@ -194,7 +194,7 @@ def test_what_comes_before_a_strict_story_is_free_too():
         ("{kind: hang}", "answer lost: nothing came"),
         ("{kind: truncate}", "answer lost: it ended in the middle"),
         ("{kind: garbage}", "answer lost: it was no JSON"),
-        ("{kind: delay, for: 1h}", "201"),
+        ("{kind: delay, for: 1h}", "201 after 1h"),
         ("{kind: status, status: 502}", "502"),
         ("{kind: alter, body: {id: x}}", "201"),
     ],
@@ -211,7 +211,7 @@ def test_a_fault_is_survived_and_told_as_it_is_seen(fault, outcome):
     )
 
     assert lines(beats) == [
-        (1, "createCheckouts", outcome),
+        (1, "createCheckouts", f"{outcome} (the scenario's fault)"),
         (2, "listCheckouts", "200"),
     ]
     assert not any(b.findings for b in beats)
@@ -433,7 +433,7 @@ def test_an_answer_that_is_no_json_is_a_text():
         )
     )
 
-    assert lines(beats) == [(1, "createCheckouts", "503")]
+    assert lines(beats) == [(1, "createCheckouts", "503 (the scenario's fault)")]
 
 
 def test_a_refusal_before_the_story_is_told():

@@ -135,7 +135,21 @@ def test_an_unknown_name_is_answered_with_the_nearest(home):
         found.story("teapot")
     assert no.value.help == (
         "there are paid-late, refused; "
-        "the folders are mine, nowhere (which does not exist)"
+        "the folders are mine, nowhere (which does not exist); "
+        "`mockdr list` shows every name"
+    )
+
+
+def test_whoever_has_no_folder_is_told_where_one_belongs(home):
+    shipped = write(home / "shipped", {"paid-late.yaml": GOOD})
+    found = Library([shipped], VOCABULARY, bundled=shipped)
+
+    with pytest.raises(MockdrError) as no:
+        found.story("teapot")
+    assert no.value.help == (
+        "there are paid-late; the folders are shipped; none is yours: a folder "
+        "'scenarios' beside pyproject.toml or mockdr.toml is looked into; "
+        "`mockdr list` shows every name"
     )
 
 
