@@ -32,6 +32,7 @@ FRAUD_MOVES: Final = (
         "review_opened", "provider.charges_back", "review_opened", "not for fraud", _I
     ),
     _move("review_opened", "provider.charges_back", "blocked", "for fraud", _I),
+    _move("blocked", "provider.charges_back", "blocked", "for fraud, again", _I),
     _move(
         "blocked",
         "provider.resolves_dispute",

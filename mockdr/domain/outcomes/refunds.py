@@ -109,6 +109,8 @@ _REFUNDED = (
 
 _WHOLE = ("return.accepted", "refund.pending", "order.charge.refund.pending")
 
+_CAME_BACK = {"return": "created", "refund": None, "item": "fulfilled"}
+
 _RETURNED = (
     Outcome(
         name="return announced",
@@ -118,30 +120,43 @@ _RETURNED = (
         events=("return.created",),
         page=_RETURNS,
     ),
-    Outcome(
-        name="return accepted, and with it all of a line",
-        trigger="updateReturns",
-        situation={"return": "created"},
-        then={"return": "accepted", "refund": "pending", "item": "returned"},
-        events=_WHOLE,
-        evidence=_I,
-        page=_RETURNS,
+    *(
+        Outcome(
+            name=f"return accepted{line}{paid}",
+            trigger="updateReturns",
+            situation=_CAME_BACK,
+            then={"return": "accepted", **item, **refund_},
+            events=events,
+            evidence=evidence,
+            page=_RETURNS,
+        )
+        for line, item, evidence in (
+            (", and with it all of a line", {"item": "returned"}, _I),
+            ("", {}, Evidence.DOCUMENTED),
+        )
+        for paid, refund_, events in (
+            ("", {"refund": "pending"}, _WHOLE),
+            (", paid back already", {}, _WHOLE[:1]),
+        )
     ),
-    Outcome(
-        name="return accepted",
-        trigger="updateReturns",
-        situation={"return": "created"},
-        then={"return": "accepted", "refund": "pending"},
-        events=_WHOLE,
-        page=_RETURNS,
-    ),
-    Outcome(
-        # Its events come when the rest is accepted. Source: creating-a-return.md.
-        name="return accepted in part",
-        trigger="updateReturns",
-        situation={"return": "created", "refund": None},
-        then={"return": "created", "refund": "pending"},
-        page=_RETURNS,
+    *(
+        Outcome(
+            # Its events come when the rest is accepted. Source: creating-a-return.md.
+            name=f"return accepted in part{line}{paid}",
+            trigger="updateReturns",
+            situation=_CAME_BACK,
+            then={"return": "created", **item, **refund_},
+            evidence=evidence,
+            page=_RETURNS,
+        )
+        for line, item, evidence in (
+            (", and with it all of a line", {"item": "returned"}, _I),
+            ("", {}, Evidence.DOCUMENTED),
+        )
+        for paid, refund_ in (
+            ("", {"refund": "pending"}),
+            (", paid back already", {}),
+        )
     ),
     *(
         Outcome(
@@ -194,17 +209,20 @@ _DISPUTED = (
         )
         for state in DISPUTABLE
     ),
-    Outcome(
-        name="charged back",
-        trigger="provider.charges_back",
-        situation={"order": "dispute", "fraud": "review_opened"},
-        then={
-            "order": "dispute",
-            "fraud": "review_opened",
-            "sales_transaction": "open",
-        },
-        events=("sales_transaction.created", "order.chargeback"),
-        page=_DISPUTES,
+    *(
+        Outcome(
+            name=name,
+            trigger="provider.charges_back",
+            situation={"order": "dispute", "fraud": fraud},
+            then={"order": "dispute", "fraud": fraud, "sales_transaction": "open"},
+            events=("sales_transaction.created", "order.chargeback"),
+            evidence=evidence,
+            page=_DISPUTES,
+        )
+        for name, fraud, evidence in (
+            ("charged back", "review_opened", Evidence.DOCUMENTED),
+            ("charged back again, for fraud", "blocked", _I),
+        )
     ),
     Outcome(
         name="charged back for fraud",
