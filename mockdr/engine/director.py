@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine import claims as claiming
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["Director"]
+
+#: Verbs that wait for the contract's own date where a story does not date them.
+_DATED: Final = ("expires", "reminds", "renews")
+
+#: What the provider does with subscriptions and invoices by itself.
+_BY_CALENDAR: Final = ("reminds", "renews", "retries")
 
 
 class Director:
@@ -91,6 +97,23 @@ class Director:
             self._off_script(run, f"{actor} {verb} by hand, out of turn", None)
         return [*turn.made, *turn.moved] or things
 
+    def at_once(self, actor: str, verb: str, thing: Thing) -> None:
+        """
+        Let somebody act on *thing* because a request makes them: that is no hand's.
+
+        Raises:
+            Impossible: If it cannot take the move.
+        """
+        act = self._theatre.act_for(actor, verb, things=[thing])
+        if act is not None:
+            self._act(act, [thing], None)
+        else:
+            perform(self._tenant, actor, verb, [thing])
+
+    def awaits(self, actor: str, verb: str, thing: Thing) -> bool:
+        """Tell whether a story waits for just this act on *thing*."""
+        return self._theatre.act_for(actor, verb, things=[thing]) is not None
+
     def _named(self, actor: str, verb: str, of: str) -> list[Thing]:
         """Return what *of* names: an id, or a THING of a story."""
         for kind in (*VERBS[actor, verb][0], *KINDS):
@@ -122,12 +145,28 @@ class Director:
             if act is not None and act.due is None:
                 self._act(act, [thing], None)
                 return
-            if verb == "expires" and self._theatre.expects_provider(run, thing.kind):
-                # The story tells when; the contract's own date gives way to it.
+            if self._gives_way(run, verb, thing):
                 return
         turn = perform(self._tenant, "provider", verb, [thing])
         if run is not None:
             self._take(run, turn)
+
+    def _gives_way(self, run: Run, verb: str, thing: Thing) -> bool:
+        """Tell whether the story says when, and the contract's own date does not."""
+        if verb == "expires":
+            return self._theatre.expects_provider(run, thing.kind)
+        left = list(run.acts_left("provider"))
+        if verb in _BY_CALENDAR and any(
+            step.verb == verb and step.after is not None for step in left
+        ):
+            return True
+        # One that is to be given up is not collected before.
+        return verb == "retries" and any(
+            step.verb == "expires"
+            and step.of is not None
+            and run.kind_of(step.of) in ("invoice", "subscription")
+            for step in left
+        )
 
     def _take(self, run: Run, turn: Turn) -> None:
         for kind, id in turn.made:
@@ -167,7 +206,7 @@ class Director:
     def _schedule(self, opened: tuple[OpenAct, ...]) -> None:
         for act in opened:
             if act.due is None:
-                if act.step.verb == "expires" and not self._awaited(act):
+                if act.step.verb in _DATED and not self._awaited(act):
                     self._derail(act, Impossible.nothing(self._tenant, *_who(act)))
                 continue
             step = act.step

@@ -166,6 +166,11 @@ class Merchant:
             return self._credit(step, run)
         if operation == "createPaymentSources":
             return self._source(step, run)
+        if operation == "authenticatePaymentSources":
+            return {
+                "sessionId": self._newest("session", run),
+                "sourceClientSecret": self._secret(self._name(step, run, "source")),
+            }
         if operation == "createOrders":
             if step.of is None and not self._has("checkout", run):
                 return self._checkout(step, run)

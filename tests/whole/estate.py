@@ -315,6 +315,16 @@ def _source(owner: Any, source: Any) -> dict[str, Any]:
     return {"params": {"id": owner["id"], "sourceId": source["id"]}}
 
 
+def _authentication(shop: Shop) -> dict[str, Any]:
+    checkout = shop.checkout()
+    source = shop.source(checkout)
+    body = {
+        "sessionId": session_of(checkout)["id"],
+        "sourceClientSecret": source["clientSecret"],
+    }
+    return {"params": {"id": source["id"]}, "body": body}
+
+
 def _seen_by_the_browser(shop: Shop) -> dict[str, Any]:
     source = shop.source(shop.checkout())
     return {
@@ -425,6 +435,7 @@ ASKED: dict[str, Any] = {
         **_seen_by_the_browser(shop),
         "body": {"owner": {"email": "new@example.com"}},
     },
+    "authenticatePaymentSources": _authentication,
     "listOnlineBankingBanks": {"query": {"country": "TH", "currency": "THB"}},
     "retrieveCountryCurrency": {"query": {"country": "DE"}},
     "retrieveOrderTracking": lambda shop: {
@@ -449,7 +460,6 @@ BODIES: dict[str, Any] = {
         "customerCredit": {},
     },
     "createPaymentSources": lambda shop: shop.form(shop.checkout()),
-    "authenticatePaymentSources": {},
     "createDropInCheckoutSession": session_body(),
     "createDropInCheckoutLink": lambda shop: {
         "sessionId": created("createDropInCheckoutSession")(shop)["id"]

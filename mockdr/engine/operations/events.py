@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
@@ -58,7 +57,7 @@ def _retrieve(turn: Turn) -> Answer:
     return Answer(status=200, document=_shown(turn, event))
 
 
-def _readable(turn: Turn) -> Mapping[str, Event]:
+def _readable(turn: Turn) -> dict[str, Event]:
     """
     Return every event that has not grown too old, oldest first.
 

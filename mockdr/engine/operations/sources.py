@@ -26,10 +26,13 @@ from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Answer, Turn
 
 __all__ = [
+    "by_secret",
+    "card_complaints",
     "create",
     "createPaymentSources",
     "createSources",
     "filled_in",
+    "owner_complaints",
     "retrievePaymentSources",
     "retrieveSources",
 ]
@@ -82,9 +85,16 @@ def retrievePaymentSources(turn: Turn) -> Answer:
     Raises:
         Refusal: 404, also for a wrong secret: who does not know it learns nothing.
     """
-    id = turn.params["id"]
-    secret = dict(turn.query).get("secret", "")
-    record = turn.load("source", id)
+    record = by_secret(turn, dict(turn.query).get("secret", ""))
+    if record is None:
+        values = {"resource": "Source", "id": turn.params["id"]}
+        raise Refusal(Complaint(key="not_found", values=values))
+    return Answer(status=200, document=payment_source(record))
+
+
+def by_secret(turn: Turn, secret: str) -> Record | None:
+    """Return the source in the path, if *secret* is its own, whole or after `_`."""
+    record = turn.load("source", turn.params["id"])
     known = str(record.document["clientSecret"]) if record else ""
     fits = any(
         hmac.compare_digest(secret.encode(), text.encode())
@@ -92,11 +102,9 @@ def retrievePaymentSources(turn: Turn) -> Answer:
         if text
     )
     if record is None or not fits:
-        raise Refusal(
-            Complaint(key="not_found", values={"resource": "Source", "id": id})
-        )
-    turn.about["source"] = id
-    return Answer(status=200, document=payment_source(record))
+        return None
+    turn.about["source"] = record.id
+    return record
 
 
 def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
@@ -117,12 +125,12 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     sub = _sub_object(fields, type)
     complaints = [
         *_missing(method, fields, sub, session),
-        *_card_complaints(turn, sub),
+        *card_complaints(turn, sub),
         *_store_complaints(type, sub),
     ]
     owner = fields.get("owner")
     if owner is not None:
-        complaints += _owner_complaints(owner)
+        complaints += owner_complaints(owner)
     currency = fields.get("currency")
     if checkout is not None:
         currency = checkout.document["currency"]
@@ -257,7 +265,7 @@ def _missing(
     return complaints
 
 
-def _card_complaints(turn: Turn, sub: Mapping[str, Json]) -> list[Complaint]:
+def card_complaints(turn: Turn, sub: Mapping[str, Json]) -> list[Complaint]:
     """Look at a card as the provider does; a card from an element carries none."""
     complaints = []
     number = sub.get("number")
@@ -331,7 +339,7 @@ def _owner_of(checkout: Record | None) -> dict[str, Json] | None:
     return owner
 
 
-def _owner_complaints(owner: Mapping[str, Json]) -> list[Complaint]:
+def owner_complaints(owner: Mapping[str, Json]) -> list[Complaint]:
     """Source: digitalriver-object.md; the message spells the name in lower case."""
     return [
         Complaint(

@@ -1,0 +1,138 @@
+"""What the browser does with a source that is there: change it, authenticate it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.contract import online_banks
+from mockdr.engine.operations.sources import (
+    by_secret,
+    card_complaints,
+    owner_complaints,
+)
+from mockdr.engine.present import payment_source
+from mockdr.engine.sessions import session_of
+from mockdr.engine.things import Record, Thing
+from mockdr.engine.turn import Answer, Turn
+
+__all__ = ["OPERATIONS"]
+
+#: Results of test values with which a bank challenges, each time.
+_CHALLENGED: Final = frozenset({"sca", "sca_failed"})
+
+
+def _update(turn: Turn) -> Answer:
+    """
+    Change the owner of a card, or the date until which it is valid.
+
+    Source: digitalriver-object.md (`updateSource`), which says that it is for cards.
+    """
+    source = by_secret(turn, dict(turn.query).get("secret", ""))
+    if source is None:
+        raise Refusal("source_not_found:payments")
+    document, body = source.document, turn.body
+    if document["type"] != "creditCard":
+        raise Refusal(_invalid("type", str(document["type"])))
+    owner, card = body.get("owner") or {}, body.get("creditCard") or {}
+    complaints = [*owner_complaints(owner), *card_complaints(turn, card)]
+    complaints += [
+        _invalid(name, str(body[name]))
+        for name, own in (("id", source.id), ("type", document["type"]))
+        if body.get(name, own) != own
+    ]
+    if complaints:
+        raise Refusal(*complaints)
+    for name, changed in (("owner", owner), ("creditCard", card)):
+        # The browser's own dialect may show a part of its own, kept beside.
+        for shown in (document, source.private.get("public", {})):
+            if changed and (shown is document or name in shown):
+                shown[name] = {**shown.get(name, {}), **changed}
+    turn.save(source)
+    return Answer(status=200, document=payment_source(source))
+
+
+def _authenticate(turn: Turn) -> Answer:
+    """
+    Let the customer prove to the bank who they are, as far as the bank asks for it.
+
+    Source: digitalriver-object.md (`authenticateSource`); its HTTP is inferred, and so
+    is that the customer passes, unless a story or a test value lets them fail.
+    """
+    body = turn.body
+    missing = [n for n in ("sessionId", "sourceClientSecret") if not body.get(n)]
+    if missing:
+        raise Refusal(
+            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
+        )
+    source = by_secret(turn, str(body["sourceClientSecret"]))
+    if source is None:
+        values = {"resource": "Source", "id": turn.params["id"]}
+        raise Refusal(Complaint(key="not_found", values=values))
+    if body.get("sourceId", source.id) != source.id:
+        raise Refusal(_invalid("sourceId", str(body["sourceId"])))
+    session, holder = session_of(turn, str(body["sessionId"]), "sessionId")
+    turn.about["session"] = session.id
+    return Answer(
+        status=200, document={"status": _outcome(turn, source, session, holder)}
+    )
+
+
+def _outcome(turn: Turn, source: Record, session: Record, holder: Record) -> str:
+    owing = next((r for r in (source, session) if _owes(r)), None)
+    result = source.private.get("result")
+    if owing is None:
+        # Nobody is at the screen where the merchant charges alone.
+        alone = holder.document.get("chargeType") == "merchant_initiated"
+        challenged = result in _CHALLENGED and not alone
+    else:
+        challenged = True
+        thing = Thing(owing.kind, owing.id)
+        director = turn.tenant.director
+        if director.awaits("customer", "fails_authentication", thing):
+            director.at_once("customer", "fails_authentication", thing)
+            return "failed"
+        director.at_once("customer", "authenticates", thing)
+    if not challenged:
+        return "authentication_not_required"
+    return "failed" if result == "sca_failed" else "complete"
+
+
+def _owes(record: Record) -> bool:
+    return bool(record.document["state"] == "requires_action")
+
+
+def _banks(turn: Turn) -> Answer:
+    """
+    List the banks of a market; where there are none, an empty array.
+
+    Source: digitalriver-object.md (`retrieveOnlineBankingBanks`).
+    """
+    query = dict(turn.query)
+    missing = [name for name in ("country", "currency") if not query.get(name)]
+    if missing:
+        raise Refusal(
+            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
+        )
+    banks: list[Mapping[str, Json]] = [
+        dict(bank) for bank in online_banks(query["country"], query["currency"])
+    ]
+    return Answer(status=200, document=banks)
+
+
+def _invalid(parameter: str, value: str) -> Complaint:
+    return Complaint(
+        key="invalid_parameter", parameter=parameter, values={"value": value}
+    )
+
+
+#: operationId to what it does.
+OPERATIONS: Final = MappingProxyType(
+    {
+        "updatePaymentSources": _update,
+        "authenticatePaymentSources": _authenticate,
+        "listOnlineBankingBanks": _banks,
+    }
+)
