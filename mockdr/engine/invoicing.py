@@ -102,13 +102,16 @@ def put(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     """
     Put what *body* says into an invoice, and count its amounts.
 
+    A subscription's own request is not looked at again: its checkout was.
+
     Raises:
         Refusal: With everything that is wrong with it.
     """
     document, private = record.document, record.private
     wrong = Gathered()
-    wrong.of(partial(check_currency, str(body["currency"])))
-    wrong.of(partial(judge, body))
+    if private["subscription"] is None:
+        wrong.of(partial(check_currency, str(body["currency"])))
+        wrong.of(partial(judge, body))
     document.update({name: body[name] for name in _ECHOED if name in body})
     document["currency"] = body["currency"]
     days = body.get("collectionPeriodDays")

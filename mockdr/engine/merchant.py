@@ -14,6 +14,7 @@ from mockdr.engine.details import form
 from mockdr.engine.goods import all_of
 from mockdr.engine.least import LEAST, NAMELESS
 from mockdr.engine.least_parcels import PARCELS
+from mockdr.engine.least_recurring import RECURRING, SUBSCRIBED, subscribing
 from mockdr.engine.least_refunds import GIVING_BACK
 from mockdr.engine.prologue import prologue
 from mockdr.engine.words import PATH_KINDS
@@ -78,6 +79,9 @@ _HOMES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 _EMAIL: Final = "shopper@example.com"
+
+#: operationId to the id under which it may make what is not there yet.
+_NEW: Final[Mapping[str, str]] = {"upsertSkus": "sku-new"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +184,7 @@ class Merchant:
         if operation == "createFulfillments":
             asked = step.match.body if step.match is not None else NONE
             return self._goods(self._name(step, run, "order"), asked)
-        giving = GIVING_BACK.get(operation)
+        giving = {**GIVING_BACK, **RECURRING}.get(operation)
         if giving is not None:
             asked = step.match.body if step.match is not None else NONE
             known = asked if isinstance(asked, dict) else {}
@@ -217,6 +221,9 @@ class Merchant:
                 {"skuId": "sku-1", "price": 10_000 if whole else 100.0, "quantity": 2}
             ],
         }
+        plan = self._newest("plan", run)
+        if plan and next(self._story.calls()).operation in SUBSCRIBED:
+            body = subscribing(body, plan=plan, customer=self._newest("customer", run))
         if self._story.given.checkout is not NONE:
             body = _patch(body, self._resolved(run, self._story.given.checkout))
         return body
@@ -348,7 +355,7 @@ class Merchant:
                 state = self._tenant.state_of("source", id)
                 if state in ("chargeable", "pending_redirect", "pending_funds"):
                     return id
-        return self._newest(kind, run)
+        return self._newest(kind, run) or _NEW.get(operation)
 
     def _all(self, kind: str, run: Run | None) -> list[str]:
         owned = [] if run is None else [t.id for t in run.things if t.kind == kind]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockdr.engine.least_recurring import SUBSCRIBED
+
 __all__ = ["prologue"]
 
 _BEGUN: Final = ("createCheckouts",)
@@ -39,6 +41,7 @@ _BEFORE: Final = {
     "updateFulfillments": _FULFILLED,
     "createRefunds": _FULFILLED,
     "createReturns": _FULFILLED,
+    **SUBSCRIBED,
 }
 
 #: The same where the call says by `of` what it is about: no source is chosen then.

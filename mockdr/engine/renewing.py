@@ -193,6 +193,9 @@ def _settle(
     extend(turn, record, turn.sure("plan", record.document["planId"]))
     turn.save(record)
     if state == "active":
+        # Told anew with each period that is paid. Source: event-types.md.
+        record.document["stateTransitions"][TRANSITIONS[state]] = turn.time
+        turn.save(record)
         _tell_both(turn, "subscription.extended", record, invoice)
 
 

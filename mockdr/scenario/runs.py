@@ -269,15 +269,28 @@ class Run:
             kind: The KIND.
             current: The act that is happening: it is not a later one.
         """
-        return not self.derailed and any(
-            isinstance(step, ActStep)
-            and step.actor == "provider"
-            and step.of is not None
-            and index != current
-            and not self.counts.get(index)
-            and self.kind_of(step.of) == kind
-            for index, step in self.steps()
+        return any(
+            step.of is not None and self.kind_of(step.of) == kind
+            for step in self.acts_left("provider", current=current)
         )
+
+    def acts_left(
+        self, actor: str, *, current: Index | None = None
+    ) -> Iterator[ActStep]:
+        """
+        Yield the acts that *actor* still has to play.
+
+        Args:
+            current: The act that is happening: it is not a later one.
+        """
+        for index, step in self.steps() if not self.derailed else ():
+            if (
+                isinstance(step, ActStep)
+                and step.actor == actor
+                and index != current
+                and not self.counts.get(index)
+            ):
+                yield step
 
 
 def calls_at(

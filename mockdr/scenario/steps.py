@@ -38,7 +38,7 @@ _OF_CALLS: Final = dict.fromkeys(
 #: The one act that makes a thing which a story can name, and its KIND.
 _CHOOSES: Final = ("customer", "chooses", "source")
 #: Verbs that happen on the contract's own date when `after` is absent.
-_DATED: Final = frozenset({"expires", "renews"})
+_DATED: Final = frozenset({"expires", "reminds", "renews"})
 
 
 def collect_names(node: Node) -> dict[str, Place]:
