@@ -188,7 +188,7 @@ class _Exchange:
                 raise body.trouble
             if older is not None and (why := absence(operation, older)):
                 self.hint = why
-                raise Refusal(complaint_of("not_found:path", self.call))
+                raise Refusal("not_found:version")
             turn.body = lift(turn, operation, self._judged(operation, sent, older))
             answer = operate(turn, operation.id)
             if turn.claims.error is not None:

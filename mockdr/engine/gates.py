@@ -117,6 +117,7 @@ _DOOR: Final = frozenset(
         "invalid_format",
         "method_not_allowed",
         "not_found:path",
+        "not_found:version",
         "payload_too_large",
     }
 )
