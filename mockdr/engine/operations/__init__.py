@@ -8,7 +8,6 @@ from typing import Final
 
 from mockdr.engine.operations import (
     browser,
-    browser,
     charges,
     checkouts,
     countries,
@@ -87,7 +86,6 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **countries.OPERATIONS,
         **dynamic_pricing.OPERATIONS,
         **webhooks.OPERATIONS,
-        **browser.OPERATIONS,
         **browser.OPERATIONS,
         **events.OPERATIONS,
         **logistics.LOGISTICS,
