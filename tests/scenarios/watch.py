@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.errors import Json
 from mockdr.contract import errors
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.selfplay import Beat, SelfPlay, in_process
@@ -62,7 +63,8 @@ class Played:
 
     `changed` are moves from one state to another, `stayed` those that a table has for
     a thing that remains as it is. `paid_with` are the types of source whose order was
-    accepted, `results` what the test values in its sources stand for.
+    accepted, `results` what the test values in its sources stand for, `events` what was
+    told in the end.
     """
 
     story: Story
@@ -72,6 +74,7 @@ class Played:
     refused: set[Refused] = field(default_factory=set)
     paid_with: set[str] = field(default_factory=set)
     results: set[str] = field(default_factory=set)
+    events: list[dict[str, Json]] = field(default_factory=list)
 
     @property
     def moves(self) -> set[Step]:
@@ -107,6 +110,7 @@ def played(name: str) -> Played:
     found = Played(story)
     with _watched(tenant, found):
         found.beats = list(SelfPlay(tenant, story, in_process(world)).play())
+    found.events = tenant.events()
     for id in tenant.store.newest("order"):
         order = tenant.document("order", id)
         if order["state"] == "accepted":
