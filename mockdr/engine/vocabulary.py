@@ -6,6 +6,7 @@ from functools import cache
 
 from mockdr import contract
 from mockdr.domain import LIFECYCLES
+from mockdr.engine.gates import VERSION
 from mockdr.engine.limits import read_rate
 from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.settings import CHOICES
@@ -74,6 +75,7 @@ def vocabulary() -> Vocabulary:
         source_types=tuple(contract.payment_methods()),
         reasons=frozenset(contract.decline_codes()),
         versions=tuple(contract.versions()),
+        version_header=VERSION,
         settings={
             **CHOICES,
             "version": None,

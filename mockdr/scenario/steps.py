@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final, cast
 
@@ -154,6 +155,7 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
     operation = None if name is None else _operation(context, name)
     of = _of(context, found.get("of"))
     match = found.get("match")
+    context = replace(context, version=_version(context, match))
     wanted = None if match is None else parse_match(context, match, operation)
     times = parse_times(context, found.get("times"))
     made = _name(context, found, operation)
@@ -186,6 +188,16 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
         note=context.text(found.get("note"), "'note'"),
         place=name.place if name is not None else head.place,
     )
+
+
+def _version(context: Context, match: Node | None) -> str | None:
+    """Return the version of a call's bodies: a header that it must have says it too."""
+    headers = match.get("headers") if isinstance(match, MapNode) else None
+    for key, value in headers.entries if isinstance(headers, MapNode) else ():
+        named = key.text.lower() == context.vocabulary.version_header
+        if named and isinstance(value, Scalar):
+            return value.text
+    return context.version
 
 
 def _operation(context: Context, name: Scalar) -> OperationWord | None:

@@ -81,6 +81,7 @@ class Vocabulary:
         source_types: Types of payment sources.
         reasons: Decline and failure codes.
         versions: API versions, oldest first; the last is the newest.
+        version_header: The header, in lower case, that asks for one of them.
         settings: Keys of `given.settings` to their possible values, to what reads
             them, or to None for text.
         type_of: (where, path, version) to the JSON type of a field: `string`, `number`,
@@ -103,6 +104,7 @@ class Vocabulary:
     source_types: tuple[str, ...]
     reasons: frozenset[str]
     versions: tuple[str, ...]
+    version_header: str
     settings: Mapping[str, tuple[str, ...] | Reads | None]
     type_of: Callable[[str, tuple[str, ...], str | None], str | None]
     fields_of: Callable[[str, tuple[str, ...], str | None], tuple[str, ...]]

@@ -250,6 +250,7 @@ VOCABULARY = Vocabulary(
     source_types=("creditCard", "customerCredit", "klarnaCredit", "konbini"),
     reasons=frozenset({"insufficient_funds", "card_expired"}),
     versions=("2020-12-17", "2021-03-23", "2021-12-13"),
+    version_header="x-version",
     settings={"mode": ("guided", "strict"), "conduct": ("warn", "fail"), "seed": None},
     type_of=_type_of,
     fields_of=_fields_of,
