@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.engine.refunding import refund, refunded, sent
-from tests.engine.shop import envelope
+from tests.engine.shop import ADDRESS, envelope
 
 BASKET = [
     {"skuId": "lamp", "price": 10.0, "quantity": 2},
@@ -150,7 +150,7 @@ def test_the_rest_of_a_return_that_was_refunded_already_makes_no_refund(shop, or
 def test_what_is_said_of_a_return_can_change(shop, order):
     back = shop.made(announce(shop, order, 1))
     since = len(shop.events())
-    location = {"address": {"country": "US"}, "name": "Warehouse"}
+    location = {"address": ADDRESS, "name": "Warehouse"}
 
     answer = shop.post(f"/returns/{back['id']}", {"location": location})
 

@@ -109,7 +109,7 @@ _REFUNDED = (
 
 _WHOLE = ("return.accepted", "refund.pending", "order.charge.refund.pending")
 
-_CAME_BACK = {"return": "created", "refund": None, "item": "fulfilled"}
+_CAME_BACK = {"return": "created", "item": "fulfilled"}
 
 _RETURNED = (
     Outcome(

@@ -187,7 +187,7 @@ def _accept(
     whole = all(line["state"] == "accepted" for line in record.document["items"])
     outcome = decide(
         turn,
-        {"return": "created", "refund": None, "item": "fulfilled"},
+        {"return": "created", "item": "fulfilled"},
         None,
         settled={
             "return": "accepted" if whole else "created",
