@@ -17,6 +17,7 @@ from mockdr.engine.least_parcels import PARCELS
 from mockdr.engine.least_recurring import RECURRING, SUBSCRIBED, subscribing
 from mockdr.engine.least_refunds import GIVING_BACK
 from mockdr.engine.prologue import prologue
+from mockdr.engine.older import fitted
 from mockdr.engine.words import PATH_KINDS
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -141,6 +142,7 @@ class Merchant:
                 for key, value in match.headers.items()
                 if value is not None
             }
+        body = fitted(operation, body, headers.get(VERSION) or self._story.version)
         if operation.id in ("retrievePaymentSources", "updatePaymentSources"):
             query.append(("secret", self._secret(path.rsplit("/", 1)[-1])))
         return Wanted(

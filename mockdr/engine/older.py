@@ -11,7 +11,7 @@ from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.contract import Look, Operation
 from mockdr.engine.call import Call
-from mockdr.engine.gates import VERSION
+from mockdr.engine.gates import VERSION, known_of
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import Load, Record
 from mockdr.engine.words import PATH_KINDS
@@ -25,6 +25,7 @@ __all__ = [
     "FORMER",
     "absence",
     "event_in",
+    "fitted",
     "keep",
     "lift",
     "look_from",
@@ -97,6 +98,13 @@ def look_from(load: Load) -> Look:
         return {**record.document, **record.private.get(FORMER, {})}
 
     return look
+
+
+def fitted(operation: Operation, body: Json, version: str | None) -> Json:
+    """Return a body of the newest version without what *version* does not have."""
+    if version is None or body is None:
+        return body
+    return known_of(body, contract.check_request(operation.id, body, version))
 
 
 @cache
