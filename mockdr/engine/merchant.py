@@ -142,7 +142,7 @@ class Merchant:
                 for key, value in match.headers.items()
                 if value is not None
             }
-        body = fitted(operation, body, headers.get(VERSION) or self._story.version)
+        body = fitted(operation, body, headers, self._story)
         if operation.id in ("retrievePaymentSources", "updatePaymentSources"):
             query.append(("secret", self._secret(path.rsplit("/", 1)[-1])))
         return Wanted(

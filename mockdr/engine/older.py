@@ -17,6 +17,7 @@ from mockdr.engine.things import Load, Record
 from mockdr.engine.words import PATH_KINDS
 from mockdr.events import Event
 from mockdr.scenario.runner import Part
+from mockdr.scenario.story import Story
 
 if TYPE_CHECKING:
     from mockdr.engine.turn import Turn
@@ -100,8 +101,11 @@ def look_from(load: Load) -> Look:
     return look
 
 
-def fitted(operation: Operation, body: Json, version: str | None) -> Json:
-    """Return a body of the newest version without what *version* does not have."""
+def fitted(
+    operation: Operation, body: Json, headers: Mapping[str, str], story: Story
+) -> Json:
+    """Return a body of the newest version without what the one spoken does not have."""
+    version = headers.get(VERSION) or story.version
     if version is None or body is None:
         return body
     return known_of(body, contract.check_request(operation.id, body, version))
