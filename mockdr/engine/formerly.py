@@ -9,6 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.domain.source import ATTACHABLE
 from mockdr.domain.tax_types import TYPES
 from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.shipping import older_quotes
 from mockdr.engine.operations.taxes import destination, selling_entity
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -122,24 +123,11 @@ def _applicable(
 
 # -- shipping quotes ---------------------------------------------------------------
 
-#: What items could be sent by. Source: using-shipping-quotes.md.
-_LEVELS: Final = (
-    {"id": "IC", "serviceLevel": "InternationalStandard", "total": 10.0},
-    {"id": "IS", "serviceLevel": "InternationalExpress", "total": 20.0},
-)
-
 
 def _quote_items(turn: Turn, then: Operate) -> Answer:
-    """
-    Quote what it costs to send items out of the provider's warehouse.
-
-    The prices are those of the sample, whatever is sent and where to (inferred).
-    Source: using-shipping-quotes.md.
-    """
+    """Quote what it costs to send items out of the provider's warehouse."""
     del then
-    type = turn.body["shipTo"].get("type", "standard")
-    quotes = [dict(level) for level in _LEVELS]
-    return Answer(status=200, document={"shipTo": {"type": type}, "quotes": quotes})
+    return Answer(status=200, document=older_quotes(turn.body))
 
 
 # -- tax identifiers -----------------------------------------------------------------

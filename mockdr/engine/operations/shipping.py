@@ -126,16 +126,15 @@ def older_quotes(body: Mapping[str, Json]) -> dict[str, Json]:
     Args:
         body: A request of that time: items by inventory item, and a flat `shipTo`.
 
-    Source: using-shipping-quotes.md.
+    Source: using-shipping-quotes.md, for ids and the prices abroad; the prices of
+    the others are inferred, and none depends on what is sent.
     """
     to = body.get("shipTo", {})
     type = to.get("type", "standard")
     abroad = type == "standard" and to.get("country") != _country(_WAREHOUSE)
     services = OLDER_SERVICES["abroad" if abroad else type]
     return {
-        "currency": body.get("currency"),
-        "shipTo": dict(to),
-        "items": [dict(item) for item in body.get("items", ())],
+        "shipTo": {"type": type},
         "quotes": [
             {"id": id, "serviceLevel": level, "total": total}
             for id, level, total in services
