@@ -16,8 +16,8 @@ from mockdr.engine.least import LEAST, NAMELESS
 from mockdr.engine.least_parcels import PARCELS
 from mockdr.engine.least_recurring import RECURRING, SUBSCRIBED, subscribing
 from mockdr.engine.least_refunds import GIVING_BACK
-from mockdr.engine.prologue import prologue
 from mockdr.engine.older import fitted
+from mockdr.engine.prologue import prologue
 from mockdr.engine.words import PATH_KINDS
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
