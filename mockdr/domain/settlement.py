@@ -155,29 +155,32 @@ def shares(
 
 
 def charge_after(
+    state: str,
     amount: int,
     captures: Sequence[tuple[str, int]],
     cancels: Sequence[tuple[str, int]],
 ) -> str:
     """
-    Return the state of a charge that is or was capturable.
+    Return the state of a charge that is capturable or processing.
 
     Source: payment-charges/README.md.
 
     Args:
+        state: Its state until now.
         amount: Of the charge, in minor units.
         captures: State and amount of each.
         cancels: State and amount of each.
     """
     parts = [*captures, *cancels]
-    covered = sum(part for state, part in parts if state in STANDING)
+    covered = sum(part for found, part in parts if found in STANDING)
     if covered < amount:
         return "capturable"
-    if any(state == "pending" for state, _ in captures):
+    if any(found == "pending" for found, _ in captures):
         return "processing"
-    if any(state in _UNDECIDED for state, _ in cancels):
-        return "capturable"
-    return "complete" if any(s == "complete" for s, _ in captures) else "cancelled"
+    if any(found in _UNDECIDED for found, _ in cancels):
+        return state
+    captured = any(found == "complete" for found, _ in captures)
+    return "complete" if captured else "cancelled"
 
 
 def order_after(state: str, items: Iterable[str], charges: Iterable[str]) -> str:

@@ -241,6 +241,7 @@ def _settled(turn: Turn, charge: Record) -> bool:
     if document["state"] not in ("capturable", "processing"):
         return False
     after = charge_after(
+        document["state"],
         _minor(document["amount"], document["currency"]),
         _parts(charge, "capture"),
         _parts(charge, "cancel"),

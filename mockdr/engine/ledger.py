@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
@@ -94,26 +95,47 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
         before = taken.get((type, item_id), (0, 0))
         taken[type, item_id] = (before[0] + amount, before[1] + tax)
     found: list[Part] = []
-    for item, costs in zip(
-        order.document["items"], parts_of_lines(order.document), strict=True
-    ):
+    for part in _captured(turn, order):
+        gone = taken.get((part.type, part.item), (0, 0))
+        found.append(
+            replace(
+                part,
+                left=max(part.left - gone[0], 0),
+                tax=max(part.tax - gone[1], 0),
+            )
+        )
+    return tuple(found)
+
+
+def _captured(turn: Turn, order: Record) -> list[Part]:
+    """Return every part as it was captured, to the nearest minor unit."""
+    document = order.document
+    found: list[Part] = []
+    for item, costs in zip(document["items"], parts_of_lines(document), strict=True):
         share = captured_units(turn, order, item) / (item.get("quantity") or 1)
         rest = nearest(sum(full for full, _ in costs.values()) * share)
         for type, (full, tax) in reversed(costs.items()):
             # The product comes last, and takes what rounding leaves.
-            part = rest if type == "product" else nearest(full * share)
-            rest -= part
-            gone = taken.get((type, item["id"]), (0, 0))
-            found.append(
-                Part(
-                    type=type,
-                    item=item["id"],
-                    full=full,
-                    left=max(part - gone[0], 0),
-                    tax=max(min(nearest(tax * share), part) - gone[1], 0),
-                )
-            )
-    return tuple(found)
+            left = rest if type == "product" else nearest(full * share)
+            rest -= left
+            tax = min(nearest(tax * share), left)
+            found.append(Part(type=type, item=item["id"], full=full, left=left, tax=tax))
+    complete = _sum(
+        document["currency"],
+        (
+            capture
+            for capture in operations_on(charges_of(turn, order), "capture")
+            if capture["state"] == "complete"
+        ),
+    )
+    # What comes last is captured with what is left, which may be a little less.
+    over = sum(part.left for part in found) - complete.minor
+    for number, part in reversed(list(enumerate(found))):
+        if over > 0 and part.type == "product":
+            less = min(over, part.left)
+            found[number] = replace(part, left=part.left - less)
+            over -= less
+    return found
 
 
 def _refunds(turn: Turn, order: Record) -> Iterator[Record]:

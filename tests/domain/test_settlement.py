@@ -228,7 +228,13 @@ def test_a_discount_on_shipping_is_borne_by_what_is_shipped():
 def test_a_charge_is_where_its_captures_and_cancels_have_brought_it(
     captures, cancels, state
 ):
-    assert charge_after(100, captures, cancels) == state
+    assert charge_after("capturable", 100, captures, cancels) == state
+
+
+def test_a_charge_that_is_processed_is_so_until_the_last_decision():
+    captures, cancels = [("complete", 40)], [("pending", 60)]
+
+    assert charge_after("processing", 100, captures, cancels) == "processing"
 
 
 def test_an_order_is_over_once_no_line_and_no_charge_is_open():

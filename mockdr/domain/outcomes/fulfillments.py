@@ -135,6 +135,7 @@ _CAPTURED_AFTER_ALL = (
 _CANCELLED = (
     ("capturable", "capturable"),
     ("processing", "processing"),
+    ("processing", "complete"),
     ("capturable", "complete"),
     ("capturable", "cancelled"),
 )
