@@ -28,6 +28,13 @@ def _tomorrow(now: datetime) -> str:
     return wire_time(now + timedelta(days=1))
 
 
+_SKU: Final[Mapping[str, Json]] = {
+    "name": "A lamp",
+    "eccn": "EAR99",
+    "taxCode": "55101504.100",
+    "countryOfOrigin": "US",
+}
+
 #: operationId to what makes its body.
 LEAST: Final[Mapping[str, Least]] = MappingProxyType(
     {
@@ -53,6 +60,35 @@ LEAST: Final[Mapping[str, Least]] = MappingProxyType(
         "createDropInCheckoutLink": lambda name, _now: {
             "sessionId": name("checkout_session")
         },
+        "createSkus": lambda _name, _now: dict(_SKU),
+        "upsertSkus": lambda _name, _now: dict(_SKU),
+        "updateSkus": lambda _name, _now: {"description": "It shines."},
+        "createFees": lambda name, _now: {
+            "type": "weee",
+            "skuId": name("sku"),
+            "category": "Lamps",
+            "value": "A lamp",
+            "amount": 3.0,
+            "currency": "USD",
+            "country": "US",
+        },
+        "updateFees": lambda _name, _now: {"amount": 5.0},
+        "createInventoryItems": lambda _name, _now: {"partNumber": "lamp-1"},
+        "updateInventoryItems": lambda _name, _now: {"allowOversell": True},
+        "createReservations": lambda name, _now: {
+            "items": [{"inventoryItemId": name("inventory_item"), "quantity": 2}],
+            "shipTo": {"address": {"country": "US"}},
+            "shippingChoice": {"currency": "USD", "amount": 5.0, "serviceLevel": "SG"},
+            "expiresInSeconds": 600,
+        },
+        "createTaxIdentifiers": lambda _name, _now: {
+            "type": "de",
+            "value": "DE811569869",
+        },
+        "createPricingConversions": lambda _name, _now: {
+            "currency": "EUR",
+            "items": [{"price": 100.0, "currency": "USD"}],
+        },
     }
 )
 
@@ -63,5 +99,8 @@ def _newest_event(tenant: Tenant) -> str:
 
 #: operationId to what returns the id in its path, where no KIND has a name for it.
 NAMELESS: Final[Mapping[str, Callable[[Tenant], str]]] = MappingProxyType(
-    {"retrieveEvents": _newest_event}
+    {
+        "retrieveEvents": _newest_event,
+        "retrieveSkuGroups": lambda _: "physical-product",
+    }
 )
