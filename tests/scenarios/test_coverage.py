@@ -22,6 +22,7 @@ from tests.scenarios.watch import Refused, Step, everything, played
 
 LATER = "what leads to this state is not simulated yet"
 SECRET = "the secret key makes store credits and cards, which wait for neither"
+NULL = "a null in `match` says that a field is not there: no step can send one"
 
 #: Moves that no story makes, and why.
 UNTOLD_MOVES = {
@@ -32,6 +33,8 @@ UNTOLD_MOVES = {
     },
     Step("source", None, "createSources", "pending_redirect"): SECRET,
     Step("source", None, "createSources", "pending_funds"): SECRET,
+    Step("inventory_item", "kept", "updateSkus", "deleted"): NULL,
+    Step("inventory_item", "kept", "upsertSkus", "deleted"): NULL,
 }
 
 #: Errors that no story is answered with, and why.
