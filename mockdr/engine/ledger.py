@@ -118,8 +118,15 @@ def _captured(turn: Turn, order: Record) -> list[Part]:
             # The product comes last, and takes what rounding leaves.
             left = rest if type == "product" else nearest(full * share)
             rest -= left
-            tax = min(nearest(tax * share), left)
-            found.append(Part(type=type, item=item["id"], full=full, left=left, tax=tax))
+            found.append(
+                Part(
+                    type=type,
+                    item=item["id"],
+                    full=full,
+                    left=left,
+                    tax=min(nearest(tax * share), left),
+                )
+            )
     complete = _sum(
         document["currency"],
         (
