@@ -78,6 +78,18 @@ _MADE = tuple(
     )
 )
 
+#: Up to version 2021-02-23 a checkout's request makes the store credit that it asks for.
+_BY_AMOUNT = tuple(
+    row(
+        None,
+        trigger,
+        "chargeable",
+        "creditAmount",
+        page="applying-store-credit-legacy.md",
+    )
+    for trigger in ("createCheckouts", "updateCheckouts")
+)
+
 _CUSTOMER = (
     _move("requires_action", "customer.authenticates", "chargeable"),
     _move("requires_action", "customer.fails_authentication", "failed", "", _I),
@@ -167,5 +179,5 @@ LIFECYCLE: Final = Lifecycle(
         "failed",
         "cancelled",
     ),
-    moves=_MADE + _CUSTOMER + _PROVIDER + _MERCHANT + billing.SOURCE_MOVES,
+    moves=_MADE + _BY_AMOUNT + _CUSTOMER + _PROVIDER + _MERCHANT + billing.SOURCE_MOVES,
 )

@@ -10,9 +10,23 @@ from mockdr.domain.lifecycle import Lifecycle, row
 __all__ = ["LIFECYCLE"]
 
 _PAGE: Final = "tax-identifiers.md"
+_LEGACY: Final = "setting-tax-related-attributes.md"
 _move = partial(row, page=_PAGE)
 
 _STATES: Final = ("pending", "verified", "not_valid")
+
+#: Up to version 2020-12-17 a customer's request says its tax identifiers.
+_INSIDE_CUSTOMERS: Final = (
+    *(
+        row(None, trigger, state, "said in a customer", page=_LEGACY)
+        for trigger in ("createCustomers", "updateCustomers")
+        for state in ("pending", "verified")
+    ),
+    *(
+        row(state, "updateCustomers", "deleted", "another value, or none", page=_LEGACY)
+        for state in _STATES
+    ),
+)
 
 #: Every move of a tax identifier.
 LIFECYCLE: Final = Lifecycle(
@@ -25,5 +39,6 @@ LIFECYCLE: Final = Lifecycle(
         _move("pending", "provider.fails", "not_valid"),
         *(_move(state, "createCustomerTaxIdentifier", state) for state in _STATES),
         *(_move(state, "deleteTaxIdentifiers", "deleted") for state in _STATES),
+        *_INSIDE_CUSTOMERS,
     ),
 )
