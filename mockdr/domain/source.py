@@ -78,7 +78,7 @@ _MADE = tuple(
     )
 )
 
-#: Up to version 2021-02-23 a checkout's request makes the store credit that it asks for.
+#: Up to version 2021-02-23 a checkout's request makes the credit that it asks for.
 _BY_AMOUNT = tuple(
     row(
         None,

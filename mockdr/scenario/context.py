@@ -20,7 +20,7 @@ __all__ = ["NAME", "THEN_KEYS", "Context", "Named"]
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 _LONGEST = 60
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_NUMBERED = re.compile(r"([a-z]+)\.([1-9][0-9]{0,5})")
+_NUMBERED = re.compile(r"([a-z_]+)\.([1-9][0-9]{0,5})")
 
 #: Keys of `then` that are no THING.
 THEN_KEYS = ("fraud", "next_action", "error", "reason", "events", "reply", "headers")

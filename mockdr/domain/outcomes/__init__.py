@@ -10,6 +10,7 @@ from typing import Final
 from mockdr.domain.outcomes.acts import ACTS
 from mockdr.domain.outcomes.catalogue import CATALOGUE
 from mockdr.domain.outcomes.checkouts import CHECKOUTS
+from mockdr.domain.outcomes.former import FORMER
 from mockdr.domain.outcomes.fulfillments import FULFILLMENTS
 from mockdr.domain.outcomes.logistics import LOGISTICS
 from mockdr.domain.outcomes.managed import MANAGED
@@ -35,6 +36,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = (
     + CATALOGUE
     + MANAGED
     + RECURRING
+    + FORMER
 )
 
 
