@@ -16,7 +16,14 @@ from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
-from mockdr.server.control_calls import CALLS, LATER, ControlCall, description
+from mockdr.server.control_calls import (
+    CALLS,
+    LATER,
+    YAML_TYPES,
+    ControlCall,
+    description,
+    index,
+)
 from mockdr.server.faults import refuse_without_sockets
 from mockdr.server.guard import Guard
 
@@ -71,7 +78,7 @@ class Control:
                 self._let_in(call)
             described = _route(call, extra)
             query = _query(described, call)
-            body = _body(described, call)
+            body = _body(described, call, self._world.defaults.body_limit)
             found = self._functions()[described.method, described.name](query, body)
         except ControlError as no:
             return _reply(no.status, {"error": no.body}, extra)
@@ -92,6 +99,7 @@ class Control:
         self,
     ) -> Mapping[tuple[str, str], Callable[[dict[str, str], Json], Json]]:
         return {
+            ("GET", ""): lambda *_: index(),
             ("GET", "health"): lambda *_: {"status": "ok"},
             ("GET", "ready"): lambda *_: {"status": "ok"},
             ("GET", "version"): lambda *_: {
@@ -146,7 +154,8 @@ class Control:
             ) from None
         except MockdrError as no:
             raise ControlError(422, "unplayable", no.message, no.help) from None
-        played = tenant.play(story, runs=body.get("runs"))
+        runs = body.get("runs") or _number(query, "runs", least=1, absent=None)
+        played = tenant.play(story, runs=runs)
         return {"scenario": played.story.name, "given": played.given}
 
     def _clock(self, query: dict[str, str], body: Json) -> Json:
@@ -254,7 +263,7 @@ def _route(call: Call, extra: dict[str, str]) -> ControlCall:
             f"/_mockdr/{name} does not take {call.method}",
             f"use {extra['Allow']}",
         )
-    names = sorted({c.name for c in CALLS})
+    names = sorted({c.name for c in CALLS if c.name})
     if name.partition("/")[0] in LATER:
         raise ControlError(
             404,
@@ -265,7 +274,7 @@ def _route(call: Call, extra: dict[str, str]) -> ControlCall:
     raise ControlError(
         404,
         "not_found",
-        f"the control API has no {name!r}" if name else "this is the control API",
+        f"the control API has no {name!r}",
         suggest(name, names, "it has"),
     )
 
@@ -277,17 +286,28 @@ def _query(described: ControlCall, call: Call) -> dict[str, str]:
     return dict(call.query)
 
 
-def _body(described: ControlCall, call: Call) -> Json:
+def _body(described: ControlCall, call: Call, limit: int) -> Json:
     if call.problem is not None:
-        raise ControlError(413, "too_large", "the body is too large", "send less")
+        raise ControlError(
+            413,
+            "too_large",
+            f"the body is larger than {limit} bytes",
+            "send less; the key body_limit of the configuration sets that",
+        )
+    kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if described.raw and kind in YAML_TYPES:
+        return {described.raw: _text(call.body)}
     if described.body is None or not call.body.strip():
         body: Json = {}
     else:
         try:
             body = orjson.loads(call.body)
         except orjson.JSONDecodeError as error:
+            advice = "send a JSON object"
+            if described.raw:
+                advice += f", or a scenario as Content-Type: {YAML_TYPES[0]}"
             raise ControlError(
-                400, "invalid", f"the body is no JSON: {error}", "send a JSON object"
+                400, "invalid", f"the body is no JSON: {error}", advice
             ) from None
     if not isinstance(body, dict):
         raise ControlError(
@@ -314,6 +334,15 @@ def _body(described: ControlCall, call: Call) -> Json:
             "say exactly one",
         )
     return body
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode()
+    except UnicodeDecodeError as error:
+        raise ControlError(
+            400, "invalid", f"the body is no text: {error}", "send it in UTF-8"
+        ) from None
 
 
 def _judge(name: str, value: Json, schema: Mapping[str, Json]) -> None:

@@ -9,10 +9,18 @@ from typing import Final
 from mockdr import __version__
 from mockdr.base.errors import Json
 
-__all__ = ["CALLS", "LATER", "ControlCall", "description"]
+__all__ = ["CALLS", "LATER", "YAML_TYPES", "ControlCall", "description", "index"]
 
 #: What the control API will be able to do one day.
 LATER: Final = ("webhooks", "trigger", "coverage", "contract", "metrics")
+
+#: What a scenario may be sent as, the registered name first.
+YAML_TYPES: Final = (
+    "application/yaml",
+    "application/x-yaml",
+    "text/yaml",
+    "text/x-yaml",
+)
 
 _TEXT: Final = {"type": "string"}
 _NAME: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
@@ -50,6 +58,7 @@ class ControlCall:
         name: Its path below `/_mockdr/`, and the name of the function behind it.
         query: Parameter to its schema and what it is for.
         body: Key to its schema; None where a call takes no body.
+        raw: Key for which a body in YAML stands as it is; empty where none can.
         one_of: Keys of which exactly one must be there.
         required: Keys that must be there.
         reply: Schema of the reply; None where there is none, and the status is 204.
@@ -60,12 +69,37 @@ class ControlCall:
     summary: str
     query: Mapping[str, tuple[Json, str]] = field(default_factory=dict)
     body: Mapping[str, Json] | None = None
+    raw: str = ""
     one_of: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     reply: Json = None
 
 
 CALLS: Final[tuple[ControlCall, ...]] = (
+    ControlCall(
+        method="GET",
+        name="",
+        summary="Return what can be called.",
+        reply={
+            "type": "object",
+            "required": ["description", "calls"],
+            "properties": {
+                "description": _TEXT,
+                "calls": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "required": ["method", "path", "summary"],
+                        "properties": {
+                            "method": _TEXT,
+                            "path": _TEXT,
+                            "summary": _TEXT,
+                        },
+                    },
+                },
+            },
+        },
+    ),
     ControlCall(
         method="GET", name="health", summary="Tell whether it lives.", reply=_OK
     ),
@@ -106,12 +140,16 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         method="POST",
         name="play",
         summary="Put a scenario in force; returns what its `given` made.",
-        query=_WORLD,
+        query={
+            **_WORLD,
+            "runs": (_COUNT, "How often, where the body is the scenario itself."),
+        },
         body={
             "scenario": {**_TEXT, "description": "The name of one in the library."},
             "yaml": {**_TEXT, "description": "The text of one."},
             "runs": {**_COUNT, "description": "How often; without end when absent."},
         },
+        raw="yaml",
         one_of=("scenario", "yaml"),
         reply={
             "type": "object",
@@ -213,6 +251,21 @@ _ERROR: Final = {
 }
 
 
+def index() -> dict[str, Json]:
+    """Return what can be called, in few words."""
+    return {
+        "description": "/_mockdr/control.json",
+        "calls": [
+            {
+                "method": call.method,
+                "path": f"/_mockdr/{call.name}",
+                "summary": call.summary,
+            }
+            for call in CALLS
+        ],
+    }
+
+
 def description() -> dict[str, Json]:
     """Return the OpenAPI description of the control API."""
     paths: dict[str, dict[str, Json]] = {}
@@ -254,7 +307,7 @@ def _one(call: ControlCall) -> dict[str, Json]:
         },
     }
     shown: dict[str, Json] = {
-        "operationId": f"{call.method.lower()}-{call.name}",
+        "operationId": f"{call.method.lower()}-{call.name or 'index'}",
         "summary": call.summary,
         "responses": {"204" if call.reply is None else "200": success, "4XX": refusal},
     }
@@ -273,8 +326,8 @@ def _one(call: ControlCall) -> dict[str, Json]:
             schema["required"] = list(call.required)
         if call.one_of:
             schema["oneOf"] = [{"required": [name]} for name in call.one_of]
-        shown["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": schema}},
-        }
+        content: dict[str, Json] = {"application/json": {"schema": schema}}
+        if call.raw:
+            content[YAML_TYPES[0]] = {"schema": call.body[call.raw]}
+        shown["requestBody"] = {"required": True, "content": content}
     return shown

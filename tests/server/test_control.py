@@ -12,7 +12,7 @@ from mockdr import __version__
 from mockdr.engine.call import Call
 from mockdr.engine.settings import Settings
 from mockdr.server.app import App
-from mockdr.server.control_calls import CALLS, LATER, description
+from mockdr.server.control_calls import CALLS, LATER, YAML_TYPES, description
 from mockdr.server.guard import Guard
 
 STORY = """
@@ -126,8 +126,11 @@ def test_what_is_not_there_names_what_is_near(ask):
 
 def test_the_root_lists_what_there_is(ask):
     status, document = ask("GET", "")
-    assert status == 404
-    assert "journal" in document["error"]["help"]
+    assert status == 200
+    assert [(c["method"], c["path"]) for c in document["calls"]] == [
+        (call.method, f"/_mockdr/{call.name}") for call in CALLS
+    ]
+    assert document["description"] == "/_mockdr/control.json"
 
 
 def test_a_wrong_method_names_the_right_ones(ask, real_app):
@@ -207,7 +210,52 @@ def test_a_body_that_is_too_large_is_refused(real_app):
         headers={"host": "localhost"},
         problem="too_large",
     )
-    assert real_app.answer(call).status == 413
+    reply = real_app.answer(call)
+    assert reply.status == 413
+    limit = Settings().body_limit
+    assert f"larger than {limit} bytes" in reply.body.decode()
+    assert "body_limit" in reply.body.decode()
+
+
+@pytest.fixture
+def put(real_app):
+    """Send a body to `play` as it is."""
+
+    def send(body, kind, query=()):
+        call = Call(
+            method="POST",
+            path="/_mockdr/play",
+            query=tuple(query),
+            headers={"host": "localhost", "content-type": kind},
+            body=body,
+        )
+        reply = real_app.answer(call)
+        return reply.status, json.loads(reply.body)
+
+    return send
+
+
+@pytest.mark.parametrize("kind", [*YAML_TYPES, "Application/YAML; charset=utf-8"])
+def test_a_scenario_may_be_the_body_itself(put, real_world, kind):
+    query = [("tenant", "shop"), ("runs", "2")]
+    status, document = put(STORY.encode(), kind, query)
+    assert (status, document["scenario"]) == (200, "paid")
+    (playing,) = real_world.find("shop").theatre.playings
+    assert playing.runs_left == 2
+
+
+def test_a_body_that_is_the_scenario_is_found_faulty_like_any_other(put):
+    status, document = put(b"scenario: paid\n", "application/yaml")
+    assert status == 422
+    assert document["error"]["findings"]
+    assert put(b"\xff", "application/yaml")[0] == 400
+    assert put(STORY.encode(), "application/yaml", [("runs", "0")])[0] == 400
+
+
+def test_a_scenario_without_its_type_is_told_how_to_be_sent(put):
+    status, document = put(STORY.encode(), "application/x-www-form-urlencoded")
+    assert status == 400
+    assert "Content-Type: application/yaml" in document["error"]["help"]
 
 
 def test_a_text_is_put_in_force_and_tells_what_it_made(ask, real_world):
@@ -281,6 +329,18 @@ def test_what_is_impossible_names_what_is_possible(ask):
     assert status == 409
     assert document["error"]["code"] == "impossible"
     assert document["error"]["possible"] == []
+
+
+def test_a_thing_that_nobody_knows_is_answered_with_what_could_move(ask, shop, basket):
+    checkout = shop("/checkouts", basket)
+    session = checkout["payment"]["session"]["id"]
+    asked = {"actor": "customer", "verb": "chooses", "of": "nobody"}
+    status, document = ask("POST", "happen?tenant=shop", asked)
+    assert (status, document["error"]["code"]) == (409, "impossible")
+    assert "there is no 'nobody'" in document["error"]["message"]
+    (of_checkout, of_session) = document["error"]["possible"]
+    assert checkout["id"] in of_checkout
+    assert session in of_session
 
 
 def test_a_session_lives_through_control_alone(ask, shop, basket):

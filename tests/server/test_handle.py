@@ -232,7 +232,7 @@ def test_an_impossible_act_lists_the_possible(mockdr, shop):
 
     with pytest.raises(MockdrError, match="no source can take customer pays now"):
         mockdr.customer.pays()
-    with pytest.raises(MockdrError, match="does not simulate provider renews yet"):
+    with pytest.raises(MockdrError, match="no subscription can take provider renews"):
         mockdr.provider.renews()
 
 
