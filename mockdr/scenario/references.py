@@ -18,7 +18,7 @@ __all__ = [
     "resolve",
 ]
 
-_REFERENCE = re.compile(r"<([a-z][a-z0-9-]*(?:\.[A-Za-z0-9_-]+)+)>")
+_REFERENCE = re.compile(r"<([a-z][a-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+)>")
 
 #: Returns the value of a reference's segments; raises `UnknownReference`.
 Lookup = Callable[[tuple[str, ...]], Json]

@@ -20,7 +20,7 @@ __all__ = ["has_body", "open_json", "read_references", "wire"]
 Unknown = Literal["error", "warning", "allow"]
 
 #: `<method>` would be a value of `matrix`.
-_BARE = re.compile(r"<([a-z][a-z0-9-]*)>")
+_BARE = re.compile(r"<([a-z][a-z0-9_-]*)>")
 
 
 def has_body(context: Context, where: str) -> bool:

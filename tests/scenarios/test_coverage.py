@@ -39,7 +39,6 @@ UNTOLD_MOVES = {
 
 #: Errors that no story is answered with, and why.
 UNTOLD_ERRORS = {
-    "creditAmount_already_updated": "of versions before 2021-03-23, which answer 501",
     "method_not_allowed": "no step can name a request that is no operation",
     "payload_too_large": "refused at the door, before any story sees the request",
     "not_built": "not the provider's: an operation that mockdr does not simulate",
