@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from mockdr.base.errors import Json
+from mockdr.domain.settlement import order_after
+from mockdr.domain.settlement import order_after
 from mockdr.engine import finance, ledger
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
@@ -33,17 +35,21 @@ def disputes(turn: Turn, thing: Thing) -> None:
 
 def resolves_dispute(turn: Turn, thing: Thing) -> None:
     """
-    Let the bank settle the dispute: the order is what it was before.
+    Let the bank settle the dispute: the order is what it was, or would be by now.
 
     The time of the dispute stays, and so does that of the review which the order had
     passed. Source: disputes-and-chargebacks.md, and its sample.
     """
     order, situation = _scene(turn, thing)
-    before = order.private["beforeDispute"]
-    outcome = decide(turn, situation, None, settled={"order": before["order"]})
-    _move(turn, order, outcome.then)
     _turn_items(turn, order, _HIDDEN)
-    del order.private["beforeDispute"]
+    # Captures may have come to their end meanwhile.
+    state = order_after(
+        order.private.pop("beforeDispute")["order"],
+        (item["state"] for item in order.document["items"]),
+        (charge.document["state"] for charge in ledger.charges_of(turn, order)),
+    )
+    outcome = decide(turn, situation, None, settled={"order": state})
+    _move(turn, order, outcome.then)
     _tell(turn, order, outcome.events)
 
 
@@ -78,6 +84,7 @@ def _move(turn: Turn, order: Record, after: Mapping[str, str]) -> None:
     state, review = after["order"], after["fraud"]
     if document["state"] != state:
         document["state"] = state
+        document["stateTransitions"].setdefault(state, turn.time)
         if state == "dispute":
             document["stateTransitions"][state] = turn.time
     if document.get("fraudState") != review:

@@ -332,6 +332,18 @@ def test_a_charge_cannot_be_completed_in_place_of_its_capture(shop):
         shop.tenant.happen("provider", "completes", charge["id"])
 
 
+def test_a_capture_that_ends_during_a_dispute_completes_the_order_after_it(shop):
+    waiting(shop, "capture")
+    order = paid_with(shop)
+    all_sent(shop, order)
+    shop.tenant.happen("provider", "disputes", order["id"])
+    shop.tenant.happen("provider", "completes", charge_part(shop, order, "captures"))
+    assert states(shop, order) == ("dispute", ["complete"])
+    shop.tenant.happen("provider", "resolves_dispute", order["id"])
+
+    assert states(shop, order) == ("complete", ["complete"])
+
+
 # -- authorizations --------------------------------------------------------------------
 
 
