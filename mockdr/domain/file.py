@@ -21,6 +21,14 @@ LIFECYCLE: Final = Lifecycle(
     states=("kept", "deleted"),
     moves=(
         row(None, "createFiles", "kept", page=_PAGE),
+        row(
+            None,
+            "createShippingLabel",
+            "kept",
+            "the label that was printed",
+            _I,
+            page="managing-a-global-logistics-order.md",
+        ),
         row("kept", "deleteFiles", "deleted", page=_PAGE),
     ),
 )

@@ -218,6 +218,8 @@ def test_a_label_is_a_file_of_the_format_that_was_asked_for(shop, format):
     assert label["format"] == format
     file = base64.b64decode(label["file"], validate=True)
     assert file.startswith(BEGINNINGS[format])
+    path = "/files/" + label["fileUrl"].partition("/files/")[2]
+    assert shop.get(path).raw == file
     assert shop.get(f"/shipping-labels/{made['id']}").body == made
 
 

@@ -12,6 +12,7 @@ from mockdr.domain import currencies
 from mockdr.domain.countries import EMBARGOED
 from mockdr.domain.shipping_rates import OLDER_SERVICES, rate, weight_in_pounds
 from mockdr.engine.label_files import FORMATS, HEIGHT, WIDTH, label_file
+from mockdr.engine.operations.files import keep
 from mockdr.engine.operations.logistics import number
 from mockdr.engine.operations.resources import Resource, operations_of, uuid
 from mockdr.engine.things import Record
@@ -196,6 +197,9 @@ def _boxed(
         f"Order {order.id}",
         name,
     ]
+    printed = label_file(format, lines)
+    # That the file of a label is one among the others is inferred.
+    file = keep(turn, printed, {"fileName": f"label-{name}.{format.lower()}"})
     return {
         "id": number(turn),
         "labels": [
@@ -203,7 +207,8 @@ def _boxed(
                 "height": HEIGHT,
                 "width": WIDTH,
                 "format": format,
-                "file": base64.b64encode(label_file(format, lines)).decode(),
+                "file": base64.b64encode(printed).decode(),
+                "fileUrl": file.document["url"],
             }
         ],
         "packages": [
