@@ -7,7 +7,6 @@ from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.domain.settlement import order_after
-from mockdr.domain.settlement import order_after
 from mockdr.engine import finance, ledger
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing

@@ -153,6 +153,24 @@ def test_what_is_sent_after_a_dispute_is_captured(shop):
     assert shop.read("order", order["id"])["state"] == "complete"
 
 
+def test_a_capture_that_ends_during_a_dispute_has_completed_the_order(shop):
+    shop.play(
+        "  - merchant: createFulfillments\n"
+        "  - {provider: completes, of: capture, after: 99d}"
+    )
+    order = shop.ordered()
+    send(shop, order)
+    disputed(shop, order)
+
+    shop.tenant.happen("provider", "completes", of="capture")
+    meanwhile = shop.read("order", order["id"])["state"]
+    shop.tenant.happen("provider", "resolves_dispute")
+
+    after = shop.read("order", order["id"])
+    assert (meanwhile, after["state"]) == ("dispute", "complete")
+    assert after["stateTransitions"]["complete"]
+
+
 # -- the books -------------------------------------------------------------------------
 
 
