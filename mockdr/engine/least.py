@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
+from mockdr.engine.homes import home_of
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -60,6 +61,17 @@ LEAST: Final[Mapping[str, Least]] = MappingProxyType(
         "createDropInCheckoutLink": lambda name, _now: {
             "sessionId": name("checkout_session")
         },
+        "storeCreditsCallout": lambda name, _now: {
+            "sessionId": name("checkout_session"),
+            "amount": 5.0,
+            "upstreamId": "credit-1",
+        },
+        "listShippingMethodQuotes": lambda _name, _now: {
+            "sessionId": "session-1",
+            "currency": "USD",
+            "shipTo": {"name": "William Brown", "address": home_of("USD")},
+            "items": [{"id": "line-1", "amount": 10.0, "quantity": 1}],
+        },
         "createSkus": lambda _name, _now: dict(_SKU),
         "upsertSkus": lambda _name, _now: dict(_SKU),
         "updateSkus": lambda _name, _now: {"description": "It shines."},
@@ -97,10 +109,15 @@ def _newest_event(tenant: Tenant) -> str:
     return next((event.id for event in reversed([*tenant.event_log])), "none")
 
 
+def _newest_credit(tenant: Tenant) -> str:
+    return next(tenant.store.newest("store_credit"), "none")
+
+
 #: operationId to what returns the id in its path, where no KIND has a name for it.
 NAMELESS: Final[Mapping[str, Callable[[Tenant], str]]] = MappingProxyType(
     {
         "retrieveEvents": _newest_event,
+        "removeStoreCreditsCallout": _newest_credit,
         "retrieveSkuGroups": lambda _: "physical-product",
     }
 )

@@ -12,6 +12,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import payment_methods
 from mockdr.engine.details import form
 from mockdr.engine.goods import all_of
+from mockdr.engine.homes import home_of
 from mockdr.engine.least import LEAST, NAMELESS
 from mockdr.engine.least_parcels import PARCELS
 from mockdr.engine.least_recurring import RECURRING, SUBSCRIBED, subscribing
@@ -27,58 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Merchant", "Wanted"]
 
-#: A customer in each country whose currency a payment method asks for.
-_HOMES: Final[Mapping[str, Mapping[str, str]]] = {
-    "USD": {
-        "line1": "10380 Bren Road West",
-        "city": "Minnetonka",
-        "state": "MN",
-        "postalCode": "55343",
-        "country": "US",
-    },
-    "EUR": {
-        "line1": "Unter den Linden 1",
-        "city": "Berlin",
-        "postalCode": "10117",
-        "country": "DE",
-    },
-    "JPY": {
-        "line1": "1-1 Marunouchi",
-        "city": "Tokyo",
-        "postalCode": "100-0005",
-        "country": "JP",
-    },
-    "KRW": {
-        "line1": "110 Sejong-daero",
-        "city": "Seoul",
-        "postalCode": "04524",
-        "country": "KR",
-    },
-    "PLN": {
-        "line1": "Nowy Swiat 1",
-        "city": "Warszawa",
-        "postalCode": "00-496",
-        "country": "PL",
-    },
-    "INR": {
-        "line1": "1 Rajpath",
-        "city": "New Delhi",
-        "postalCode": "110001",
-        "country": "IN",
-    },
-    "MYR": {
-        "line1": "1 Jalan Ampang",
-        "city": "Kuala Lumpur",
-        "postalCode": "50450",
-        "country": "MY",
-    },
-    "AUD": {
-        "line1": "1 Macquarie Street",
-        "city": "Sydney",
-        "postalCode": "2000",
-        "country": "AU",
-    },
-}
 _EMAIL: Final = "shopper@example.com"
 
 #: operationId to the id under which it may make what is not there yet.
@@ -206,7 +155,7 @@ class Merchant:
 
     def _checkout(self, step: CallStep, run: Run | None) -> dict[str, Json]:
         currency = self._currency(step)
-        home = dict(_HOMES.get(currency, _HOMES["USD"]))
+        home = home_of(currency)
         whole = currency in ("JPY", "KRW")
         body: dict[str, Json] = {
             "currency": currency,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -10,6 +11,7 @@ from mockdr.engine import disputes, finance, following, refunding, renewing
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
 from mockdr.engine.funding import refund
+from mockdr.engine.lowcode import submits
 from mockdr.engine.operations import inventory, sources, tax_identifiers
 from mockdr.engine.operations.files import expire
 from mockdr.engine.stage import Stage, apply, decide, stage_of
@@ -113,6 +115,9 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
         ("customer", "approves"): {"source": _source_moves},
         ("customer", "cancels"): {"source": _source_moves},
         ("customer", "pays"): {"source": _source_moves},
+        ("customer", "submits"): {
+            "checkout_session": partial(submits, authenticate=_source_moves)
+        },
         ("provider", "completes"): {
             "charge": _charge_moves,
             "capture": part_moves,

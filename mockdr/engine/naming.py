@@ -35,6 +35,11 @@ _FIELDS = (
     ("customerId", "customer"),
 )
 
+#: Operations whose `sessionId` is not a payment session's.
+_LOW_CODE = frozenset(
+    {"createDropInCheckoutLink", "listShippingMethodQuotes", "storeCreditsCallout"}
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named(Request):
@@ -73,7 +78,8 @@ def name_request(
     for field_name, kind in _FIELDS:
         value = sent.get(field_name, query.get(field_name))
         if isinstance(value, (str, int)) and value != "":
-            names.append((kind, str(value)))
+            low_code = field_name == "sessionId" and operation.id in _LOW_CODE
+            names.append(("checkout_session" if low_code else kind, str(value)))
     if names and names[0][0] == "customer":
         # A customer's own operation still names the source more closely.
         names.sort(key=lambda name: name[0] == "customer")

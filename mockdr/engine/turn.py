@@ -248,6 +248,20 @@ class Turn:
         )
         self.events.append(type)
 
+    def tell_of(self, type: str, record: Record) -> None:
+        """Emit an event about what is kept nowhere, and is told this once."""
+        self._told.append(
+            Event(
+                id=self.tenant.ids.uuid(),
+                type=type,
+                at=self.now,
+                kind=record.kind,
+                subject=record.id,
+                parts={(record.kind, record.id): record.encode()},
+            )
+        )
+        self.events.append(type)
+
     def before_change(self, name: str) -> bool:
         """Tell whether the request speaks a version from before the change *name*."""
         return self.older is not None and contract.precedes(self.older, name)

@@ -153,7 +153,7 @@ VERBS: Final[dict[tuple[str, str], tuple[tuple[str, ...], bool]]] = {
     ("customer", "cancels"): (("source",), True),
     ("customer", "pays"): (("source",), True),
     ("customer", "sends_bank_details"): (("refund",), True),
-    ("customer", "submits"): (("checkout_session",), False),
+    ("customer", "submits"): (("checkout_session",), True),
     ("provider", "completes"): (
         ("charge", "capture", "cancel", "refund", *_DECIDED),
         True,

@@ -38,6 +38,8 @@ _OF_CALLS: Final = dict.fromkeys(
 )
 #: The one act that makes a thing which a story can name, and its KIND.
 _CHOOSES: Final = ("customer", "chooses", "source")
+#: The other verb that comes with a source.
+_PAYS_TOO: Final = "submits"
 #: Verbs that happen on the contract's own date when `after` is absent.
 _DATED: Final = frozenset({"expires", "reminds", "renews"})
 
@@ -315,12 +317,12 @@ def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
 
 def _refuse_choosing(context: Context, node: MapNode, word: VerbWord) -> None:
     key = node.key("source")
-    if key is not None:
+    if key is not None and word.verb != _PAYS_TOO:
         context.findings.add(
             "MDR115",
             f"{word.verb!r} takes no source",
             key.place,
-            help="only a customer who chooses brings one",
+            help="only a customer who chooses or submits brings one",
         )
     key = node.key("as")
     if key is not None:

@@ -8,10 +8,12 @@ from typing import Final
 
 from mockdr.engine.operations import (
     browser,
+    callouts,
     charges,
     checkouts,
     countries,
     customers,
+    dropin,
     dynamic_pricing,
     events,
     fees,
@@ -86,6 +88,8 @@ OPERATIONS: Final[Mapping[str, Callable[[Turn], Answer]]] = MappingProxyType(
         **countries.OPERATIONS,
         **dynamic_pricing.OPERATIONS,
         **webhooks.OPERATIONS,
+        **dropin.OPERATIONS,
+        **callouts.OPERATIONS,
         **browser.OPERATIONS,
         **events.OPERATIONS,
         **logistics.LOGISTICS,

@@ -98,7 +98,7 @@ SHAPE: Final = (
         "MDR115",
         "key-of-another-step",
         "A key belongs to another kind of step.",
-        "Acts get no reply, and only a customer who chooses brings a source.",
+        "Acts get no reply; only a customer who chooses or submits brings a source.",
     ),
     rule(
         "MDR116",
