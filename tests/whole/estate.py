@@ -221,11 +221,14 @@ def subscribed(shop: Shop) -> Any:
     return shop.made(shop.post(path, {"state": "active"}))
 
 
+METHOD = {"amount": 5.0, "description": "Parcel", "serviceLevel": "SG"}
+
+
 def session_body(**fields: Any) -> Any:
     return {
         "currency": "USD",
         "items": [{"skuId": "sku-1", "price": 10.0, "quantity": 1}],
-        "options": {"shippingMethods": [{"amount": 5.0, "description": "Parcel"}]},
+        "options": {"shippingMethods": [METHOD]},
         **fields,
     }
 
@@ -313,6 +316,12 @@ def shipment(shop: Shop) -> Any:
 
 def _source(owner: Any, source: Any) -> dict[str, Any]:
     return {"params": {"id": owner["id"], "sourceId": source["id"]}}
+
+
+def _approved(shop: Shop) -> dict[str, Any]:
+    approved = {"amount": 5.0, "upstreamId": "credit-1"}
+    shop.made(shop.post("/checkouts/store-credits", approved))
+    return {"params": {"upstreamId": "credit-1"}}
 
 
 def _authentication(shop: Shop) -> dict[str, Any]:
@@ -429,7 +438,7 @@ ASKED: dict[str, Any] = {
     "listCountrySpecifications": {
         "query": {"country": "DE", "sellingEntity": "DR_IRELAND-ENTITY"}
     },
-    "removeStoreCreditsCallout": {"params": {"upstreamId": "credit-1"}},
+    "removeStoreCreditsCallout": _approved,
     "retrievePaymentSources": _seen_by_the_browser,
     "updatePaymentSources": lambda shop: {
         **_seen_by_the_browser(shop),
