@@ -28,11 +28,7 @@ ORDER_MOVES: Final = (
 FRAUD_MOVES: Final = (
     _move("passed", "provider.disputes", "review_opened"),
     _move("review_opened", "provider.resolves_dispute", "passed"),
-    _move(
-        "review_opened", "provider.charges_back", "review_opened", "not for fraud", _I
-    ),
     _move("review_opened", "provider.charges_back", "blocked", "for fraud", _I),
-    _move("blocked", "provider.charges_back", "blocked", "for fraud, again", _I),
     _move(
         "blocked",
         "provider.resolves_dispute",

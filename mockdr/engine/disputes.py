@@ -66,7 +66,8 @@ def charges_back(turn: Turn, thing: Thing) -> None:
     order.private.setdefault("chargedBack", []).extend(list(row) for row in rows)
     _move(turn, order, outcome.then)
     ledger.settle(turn, order)
-    finance.charged_back(turn, order, rows, fraud=outcome.then["fraud"] == "blocked")
+    fraud = order.document["fraudState"] == "blocked"
+    finance.charged_back(turn, order, rows, fraud=fraud)
     told = tuple(e for e in outcome.events if not e.startswith("sales_transaction."))
     _tell(turn, order, told)
 
@@ -80,7 +81,7 @@ def _scene(turn: Turn, thing: Thing) -> tuple[Record, dict[str, str | None]]:
 
 def _move(turn: Turn, order: Record, after: Mapping[str, str]) -> None:
     document = order.document
-    state, review = after["order"], after["fraud"]
+    state, review = after["order"], after.get("fraud", document.get("fraudState"))
     if document["state"] != state:
         document["state"] = state
         document["stateTransitions"].setdefault(state, turn.time)
