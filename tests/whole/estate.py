@@ -69,6 +69,7 @@ CONVERSION = {
     "currency": "EUR",
     "items": [{"id": "i", "price": 10.0, "currency": "USD"}],
 }
+PARCEL = {"amount": 5.0, "description": "Parcel", "serviceLevel": "SG"}
 SHIP_TO = {
     "name": "William Brown",
     "phone": "555-555-1212",

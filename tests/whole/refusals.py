@@ -10,6 +10,7 @@ from typing import Any
 from tests.engine.shop import Answer, Shop, card
 from tests.whole.estate import (
     PACKAGE,
+    PARCEL,
     PLAN,
     PRODUCT,
     SKU,
@@ -242,6 +243,17 @@ def session(**fields: Any) -> Send:
     return posted("/drop-in/checkout-sessions", session_body(**fields))
 
 
+def quoted(**fields: Any) -> Send:
+    """Ask what shipping to an address costs, as a low-code checkout does."""
+
+    def send(shop: Shop) -> Answer:
+        body = ask(shop, "listShippingMethodQuotes").body
+        shipped = {**body["shipTo"], "address": {**body["shipTo"]["address"], **fields}}
+        return shop.post("/checkout/shipping-quotes", {**body, "shipTo": shipped})
+
+    return send
+
+
 def without_shipping_methods(shop: Shop) -> Answer:
     shop.made(shop.post("/skus", {**SKU, "id": "solid", "taxCode": "55101504.100"}))
     items = [{"skuId": "solid", "price": 10.0, "quantity": 1}]
@@ -350,20 +362,18 @@ BY_REQUEST: dict[str, Send] = {
     "invalid_state:fulfillment_order": back_before_it_left,
     "invalid_state:reservation": reserved_too_long_ago,
     "invalid_parameter:storeCredits": session(
-        options={"shippingMethods": [{"amount": 5.0}], "storeCredits": [CREDIT] * 2}
+        options={"shippingMethods": [PARCEL], "storeCredits": [CREDIT] * 2}
     ),
     "invalid_request:autoRenewal": session(
         items=[{"skuId": "sku-1", "price": 10.0, "subscriptionInfo": NO_RENEWAL}]
     ),
     "invalid_request:shippingMethods": without_shipping_methods,
+    "shipping_address_POBox_invalid": quoted(line1="P.O. Box 7"),
+    "shipping_address_invalid": quoted(postalCode="x"),
+    "shipping_address_location_invalid": quoted(country="KP"),
+    "shipping_address_subdivision_invalid": quoted(state="XX"),
     "too_many_requests": too_many,
 }
 
-#: A browser's library or a merchant's own endpoint says it; no call of the API can.
-BEYOND = {
-    "missing_parameter:amazon_pay_country": "the browser's library asks for it",
-    "shipping_address_POBox_invalid": "what a merchant's shipping endpoint answers",
-    "shipping_address_invalid": "what a merchant's shipping endpoint answers",
-    "shipping_address_location_invalid": "what a merchant's endpoint answers",
-    "shipping_address_subdivision_invalid": "what a merchant's endpoint answers",
-}
+#: The browser's library says it; no call of the API can.
+BEYOND = {"missing_parameter:amazon_pay_country"}
