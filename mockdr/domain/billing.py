@@ -94,6 +94,7 @@ SESSION_MOVES: Final[tuple[Move, ...]] = (
     ),
     _move("requires_confirmation", "attachSourceToInvoice", "requires_confirmation"),
     _move("requires_confirmation", "detachSourceToInvoice", "requires_source"),
+    _move(None, "detachSourceToInvoice", "requires_source", "anew", _I),
     *(
         _move(state, "deleteInvoices", "cancelled", "", _I)
         for state in ("requires_source", "requires_confirmation")

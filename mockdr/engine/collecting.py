@@ -12,7 +12,14 @@ from mockdr.domain.invoice import RETRY
 from mockdr.engine import following
 from mockdr.engine.capturing import Piece, fulfil
 from mockdr.engine.funding import refund
-from mockdr.engine.invoicing import about, enter, open_up, primary_of, renew_session
+from mockdr.engine.invoicing import (
+    about,
+    enter,
+    give_up_later,
+    open_up,
+    primary_of,
+    renew_session,
+)
 from mockdr.engine.ordered import new_order
 from mockdr.engine.stage import Stage, apply, new_charge
 from mockdr.engine.things import Record, Thing
@@ -174,4 +181,7 @@ def decline(turn: Turn, record: Record) -> None:
     record.document["updatedTime"] = turn.time
     turn.save(record)
     turn.tell("invoice.payment_failed", record)
-    attempt_later(turn, record, turn.now + RETRY)
+    if datetime.fromisoformat(record.private["until"]) <= turn.now:
+        give_up_later(turn, record)
+    else:
+        attempt_later(turn, record, turn.now + RETRY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -29,6 +30,7 @@ __all__ = [
     "close_session",
     "enter",
     "fund",
+    "give_up_later",
     "open_up",
     "primary_of",
     "put",
@@ -243,6 +245,8 @@ def open_up(turn: Turn, record: Record) -> None:
     """
     Put the end of an invoice's collection on the clock, as it is opened.
 
+    One that is tried but once is given up as soon as that has failed.
+
     Source: invoices.md.
     """
     until = given_up(
@@ -252,8 +256,15 @@ def open_up(turn: Turn, record: Record) -> None:
     )
     record.private["until"] = until.isoformat()
     turn.save(record)
+    if until > turn.now or primary_of(turn, record) is None:
+        give_up_later(turn, record)
+
+
+def give_up_later(turn: Turn, record: Record) -> None:
+    """Let an open invoice expire once its collection period is over."""
+    until = datetime.fromisoformat(record.private["until"])
     turn.later(
-        until,
+        max(until, turn.now),
         f"invoice {record.id} is given up",
         partial(turn.tenant.provider_moves, "expires", Thing("invoice", record.id)),
     )

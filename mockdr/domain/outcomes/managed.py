@@ -161,25 +161,32 @@ _INVOICED: Final = (
             evidence=_I,
             page=_PAGE,
         )
-        for state in UNSETTLED
-        for trigger, before, after in (
-            ("attachSourceToInvoice", "requires_source", "requires_confirmation"),
-            ("attachSourceToInvoice", "requires_confirmation", "requires_confirmation"),
-            ("detachSourceToInvoice", "requires_confirmation", "requires_source"),
+        for state, trigger, before, after in (
+            *(
+                (
+                    state,
+                    "attachSourceToInvoice",
+                    "requires_source",
+                    "requires_confirmation",
+                )
+                for state in UNSETTLED
+            ),
+            (
+                "draft",
+                "attachSourceToInvoice",
+                "requires_confirmation",
+                "requires_confirmation",
+            ),
+            (
+                "draft",
+                "detachSourceToInvoice",
+                "requires_confirmation",
+                "requires_source",
+            ),
+            # After an attempt that was declined there is a new session.
+            ("open", "attachSourceToInvoice", None, "requires_confirmation"),
+            ("open", "detachSourceToInvoice", None, "requires_source"),
         )
-    ),
-    Outcome(
-        name="another source after a declined attempt",
-        trigger="attachSourceToInvoice",
-        situation={"invoice": "open", "session": None, "source": "chargeable"},
-        then={
-            "invoice": "open",
-            "session": "requires_confirmation",
-            "source": "chargeable",
-        },
-        events=("invoice.updated",),
-        evidence=_I,
-        page=_PAGE,
     ),
     Outcome(
         name="single-use source taken off",
