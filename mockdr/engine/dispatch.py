@@ -190,7 +190,7 @@ class _Exchange:
                 self.hint = why
                 raise Refusal("not_found:version")
             turn.body = lift(turn, operation, self._judged(operation, sent, older))
-            answer = operate(turn, operation.id)
+            answer = operate(turn, OPERATIONS[operation.id])
             if turn.claims.error is not None:
                 # Nothing refused, and the story wants it refused.
                 turn.forget()

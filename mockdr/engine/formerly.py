@@ -22,11 +22,15 @@ Operate = Callable[[Turn], Answer]
 Before = Callable[[Turn, Operate], Answer]
 
 
-def operate(turn: Turn, operation_id: str) -> Answer:
-    """Do the operation by the rules of the version that the turn's request speaks."""
-    work = OPERATIONS[operation_id]
+def operate(turn: Turn, work: Operate) -> Answer:
+    """
+    Do what the turn's request asks for by the rules of the version that it speaks.
+
+    Args:
+        work: What the operation does in the newest version.
+    """
     if turn.older is not None:
-        for change, before in _BEFORE.get(operation_id, ()):
+        for change, before in _BEFORE.get(turn.trigger, ()):
             if turn.before_change(change):
                 work = _upon(before, work)
     return work(turn)

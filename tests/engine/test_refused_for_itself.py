@@ -87,7 +87,7 @@ def test_only_a_request_that_is_bad_in_itself_breaks_the_contract():
         for key, entry in contract.errors().items()
         if entry.type == "not_found" and breaks_contract(key)
     ]
-    assert absent == ["not_found:path"]
+    assert absent == ["not_found:path", "not_found:version"]
 
 
 @pytest.mark.parametrize(
