@@ -349,3 +349,16 @@ def test_what_is_refused_changes_nothing(shop):
     assert shop.get("/fulfillments")["data"] == []
     assert amounts(shop, order) == (0.0, 0.0, 0.0)
     assert told(shop)[-1] == "accepted"
+
+
+def test_a_fulfillment_shows_all_that_its_order_says_of_itself(shop):
+    order = shop.ordered(
+        chargeType="moto",
+        shippingDiscount={"percentOff": 50},
+        billingOptimization={"subscriptionId": "s-1"},
+    )
+    made = all_sent(shop, order)
+    shown = shop.made(shop.get(f"/fulfillments/{made['id']}"))["orderDetails"]
+
+    assert order.keys() - shown.keys() == {"payment"}
+    assert shown["chargeType"] == "moto"
