@@ -45,48 +45,49 @@ def submits(
     Raises:
         Refusal: If the session as the shop prepared it can become no order.
     """
-    session = turn.sure(*thing)
-    body = session.private["body"]
+    body = turn.sure(*thing).private["body"]
     desk = _Desk(turn)
     checkout = _checkout(desk, body)
+    order: Mapping[str, Json] | None = None
     try:
         _pay(desk, checkout, body, authenticate)
-        answer = desk.do(
+        order = desk.do(
             "createOrders",
             orders.createOrders,
             body={"checkoutId": checkout},
             choosing=True,
-        )
+        ).document
     except Refusal as refusal:
         if not _is_shoppers(refusal.complaints):
             raise
-        _enter(turn, session, "open")
-        return
-    _enter(turn, session, "completed")
+    desk.do(turn.trigger, partial(_conclude, thing, order), choosing=True)
+
+
+def _conclude(thing: Thing, order: Mapping[str, Json] | None, turn: Turn) -> Answer:
+    """Complete the session, if an order was made, and tell of it."""
+    session = turn.sure(*thing)
+    after = {"checkout_session": "open" if order is None else "completed"}
+    outcome = decide(turn, {"checkout_session": "open"}, None, settled=after)
+    enter(turn, session, outcome.then["checkout_session"])
+    if order is None:
+        return Answer(status=200)
     for id in session.private["links"]:
         link = turn.sure("checkout_link", id)
         if link.private["state"] == "live":
             link.document["expired"] = True
             enter(turn, link, "expired")
             turn.once_kept(partial(turn.tenant.settled, id))
-    order = answer.document
     turn.tell_of(
         "checkout_session.order.created",
         Record("checkout_session_order", order["id"], _told(turn, session, order)),
     )
+    return Answer(status=200)
 
 
 def _is_shoppers(complaints: tuple[Complaint, ...]) -> bool:
     """Tell whether it is the shopper's payment that was refused, not the session."""
     own = ("unknown_error", "invalid_expiration_date")
     return all(c.key in own or errors()[c.key].status == _CONFLICT for c in complaints)
-
-
-def _enter(turn: Turn, session: Record, state: str) -> None:
-    outcome = decide(
-        turn, {"checkout_session": "open"}, None, settled={"checkout_session": state}
-    )
-    enter(turn, session, outcome.then["checkout_session"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class _Desk:
             whole.moved += part.moved
             whole.events += part.events
             whole.about.update(part.about)
+            whole.candidates = part.candidates
         return answer
 
 
