@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+import mockdr.engine.operations  # noqa: F401  (before what operations import too)
 from mockdr.engine import disputes, finance, following, refunding, renewing
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
