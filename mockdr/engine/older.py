@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
 from mockdr.base.errors import Json
@@ -130,15 +130,27 @@ def event_in(
         shown: The object in the newest shape.
         load: Finds things as they were then.
     """
-    model = model_of(event.kind)
-    if version == contract.newest() or model is None:
+    if version == contract.newest():
         return event, shown
     look = look_from(load)
-    previous = contract.down_to(model, event.previous, version, look)
-    return (
-        replace(event, previous=previous),
-        contract.down_to(model, shown, version, look),
-    )
+
+    def lowered(part: Json) -> Json:
+        if event.kind in _COMPOSITE and part is not None:
+            return {k: _lowered(k, v, version, look) for k, v in part.items()}
+        return _lowered(event.kind, part, version, look)
+
+    return replace(event, previous=lowered(event.previous)), lowered(shown)
+
+
+#: KINDs of events whose object holds several things, each under its own KIND.
+_COMPOSITE: Final = frozenset({"renewal"})
+
+
+def _lowered(kind: str, document: Json, version: str, look: Look) -> Json:
+    model = model_of(kind)
+    if model is None:
+        return document
+    return contract.down_to(model, document, version, look)
 
 
 def keep(record: Record, former: Mapping[str, Json]) -> None:
