@@ -317,6 +317,9 @@ BY_REQUEST: dict[str, Send] = {
         "/tax-identifiers", {"type": "it", "value": "IT00121239990xxxx"}
     ),
     "invalid_parameter:tax_identifier_type_taken": second_of_a_type,
+    "not_found:version": lambda shop: shop.get(
+        "/invoices", headers={"digitalriver-version": "2020-01-07"}
+    ),
     "not_found:tax_identifier": lambda shop: shop.get(
         "/tax-identifiers/88b8fd94-14bd-4711-b381-9f73abef1546"
     ),

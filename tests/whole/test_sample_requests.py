@@ -13,7 +13,7 @@ from mockdr.engine.operations import OPERATIONS
 from tests.contract.sheets import EXAMPLES, needs_sheets
 from tests.contract.test_examples import browser_model
 from tests.engine.shop import Shop, session_of
-from tests.whole.estate import ask, subscribed, subscription, thing
+from tests.whole.estate import ask, order_subscription, subscribed, subscription, thing
 
 pytestmark = needs_sheets
 
@@ -178,10 +178,7 @@ def of_a_subscription(shop: Shop, operation: str, body: Any) -> dict[str, str]:
         plan(shop, body)
     if body.get("state") == "active":
         draft = subscription(shop)
-        checkout = shop.get("/checkouts")["data"][0]
-        saved = shop.read("customer", draft["customerId"])["sources"][0]
-        shop.made(shop.attach(checkout, saved))
-        shop.made(shop.order(checkout))
+        order_subscription(shop)
         return {"id": draft["id"]}
     return {"id": subscribed(shop)["id"]}
 
