@@ -11,6 +11,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import errors
 from mockdr.domain import address
+from mockdr.domain.countries import EMBARGOED, is_origin
 
 __all__ = ["Gathered", "besides", "judge", "plain_locale"]
 
@@ -22,9 +23,6 @@ _MOMENT: Final = re.compile(
 #: How a locale is spelled. The list of supported ones is documented, an error for any
 #: other is not: what has the shape of a locale is taken (inferred).
 _LOCALE: Final = re.compile(r"[a-z]{2}[_-][A-Z]{2}")
-
-#: Where nothing is sold to. Source: landed-costs.md names this one.
-_EMBARGOED: Final = frozenset({"KP"})
 
 
 class Gathered:
@@ -128,7 +126,7 @@ def _address_complaints(
             found += address.missing(ship_to.get("address"))
         found += address.complaints(ship_to.get("address"))
         country = (ship_to.get("address") or {}).get("country")
-        if country in _EMBARGOED:
+        if country in EMBARGOED:
             values = {"country": str(country)}
             found.append(Complaint(key="country_unsupported", values=values))
     if isinstance(bill_to, dict):
@@ -145,7 +143,7 @@ def _item_complaints(index: int, item: Mapping[str, Json]) -> list[Complaint]:
         country = details.get("countryOfOrigin")
         if not country:
             complaints.append(Complaint(key="missing_parameter:countryOfOrigin"))
-        elif re.fullmatch(r"[A-Z]{2}", str(country)) is None or country in _EMBARGOED:
+        elif not is_origin(country):
             complaints.append(
                 Complaint(
                     key="invalid_parameter:countryOfOrigin",
