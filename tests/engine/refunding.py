@@ -48,3 +48,9 @@ def refunded(shop, order, **fields):
     made = shop.made(refund(shop, order, **fields))
     assert made["state"] == "pending"
     return shop.get(f"/refunds/{made['id']}").body, shop.read("order", order["id"])
+
+
+def told(shop, since=0):
+    """Return the events after the first so many, but for papers that are printed."""
+    papers = ("order.invoice.created", "order.credit_memo.created")
+    return [type for type in shop.events() if type not in papers][since:]

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from mockdr.engine.settings import Settings
-from tests.engine.refunding import refund, refunded, send, sent
+from tests.engine.refunding import refund, refunded, send, sent, told
 from tests.engine.shop import NOON, Shop, envelope
 
 HOUR = timedelta(hours=1)
@@ -32,7 +32,7 @@ def test_a_dispute_shows_as_the_page_says(shop):
         "review_opened": "2026-05-01T13:00:00Z",
     }
     assert after["items"][0]["state"] == "created"
-    assert shop.events()[-1] == "order.dispute"
+    assert told(shop)[-1] == "order.dispute"
 
 
 @pytest.mark.parametrize("state", ["accepted", "complete", "returned"])
@@ -64,7 +64,7 @@ def test_a_dispute_that_is_resolved_leaves_the_order_as_it_was(shop, state):
     assert after["fraudStateTransitions"]["passed"] == "2026-05-01T12:00:00Z"
     if state == "complete":
         assert item["stateTransitions"]["fulfilled"] == "2026-05-01T14:00:00Z"
-    assert shop.events()[-1] == "order.dispute.resolved"
+    assert told(shop)[-1] == "order.dispute.resolved"
 
 
 def test_nothing_can_be_done_with_an_order_in_dispute(shop):
@@ -137,7 +137,7 @@ def test_what_the_bank_took_cannot_be_refunded(shop):
     assert taken["availableToRefundAmount"] == 0.0
     assert taken["items"][0]["availableToRefundAmount"] == 0.0
     assert taken["refundedAmount"] == 7.01
-    assert shop.events()[-2:] == ["order.chargeback", "order.dispute.resolved"]
+    assert told(shop)[-2:] == ["order.chargeback", "order.dispute.resolved"]
     assert refund(shop, order, amount=0.01).errors == [
         ("invalid_parameter", "amountRequested")
     ]
@@ -190,7 +190,7 @@ def test_in_test_mode_nothing_is_counted(shop):
 
     for name in ("sales-transactions", "sales-summaries", "payouts"):
         assert shop.get(f"/{name}").body == {"hasMore": False, "data": []}
-    assert not [type for type in shop.events() if type.startswith("sales")]
+    assert not [type for type in told(shop) if type.startswith("sales")]
 
 
 def test_each_line_that_is_sent_is_a_sale(books):
@@ -208,7 +208,7 @@ def test_each_line_that_is_sent_is_a_sale(books):
         5.0,
     )
     assert amounts["payoutAmount"] == 25.0
-    assert books.events()[-1] == "sales_transaction.created"
+    assert told(books)[-1] == "sales_transaction.created"
     assert books.get(f"/sales-transactions/{sale['id']}").body == sale
     assert sales(books, orderId=order["id"], orderUpstreamId="cart-9") == [sale]
     assert sales(books, **{"payoutAmount[gt]": 25}) == []
@@ -263,7 +263,7 @@ def test_a_payout_pays_all_that_is_open_and_nothing_twice(books):
     assert {sale["salesSummaryId"] for sale in sales(books)} == {summary["id"]}
     assert books.get(f"/payouts/{payout['id']}").body == payout
     assert books.get(f"/sales-summaries/{summary['id']}").body == summary
-    assert books.events()[-1] == "payout.created"
+    assert told(books)[-1] == "payout.created"
     with pytest.raises(Exception, match="no sales_transaction can take"):
         books.tenant.happen("provider", "pays_out")
 

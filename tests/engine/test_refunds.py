@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockdr.engine.settings import Settings
-from tests.engine.refunding import SHIP_TO, refund, refunded, sent
+from tests.engine.refunding import SHIP_TO, refund, refunded, sent, told
 from tests.engine.shop import NOON, Shop, envelope
 
 MINNETONKA = {**SHIP_TO, "address": {**SHIP_TO["address"], "postalCode": "55343"}}
@@ -186,11 +186,11 @@ def test_a_refund_that_has_succeeded_shows_its_charges_as_the_sample_does(shop):
 
 def test_a_refund_tells_its_events_in_the_documented_order(shop):
     order = sent(shop)
-    since = len(shop.events())
+    since = len(told(shop))
 
     refunded(shop, order, percent=100)
 
-    assert shop.events(since) == [
+    assert told(shop, since) == [
         "refund.pending",
         "order.charge.refund.pending",
         "order.charge.refund.complete",
@@ -243,13 +243,13 @@ def test_pieces_that_are_paid_back_one_by_one_come_back_to_the_last_cent(shop):
 def test_metadata_of_a_refund_can_change_and_nothing_else(shop):
     order = sent(shop)
     made, _ = refunded(shop, order, percent=100, metadata={"case": 1})
-    since = len(shop.events())
+    since = len(told(shop))
 
     answer = shop.post(f"/refunds/{made['id']}", {"metadata": {"case": 2}})
 
     assert (answer.status, answer["metadata"]) == (200, {"case": 2})
     assert {**answer.body, "metadata": 0} == {**made, "metadata": 0}
-    assert shop.events(since) == ["refund.updated"]
+    assert told(shop, since) == ["refund.updated"]
 
 
 # -- refused ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.engine.refunding import refund, refunded, sent
+from tests.engine.refunding import refund, refunded, sent, told
 from tests.engine.shop import ADDRESS, envelope
 
 BASKET = [
@@ -40,7 +40,7 @@ def accept(shop, back, *quantities):
 
 
 def test_a_return_is_announced_as_the_sample_shows(shop, order):
-    since = len(shop.events())
+    since = len(told(shop))
 
     back = shop.made(announce(shop, order, "2", "3", reason="Damaged Goods"))
 
@@ -61,13 +61,13 @@ def test_a_return_is_announced_as_the_sample_shows(shop, order):
         }
         for item, amount in zip(order["items"], (21.61, 48.61), strict=True)
     ]
-    assert shop.events(since) == ["return.created"]
+    assert told(shop, since) == ["return.created"]
     assert shop.get(f"/returns/{back['id']}").body == back
 
 
 def test_a_return_that_is_accepted_as_a_whole_pays_all_of_it_back(shop, order):
     back = shop.made(announce(shop, order, 2, 3))
-    since = len(shop.events())
+    since = len(told(shop))
 
     answer = shop.post(f"/returns/{back['id']}", {"state": "accepted"})
 
@@ -75,7 +75,7 @@ def test_a_return_that_is_accepted_as_a_whole_pays_all_of_it_back(shop, order):
     assert answer["state"] == "accepted"
     assert [line["quantityAccepted"] for line in answer["items"]] == [2, 3]
     assert {line["state"] for line in answer["items"]} == {"accepted"}
-    assert shop.events(since) == [
+    assert told(shop, since) == [
         "return.accepted",
         "refund.pending",
         "order.charge.refund.pending",
@@ -93,10 +93,10 @@ def test_a_return_that_is_accepted_as_a_whole_pays_all_of_it_back(shop, order):
 
 def test_each_acceptance_makes_a_refund_and_the_last_one_tells_of_all(shop, order):
     back = shop.made(announce(shop, order, 2, 3))
-    since = len(shop.events())
+    since = len(told(shop))
 
     first = accept(shop, back, 1, 3)
-    quiet = shop.events(since)
+    quiet = told(shop, since)
     shop.tenant.clock.advance(timedelta(minutes=1))
     last = accept(shop, back, 1)
 
@@ -106,7 +106,7 @@ def test_each_acceptance_makes_a_refund_and_the_last_one_tells_of_all(shop, orde
     assert last["state"] == "accepted"
     refunds = [shop.get(f"/refunds/{id}").body for id in last["refundIds"]]
     assert [made["refundedAmount"] for made in refunds] == [59.42, 10.8]
-    assert [event for event in shop.events(since) if event.startswith("re")] == [
+    assert [event for event in told(shop, since) if event.startswith("re")] == [
         "refund.complete",
         "return.accepted",
         "refund.pending",
@@ -149,13 +149,13 @@ def test_the_rest_of_a_return_that_was_refunded_already_makes_no_refund(shop, or
 
 def test_what_is_said_of_a_return_can_change(shop, order):
     back = shop.made(announce(shop, order, 1))
-    since = len(shop.events())
+    since = len(told(shop))
     location = {"address": ADDRESS, "name": "Warehouse"}
 
     answer = shop.post(f"/returns/{back['id']}", {"location": location})
 
     assert answer["location"] == location
-    assert shop.events(since) == ["return.updated"]
+    assert told(shop, since) == ["return.updated"]
     assert shop.tenant.events()[-1]["data"]["object"]["state"] == "created"
 
 
