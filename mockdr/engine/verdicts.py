@@ -89,5 +89,6 @@ def in_short(violations: Sequence[Mapping[str, str]]) -> str:
 
 
 def in_few(error: Mapping[str, Json]) -> str:
-    """Return an error of the provider in few words: its code and its parameter."""
-    return " ".join(str(error[key]) for key in ("code", "parameter") if key in error)
+    """Return an error of the provider in few words: code and parameter, else text."""
+    words = [str(error[key]) for key in ("code", "parameter") if key in error]
+    return " ".join(words) or str(error.get("message", ""))

@@ -40,6 +40,13 @@ def test_one_request_too_many_is_told_when_to_come_again():
     assert shop.findings() == []
 
 
+def test_the_log_says_what_a_refusal_without_a_code_is_about():
+    shop = limited(1)
+    shop.get("/orders")
+    (said,) = shop.get("/orders").reply.log["errors"]
+    assert said.startswith("Too many requests.")
+
+
 def test_after_the_time_told_the_next_is_answered():
     shop = limited(1)
     assert [shop.get("/orders").status for _ in range(2)] == [200, 429]
