@@ -129,6 +129,13 @@ def test_prices_are_converted_and_rounded_as_their_currency_is(shop):
     ]
 
 
+@pytest.mark.parametrize("price", [1e16, 1e308])
+def test_a_price_has_fewer_digits_than_that(shop, price):
+    body = {"currency": "EUR", "items": [{"price": price, "currency": "USD"}]}
+    answer = shop.post("/dynamic-pricing/conversions", body)
+    assert answer.errors == [("invalid_parameter", "items[0].price")]
+
+
 @pytest.mark.parametrize(("code", "error"), [("YEM", 400), ("PAB", 409)])
 def test_only_into_currencies_that_checkouts_can_have(shop, code, error):
     one = {"price": 1, "currency": "USD"}

@@ -224,6 +224,7 @@ def test_fees_go_over_to_the_order(shop):
         ({"currency": "PAB"}, ("currency_unactivated", "currency")),
         ({"country": "XX"}, ("invalid_parameter", "country")),
         ({"amount": -1}, ("invalid_parameter", "amount")),
+        ({"amount": 1e308}, ("invalid_parameter", "amount")),
         ({"weightAndUnits": "heavy"}, ("invalid_parameter", "weightAndUnits")),
         ({"type": "tax"}, ("invalid_parameter", "type")),
     ],

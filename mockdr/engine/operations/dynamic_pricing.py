@@ -33,7 +33,9 @@ def _convert(turn: Turn) -> Answer:
     wrong.refuse()
     document: dict[str, Json] = {
         "currency": target,
-        "items": [_converted(item, target) for item in body["items"]],
+        "items": [
+            _converted(index, item, target) for index, item in enumerate(body["items"])
+        ],
         "liveMode": turn.tenant.live,
     }
     if body.get("country"):
@@ -41,9 +43,18 @@ def _convert(turn: Turn) -> Answer:
     return Answer(status=200, document=document)
 
 
-def _converted(item: dict[str, Json], target: str) -> dict[str, Json]:
+def _converted(index: int, item: dict[str, Json], target: str) -> dict[str, Json]:
     rate = exchange.rate(item["currency"], target)
-    worth = EXACT.multiply(decimal(item["price"]), rate)
+    try:
+        worth = EXACT.multiply(decimal(item["price"]), rate)
+    except ValueError:
+        raise Refusal(
+            Complaint(
+                key="invalid_parameter",
+                parameter=f"items[{index}].price",
+                values={"value": str(item["price"])},
+            )
+        ) from None
     return {
         **item,
         "price": float(item["price"]),

@@ -8,6 +8,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain.countries import COUNTRIES
 from mockdr.domain.fee import WEIGHT_AND_UNITS
+from mockdr.domain.money import decimal
 from mockdr.engine.operations.judging import Gathered
 from mockdr.engine.operations.pricing import check_currency
 from mockdr.engine.operations.resources import Resource, an_id, operations_of
@@ -24,7 +25,7 @@ def _complete(turn: Turn, record: Record) -> None:
     wrong = Gathered()
     wrong.of(partial(check_currency, str(document["currency"])))
     fine = {
-        "amount": float(document["amount"]) >= 0,
+        "amount": _is_amount(document["amount"]),
         "country": document["country"] in COUNTRIES,
         "weightAndUnits": "weightAndUnits" not in document
         or WEIGHT_AND_UNITS.fullmatch(str(document["weightAndUnits"])) is not None,
@@ -35,6 +36,13 @@ def _complete(turn: Turn, record: Record) -> None:
     wrong.refuse()
     document["amount"] = float(document["amount"])
     record.private["state"] = "kept"
+
+
+def _is_amount(value: Json) -> bool:
+    try:
+        return decimal(value) >= 0
+    except ValueError:
+        return False
 
 
 def _refuse(name: str, value: Json) -> None:

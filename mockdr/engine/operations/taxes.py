@@ -131,7 +131,8 @@ def _sale(document: Mapping[str, Json]) -> tuple[str, str, str]:
 def take_identifiers(checkout: Record, body: Mapping[str, Json]) -> None:
     """Attach the tax identifiers that *body* names; an empty list takes all off."""
     if "taxIdentifiers" in body:
-        ids = [str(named.get("id")) for named in body["taxIdentifiers"] or ()]
+        named = [entry.get("id") for entry in body["taxIdentifiers"] or ()]
+        ids = [str(id) for id in named if id]
         checkout.private["taxIdentifiers"] = list(dict.fromkeys(ids))
 
 
