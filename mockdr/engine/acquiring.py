@@ -27,13 +27,15 @@ def check_plan(turn: Turn, id: str) -> Record:
 
 def check_plans(turn: Turn, items: Json) -> None:
     """
-    Look at the plan of a checkout's lines; that there is but one is seen elsewhere.
+    Look at the plan of a checkout's lines, where they are fine in all other respects.
 
     Raises:
         Refusal: 400 `plan_not_active`.
     """
-    plans = {info["planId"] for _, info in _planned(items)}
-    if len(plans) == 1:
+    infos = [info for _, info in _planned(items)]
+    plans = {info["planId"] for info in infos}
+    fine = all(i.get("terms") and i.get("autoRenewal") is not False for i in infos)
+    if fine and len(plans) == 1:
         check_plan(turn, str(plans.pop()))
 
 

@@ -9,6 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.domain.lifecycle import Lifecycle, Move
 from mockdr.engine.gates import breaks_contract
+from mockdr.engine.words import PATH_KINDS
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["advice", "needs"]
 
 #: What decides whether an operation is possible, the weightiest first.
-_DECISIVE = ("session", "order", "source", "charge", "checkout")
+_DECISIVE = (
+    *("session", "order", "source", "charge", "checkout"),
+    *("invoice", "subscription", "plan"),
+)
 
 
 def advice(
@@ -57,7 +61,7 @@ def needs(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> Iterator[st
         wanted = _wanted(LIFECYCLES[kind], trigger)
         if state is None or not wanted or state in wanted:
             continue
-        ways = _ways(LIFECYCLES[kind], state, wanted)
+        ways = _ways(LIFECYCLES[kind], state, wanted, about)
         said = f"the {kind} is {state}, and {trigger} needs {' or '.join(wanted)}"
         if ways:
             first, *others = ways
@@ -77,9 +81,17 @@ def _wanted(lifecycle: Lifecycle, trigger: str) -> list[str]:
     )
 
 
-def _ways(lifecycle: Lifecycle, state: str, wanted: list[str]) -> list[Move]:
+def _ways(
+    lifecycle: Lifecycle, state: str, wanted: list[str], about: Mapping[str, str]
+) -> list[Move]:
     """Return the moves that begin a shortest way from *state* to what is wanted."""
-    begins = [[m] for m in lifecycle.at(state) if m.after != state]
+    begins = [
+        [m]
+        for m in lifecycle.at(state)
+        if m.after != state
+        # A session pays for a checkout or for an invoice, and has the moves of both.
+        and ("invoice" in about or "invoice" not in PATH_KINDS.get(m.trigger, ()))
+    ]
     seen = {state}
     while begins:
         there = [way[0] for way in begins if way[-1].after in wanted]

@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.shop import ADDRESS, session_of
 from tests.engine.test_sources import part_of
+from tests.whole.estate import PLAN
 
 FACTS = Path(__file__).parents[2].parent / "shared" / "contract" / "examples"
 pytestmark = pytest.mark.skipif(
@@ -44,6 +45,8 @@ def test_a_checkout_of_a_registered_customer_is_made(shop):
     body = example("0378")
     shop.customer(id=body["customerId"])
     card = shop.saved_card({"id": body["customerId"]})
+    plan = body["items"][0]["subscriptionInfo"]["planId"]
+    shop.made(shop.post("/plans", {**PLAN, "id": plan}))
     answer = shop.post("/checkouts", {**body, "sourceId": card["id"]})
     assert answer.status == 201, answer.raw
     assert session_of(answer.body)["state"] == "requires_confirmation"

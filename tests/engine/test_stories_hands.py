@@ -52,7 +52,6 @@ def test_an_act_that_is_impossible_tells_what_is_possible(shop):
     [
         ("customer", "dances", "customer can: chooses, authenticates"),
         ("nobody", "pays", "the actors are customer, provider and fraud"),
-        ("provider", "renews", "does not simulate provider renews yet"),
     ],
 )
 def test_an_act_that_nobody_knows_is_our_error(shop, actor, verb, told):

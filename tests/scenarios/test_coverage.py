@@ -15,7 +15,7 @@ from mockdr.contract import (
     test_last_names,
 )
 from mockdr.domain import LIFECYCLES
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.words import VERBS
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Fault
 from tests.scenarios.watch import Refused, Step, everything, played
@@ -63,6 +63,10 @@ TOLD_BY = {
     ("requires_confirmation", "createOrders", "complete"): {
         "every source can be charged, and all are authorized": "card-accepted",
         "fraud review is opened": "in-review-passed",
+    },
+    ("requires_confirmation", "provider.renews", "cancelled"): {
+        "the attempt is declined; the next one has a new session": "renewal-given-up",
+        "its plan is over": "plan-deactivated",
     },
 }
 
