@@ -15,7 +15,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.contract import errors, operations, version_notes
 from mockdr.domain import LIFECYCLES, Evidence
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 
 __all__ = ["BEGIN", "END", "SIMULATED", "contract", "facts", "table"]
 

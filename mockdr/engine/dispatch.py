@@ -29,8 +29,8 @@ from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.masking import mask_text
 from mockdr.engine.naming import name_request
 from mockdr.engine.older import absence, lift, lower, spoken
-from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.operations.judging import besides
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
 from mockdr.engine.verdicts import (

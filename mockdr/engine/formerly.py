@@ -8,8 +8,8 @@ from typing import Final
 from mockdr.base.errors import Json
 from mockdr.domain.source import ATTACHABLE
 from mockdr.domain.tax_types import TYPES
-from mockdr.engine.operations import OPERATIONS
 from mockdr.engine.operations.shipping import older_quotes
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.operations.taxes import destination, selling_entity
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.contract import check_request, complaint_of, payment_methods
-from mockdr.engine.operations import OPERATIONS, customers, sources
+from mockdr.engine.operations import customers, sources
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import MAKES
 from mockdr.scenario.references import field_of, resolve

@@ -7,7 +7,6 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
-import mockdr.engine.operations  # noqa: F401  (before what operations import too)
 from mockdr.engine import disputes, finance, following, refunding, renewing
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
@@ -142,7 +141,10 @@ ACTS: Final[Mapping[tuple[str, str], Mapping[str, Act]]] = MappingProxyType(
             "subscription": renewing.expires,
             **_EXPIRING,
         },
-        ("provider", "asks_bank_details"): {"refund": refunding.moved},
+        ("provider", "asks_bank_details"): {
+            "refund": refunding.moved,
+            "cancel": part_moves,
+        },
         ("provider", "reminds"): {"subscription": renewing.reminds},
         ("provider", "renews"): {"subscription": renewing.renews},
         ("provider", "retries"): {

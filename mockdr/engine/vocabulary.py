@@ -8,7 +8,7 @@ from mockdr import contract
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.gates import VERSION
 from mockdr.engine.limits import read_rate
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.settings import CHOICES
 from mockdr.engine.words import KINDS, MAKES, PATH_KINDS, VERBS, reads
 from mockdr.scenario.vocabulary import (

@@ -13,7 +13,7 @@ from mockdr.cli import house
 from mockdr.cli.contract import BEGIN, END, SIMULATED, facts, table
 from mockdr.contract import operations, versions
 from mockdr.domain import LIFECYCLES
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 
 README = Path(__file__).parents[2] / "README.md"
 

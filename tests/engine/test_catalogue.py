@@ -7,7 +7,7 @@ import pytest
 from mockdr.base.source import Place
 from mockdr.contract import errors, errors_of
 from mockdr.domain.order_checks import burns
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.scenario.story import CallStep, ErrorClaim, Story, Then
 from tests.engine.shop import session_of
 from tests.whole.estate import sends

@@ -6,7 +6,7 @@ import pytest
 
 from mockdr.base.errors import MockdrError
 from mockdr.engine import dispatch
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.turn import Answer
 
 BROKEN = {

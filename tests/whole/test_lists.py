@@ -12,7 +12,7 @@ import pytest
 
 from mockdr.base.clock import parse_instant
 from mockdr.contract import fields_of, operations, query_of
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from tests.engine.shop import Shop, envelope
 from tests.whole.estate import ask, thing
 
@@ -59,6 +59,9 @@ TELLING = {
     "upstreamId": "up-{n}",
 }
 COUNT = 5
+
+#: Lists that have fewer: a payout has one transaction for each summary.
+FEW = {"listPayoutTransactions"}
 
 
 @cache
@@ -128,7 +131,8 @@ def test_a_list_has_the_form_that_its_model_has(id):
     else:
         more = "hasMore" in fields_of(f"reply:{id}", ())
         assert set(body) == ({"hasMore", "data"} if more else {"data"})
-    assert id in GIVEN or len(everything(id)) >= COUNT
+    assert id in GIVEN | FEW or len(everything(id)) >= COUNT
+    assert everything(id)
 
 
 @pytest.mark.parametrize("id", PAGED)
@@ -138,7 +142,7 @@ def test_pages_follow_each_other_forwards(id):
         page = listed(id, limit=2, **after)
         seen += rows(page)
         assert len(rows(page)) <= 2
-        if not page["hasMore"]:
+        if not page.get("hasMore", len(rows(page)) == 2):
             break
         after = {"startingAfter": rows(page)[-1]["id"]}
     assert seen == whole
@@ -151,7 +155,7 @@ def test_pages_follow_each_other_backwards(id):
     while before:
         page = listed(id, limit=2, endingBefore=before)
         seen = rows(page) + seen
-        if not page["hasMore"]:
+        if not page.get("hasMore", len(rows(page)) == 2):
             break
         before = rows(page)[0]["id"]
     assert seen == whole
@@ -304,7 +308,7 @@ def is_time(id: str, name: str) -> bool:
 @pytest.mark.parametrize("id", [id for id in BUILT if "ids" in query_of(id)])
 def test_several_ids_come_in_every_way_to_write_them(id):
     shop, asked = stocked(id)
-    wanted = sorted(row["id"] for row in everything(id)[1:3])
+    wanted = sorted(str(row["id"]) for row in everything(id)[1:3])
     for pairs in (
         [("ids", wanted[0]), ("ids", wanted[1])],
         [("ids[]", wanted[0]), ("ids[]", wanted[1])],
@@ -312,7 +316,7 @@ def test_several_ids_come_in_every_way_to_write_them(id):
         [("ids", ",".join(wanted))],
     ):
         answer = asked.send(shop, query=[*asked.query.items(), *pairs])
-        assert sorted(row["id"] for row in rows(answer.body)) == wanted
+        assert sorted(str(row["id"]) for row in rows(answer.body)) == wanted
 
 
 def test_what_is_tested_elsewhere_is_a_parameter():

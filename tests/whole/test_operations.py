@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mockdr.contract import operations
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from tests.engine.shop import Shop
 from tests.whole.estate import ASKED, BODIES, THINGS, ask
 

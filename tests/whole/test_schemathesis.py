@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from mockdr.engine.call import Call
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.server.app import App
 from tests.engine.shop import Shop
 from tests.whole.estate import ask

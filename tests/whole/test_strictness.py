@@ -17,7 +17,7 @@ from mockdr.contract import (
     operations,
 )
 from mockdr.contract.models import schema
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from tests.contract.sheets import needs_sheets, sheet
 from tests.engine.shop import Shop
 from tests.scenarios.watch import everything
@@ -180,6 +180,7 @@ OBJECTS = {
     "FulfillmentReturn": "GlobalFulfillmentReturnResponse",
     "LogisticsReturn": "ReturnResponse",
     "OrderDocument": "EventOrderDocument",
+    "Order (checkout-session flavour)": "CheckoutSessionOrder",
     "Refund": "OrderRefund",
     "Return": "ReturnsResponse",
     "TaxIdentifier": "CustomerTaxIdentifier",

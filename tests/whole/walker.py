@@ -11,7 +11,7 @@ from typing import Any
 from mockdr.contract import operations
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.acts import Impossible
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.settings import Settings
 from mockdr.engine.words import VERBS
 from tests.engine.shop import NOON, Shop, card

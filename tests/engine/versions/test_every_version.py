@@ -7,7 +7,7 @@ import pytest
 from mockdr.contract import check_model, has_event, has_operation, operations, versions
 from mockdr.engine.call import Call
 from mockdr.engine.older import model_of
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.selfplay import SelfPlay, in_process
 from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary

@@ -8,7 +8,7 @@ import pytest
 
 from mockdr.contract import has_operation, operations, versions
 from mockdr.engine.keys import DeclaredKey
-from mockdr.engine.operations import OPERATIONS
+from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
