@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from mockdr.contract import check_model, model_names
+from mockdr.contract import check_model, down_to, model_names, newest, versions
+from mockdr.contract.versions import touched
 from tests.contract.sheets import EXAMPLES, needs_sheets
 
 #: Examples of pages on how things were, and the last version that they hold for.
@@ -92,6 +93,10 @@ def examples():
                 yield row["file"], row["complete"], part["guessed_model"], inner
 
 
+def nothing(*_):
+    """Find nothing: an example is all that there is of its things."""
+
+
 def told(problems):
     return [(p.kind, p.pointer, p.expected, p.got) for p in problems]
 
@@ -143,3 +148,23 @@ def test_an_exception_is_still_one(file):
     assert any(
         check_model(model, body) for name, _, model, body in examples() if name == file
     )
+
+
+@needs_sheets
+@pytest.mark.parametrize("version", versions())
+def test_what_passes_goes_down_to_every_version_and_passes_there(version):
+    """What is sent goes up instead, and old shipping quotes were something else."""
+    looked, failed = 0, {}
+    for file, _, model, body in examples():
+        sent = model.endswith("Request") or model == "CreditSource"
+        if file in VERSIONS or sent or model == "ShippingQuoteResponse":
+            continue
+        if not touched(model, version) or check_model(model, body):
+            continue
+        looked += 1
+        shown = down_to(model, body, version, nothing)
+        if problems := check_model(model, shown, version=version):
+            failed[file, model] = told(problems)
+
+    assert failed == {}
+    assert looked or version == newest()

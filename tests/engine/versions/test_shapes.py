@@ -153,6 +153,43 @@ def test_the_tester_sees_events_in_the_version_of_the_key(shop):
     assert session_of(told["data"]["object"]) == session_of(checkout)
 
 
+# -- landed cost -----------------------------------------------------------------------
+
+
+def test_landed_cost_is_told_as_each_version_tells_it(speaking):
+    """1200 EUR from the US to Germany: 221 of duty, 288.99 of importer tax."""
+    newest = speaking(None)
+    phone = {
+        "id": "phone",
+        "name": "A phone",
+        "eccn": "EAR99",
+        "hsCode": "8517.13",
+        "taxCode": "55101504.100",
+        "countryOfOrigin": "US",
+    }
+    newest.made(newest.post("/skus", phone))
+    home = {"line1": "Unter den Linden 1", "city": "Berlin", "postalCode": "10117"}
+    made = newest.checkout(
+        currency="EUR",
+        items=[{"skuId": "phone", "price": 1200, "quantity": 1}],
+        shipTo={"name": "Ann Lee", "address": {**home, "country": "DE"}},
+        shippingChoice={"amount": 100},
+    )
+    for version in versions():
+        found = newest.in_version(version).read("checkout", made["id"])
+        [line] = found["items"]
+        assert found["totalAmount"] == 1809.99
+        assert found["totalDuty"] == 221.0
+        if version < "2020-12-17":
+            assert (found["subtotal"], found["totalTax"]) == (1521.0, 288.99)
+            assert line["tax"]["amount"] == made["items"][0]["importerTax"]["amount"]
+            assert not {"importerTax", "duties", "fees"} & set(line)
+        else:
+            assert (found["subtotal"], found["totalTax"]) == (1809.99, 0.0)
+            assert found["totalImporterTax"] == 288.99
+            assert line["duties"]["amount"] > 0
+
+
 # -- fields that are gone -------------------------------------------------------------
 
 
