@@ -136,16 +136,14 @@ class _Exchange:
                 raise Refusal("payload_too_large")
             if self.wait and operation is None:
                 raise self._too_many()
-            if operation is None:
+            if operation is None or operation.id not in OPERATIONS:
+                # The page of a redirect is the server's: here nothing lies under it.
                 key, self.hint, self.extra = nowhere(self.call, self.routed)
                 raise Refusal(complaint_of(key, self.call))
             self.hint = pass_key(operation, self.key)
             if self.hint:
                 raise Refusal("unauthorized")
             pass_version(self.call, self.tenant.settings)
-            if operation.id not in OPERATIONS:
-                self.hint = f"mockdr does not simulate {operation.id} yet"
-                raise Refusal("not_built")
             body = read_body(operation, self.call)
             self.hint = body.hint
             return self._play(operation, body)

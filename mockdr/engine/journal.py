@@ -121,8 +121,8 @@ class Finding:
     Something that the person running the tests should know.
 
     Args:
-        kind: `violation`, `stray`, `not_built`, `off_script`, `mismatch`, `derailed`,
-            `unfinished`, `error`.
+        kind: `violation`, `stray`, `off_script`, `mismatch`, `derailed`, `unfinished`,
+            `error`.
         severity: `fail`, `warn` or `allow`, as the tenant's settings say.
         message: One sentence, or a few lines; secrets are taken out of it.
         seq: The call in the journal that it is about, if any.

@@ -40,10 +40,6 @@ def find_refusal(
         complaints: What the operation answered; none when it was never reached.
     """
     broken = [key for key in entry.errors if breaks_contract(key)]
-    kind = "violation"
-    if "not_built" in entry.errors:
-        # A gap of ours: the request may have been as good as any.
-        broken, kind = ["not_built"], "not_built"
     if not broken:
         return
     # At a door the hint says it better than the body.
@@ -51,7 +47,7 @@ def find_refusal(
     said += [entry.hint] if entry.hint else []
     what = entry.operation or f"{entry.method} {shortened(entry.path)}"
     tenant.find(
-        kind,
+        "violation",
         tenant.settings.violations,
         f"{what}: {'; '.join(said or broken)}",
         entry.seq,

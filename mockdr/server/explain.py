@@ -31,7 +31,6 @@ _BODY = 4_000
 _TITLES = {
     "violation": "outside the contract",
     "stray": "a call of no tenant",
-    "not_built": "mockdr has not built this yet",
     "off_script": "off the script",
     "mismatch": "not as the scenario says",
     "derailed": "derailed",
@@ -39,7 +38,7 @@ _TITLES = {
     "error": "mockdr itself failed",
 }
 #: Whatever else is found may have come of these.
-_CAUSES = ("error", "not_built", "stray", "violation")
+_CAUSES = ("error", "stray", "violation")
 
 
 def headline(findings: Sequence[Finding]) -> str:

@@ -148,7 +148,6 @@ BY_REQUEST = {
     "missing_parameter:skuGroupId": product(skuGroupId=""),
     "missing_parameter:terms": line(subscriptionInfo={"planId": "p"}),
     "nonreusable_source": saved("klarnaCredit", **KLARNA),
-    "not_built": lambda shop: shop.post("/fulfillments", {}),
     "not_found": lambda shop: shop.get("/checkouts/x"),
     "not_found:checkout_consumed": ordered_twice,
     "not_found:customer": lambda shop: shop.get("/customers/x"),

@@ -169,16 +169,6 @@ def test_a_wrong_method_is_405_and_lists_the_others(shop):
     assert answer.headers["Allow"] == "DELETE, GET, POST"
 
 
-def test_an_operation_that_is_not_built_yet_says_so(shop):
-    answer = shop.post("/fulfillments", {})
-    assert answer.status == 501
-    assert answer.body == {
-        "type": "internal_server_error",
-        "errors": [{"message": "mockdr does not simulate this operation yet."}],
-    }
-    assert "createFulfillments" in answer.hint
-
-
 @pytest.mark.parametrize("path", ["/nowhere", "/checkouts/1/2/3", "/", ""])
 def test_what_no_key_comes_with_is_answered_all_the_same(shop, path):
     assert shop.get(path, key="").status == 404
@@ -190,16 +180,6 @@ def test_a_door_that_was_closed_is_a_finding(shop):
     shop.get("/nowhere")
     shop.send("PATCH", "/orders")
     assert len(shop.findings("violation")) == 2
-
-
-def test_what_is_not_built_yet_is_a_gap_of_ours_and_no_violation(shop):
-    shop.post("/fulfillments", {})
-    assert shop.findings("violation") == []
-    [first] = shop.tenant.check()
-    assert first.kind == "not_built"
-    assert first.message == (
-        "createFulfillments: mockdr does not simulate createFulfillments yet"
-    )
 
 
 @pytest.mark.parametrize("name", ["", "two words", "x" * 65, "a/b"])
@@ -214,3 +194,19 @@ def test_a_stranger_can_name_the_reply_that_was_given(shop):
     first, second = (shop.get("/orders", key="Bearer nonsense") for _ in range(2))
     ids = {answer.headers["x-dr-requestid"] for answer in (first, second)}
     assert len(ids) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "forgotten"),
+    [
+        ("/fulfillment-orders", True),
+        ("/shipments/1", True),
+        ("/checkout/shipping-quotes", True),
+        ("/invoices/1/sources/2", True),
+        ("/fulfillments", False),
+        ("/invoices/1", False),
+    ],
+)
+def test_where_the_vendors_client_forgets_the_key_a_hint_says_so(shop, path, forgotten):
+    answer = shop.get(path, key="")
+    assert ("PHP SDK" in answer.hint) == forgotten

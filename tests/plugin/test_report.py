@@ -354,19 +354,6 @@ def test_it(shop): shop.begin(currency="EURO")
     )
 
 
-def test_what_mockdr_has_not_built_is_told_as_its_own_gap(project):
-    project.tests("""
-def test_it(mockdr): mockdr.client().post("/fulfillments", json={})
-""")
-
-    result = project.run()
-
-    result.assert_outcomes(passed=1, errors=1)
-    result.stdout.fnmatch_lines(
-        ["mockdr: mockdr has not built this yet in #1: createFulfillments: mockdr *"]
-    )
-
-
 def test_a_test_that_failed_already_keeps_its_failure_and_gets_the_other(project):
     project.tests(
         PINNED

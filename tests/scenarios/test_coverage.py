@@ -35,7 +35,6 @@ UNTOLD_MOVES = {
 UNTOLD_ERRORS = {
     "method_not_allowed": "no step can name a request that is no operation",
     "payload_too_large": "refused at the door, before any story sees the request",
-    "not_built": "not the provider's: an operation that mockdr does not simulate",
 }
 
 #: Session moves that only their guards tell apart, and who tells which.
