@@ -325,3 +325,30 @@ def test_the_landed_cost_of_an_order_is_that_of_its_checkout(shop):
 
     assert order["totalAmount"] == 1809.99
     assert order["items"][0]["tariffCode"] == "8517130000"
+
+
+# -- where to --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("id", "shipping", "errors"),
+    [
+        ("lamp", None, [("missing_parameter", "address.line1")]),
+        ("lamp", {"amount": 5.0}, [("missing_parameter", "address.line1")]),
+        ("ghost", {"amount": 5.0}, [("missing_parameter", "address.line1")]),
+        ("ghost", None, None),
+        ("song", {"amount": 5.0}, None),
+    ],
+)
+def test_only_what_is_shipped_needs_a_street(shop, id, shipping, errors):
+    nowhere = {name: value for name, value in ADDRESS.items() if name != "line1"}
+    more = {"shippingChoice": shipping} if shipping else {}
+    body = {"items": sold(id)["items"], **more}
+    asked = shop.digital_body(**body, shipTo={"name": "A", "address": nowhere})
+    answer = shop.post("/checkouts", asked)
+    assert answer.status == (400 if errors else 201)
+    assert errors is None or answer.errors == errors
+    checkout = shop.digital(**body)
+    to = {"shipTo": {"name": "A", "address": nowhere}}
+    changed = shop.post(f"/checkouts/{checkout['id']}", to)
+    assert changed.status == (400 if errors else 200)

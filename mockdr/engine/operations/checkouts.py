@@ -20,7 +20,7 @@ from mockdr.engine.funding import (
     settle,
     still_open,
 )
-from mockdr.engine.operations.goods import check_goods
+from mockdr.engine.operations.goods import check_goods, goods_of, shipped
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.legacy_credit import credit_of
 from mockdr.engine.operations.lines import funded, make_items, update_items
@@ -98,7 +98,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     customer = body.get("customerId")
     if customer is not None:
         turn.about["customer"] = str(customer)
-    judge(body, record.document)
+    judge(body, record.document, physical=shipped(record.private["sent"]))
     acquiring.check_plans(turn, body.get("items"))
     contribution = contribution_of(turn, record)
     if isinstance(body.get("currency"), str):
@@ -202,7 +202,8 @@ def build(turn: Turn) -> Record:
     customer = body.get("customerId")
     if customer is not None:
         turn.about["customer"] = str(customer)
-    wrong.of(partial(judge, body))
+    goods = [goods_of(turn, item).kept() for item in body["items"]]
+    wrong.of(partial(judge, body, physical=shipped(goods)))
     wrong.of(partial(acquiring.check_plans, turn, body.get("items")))
     wrong.of(partial(check_goods, turn, body))
     tenant = turn.tenant

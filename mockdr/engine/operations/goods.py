@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from mockdr.domain.sku_groups import GROUPS
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
-__all__ = ["Goods", "check_goods", "due_fees", "fees_of", "goods_of"]
+__all__ = ["Goods", "check_goods", "due_fees", "fees_of", "goods_of", "shipped"]
 
 #: What a line tells of its SKU. Source: describing-the-items/README.md.
 _DETAILS: Final = (
@@ -85,6 +85,12 @@ def goods_of(turn: Turn, item: Mapping[str, Json]) -> Goods:
         hs_code=hs_code,
         metadata=known.get("metadata"),
     )
+
+
+def shipped(kept: Iterable[Mapping[str, Json]]) -> bool | None:
+    """Tell whether any line is shipped; None where one of them does not tell."""
+    told = [line.get("physical") for line in kept]
+    return True if any(told) else None if None in told else False
 
 
 def check_goods(turn: Turn, body: Mapping[str, Json]) -> None:

@@ -78,18 +78,26 @@ def plain_locale(value: Json) -> str:
 
 
 def judge(
-    body: Mapping[str, Json], known: Mapping[str, Json] = MappingProxyType({})
+    body: Mapping[str, Json],
+    known: Mapping[str, Json] = MappingProxyType({}),
+    *,
+    physical: bool | None = None,
 ) -> None:
     """
     Look at what JSON Schema cannot judge in a checkout's body.
 
     Args:
         known: The checkout as it stands, when it is to be changed.
+        physical: Whether anything is shipped; None where the products do not tell,
+            and the checkout's speaking of shipping does.
 
     Raises:
         Refusal: With everything that is wrong, at once.
     """
-    complaints = _address_complaints(body, {**known, **body})
+    if physical is None:
+        whole = {**known, **body}
+        physical = bool(whole.get("shipFrom") or whole.get("shippingChoice"))
+    complaints = _address_complaints(body, physical=physical)
     locale = body.get("locale")
     if locale and _LOCALE.fullmatch(str(locale)) is None:
         complaints.append(
@@ -115,14 +123,12 @@ def judge(
         raise Refusal(*complaints)
 
 
-def _address_complaints(
-    body: Mapping[str, Json], whole: Mapping[str, Json]
-) -> list[Complaint]:
+def _address_complaints(body: Mapping[str, Json], *, physical: bool) -> list[Complaint]:
     """Look at the addresses; a checkout without any `shipTo` is fine until ordered."""
     found: list[Complaint] = []
     ship_to, bill_to = body.get("shipTo"), body.get("billTo")
     if isinstance(ship_to, dict):
-        if whole.get("shipFrom") or whole.get("shippingChoice"):
+        if physical:
             found += address.missing(ship_to.get("address"))
         found += address.complaints(ship_to.get("address"))
         country = (ship_to.get("address") or {}).get("country")
