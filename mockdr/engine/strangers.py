@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from mockdr.engine.call import Call
 from mockdr.engine.keys import parse_key
 
 __all__ = ["advice", "carried"]
+
+#: Paths to which the vendor's PHP SDK sends no key, though it has one. Source: its
+#: build of 2023-04-25.
+_UNSIGNED: Final = re.compile(
+    r"/(inventory-items|inventory-levels|reservations|fulfillment-orders"
+    r"|fulfillment-cancellations|fulfillment-returns|shipments|shipping-quotes"
+    r"|shipping-labels|checkout/shipping-quotes)(/.*)?"
+    r"|/invoices/[^/]+/sources/[^/]+"
+)
 
 #: So much of a foreign key's name is shown: enough to know which one it is.
 _SHOWN: Final = 3
@@ -35,7 +45,10 @@ def advice(call: Call, key: str | None) -> str:
     """Return why a call was turned away, and what opens the door."""
     what = carried(call, key)
     if key is None and what == "no key":
-        return "no key: send Authorization: Bearer sk_test_<name>"
+        told = "no key: send Authorization: Bearer sk_test_<name>"
+        if _UNSIGNED.fullmatch(call.path):
+            told += "; the vendor's PHP SDK forgets it here: give its HTTP client one"
+        return told
     if key is None:
         return f"{what}: send Bearer, or Basic with the key as the user"
     if parse_key(key) is None:

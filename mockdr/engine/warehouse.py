@@ -9,7 +9,7 @@ from typing import Final
 from mockdr.base.errors import Json
 from mockdr.domain.fulfillment_order import COUNTERS, line_state, moved, open_units
 from mockdr.engine.operations.inventory import held
-from mockdr.engine.operations.logistics import lines_of, number
+from mockdr.engine.operations.logistics import lines_of, number, tracking
 from mockdr.engine.operations.resources import enter
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
@@ -29,7 +29,6 @@ _WAREHOUSE: Final[Mapping[str, Json]] = {
     },
 }
 _CARRIER: Final = "Fedex"
-_TRACKING: Final = "http://www.fedex.com/Tracking?tracknumbers={number}"
 _OPEN: Final = ("pending", "backordered")
 
 
@@ -62,7 +61,7 @@ def _shipment(
     turn: Turn, order: Record, sent: list[tuple[Mapping[str, Json], int]]
 ) -> Record:
     """Make the shipment of what was just sent; carrier and numbers are ours."""
-    tracking = _tracking(turn)
+    followed = tracking(f"Z{number(turn)}")
     document: dict[str, Json] = {
         "id": number(turn),
         "createdTime": turn.time,
@@ -70,8 +69,8 @@ def _shipment(
         "fulfillmentOrderId": order.id,
         "shippingChoiceId": order.document["shippingChoice"]["id"],
         "trackingCompany": _CARRIER,
-        **tracking,
-        "items": [_item(turn, line, units, tracking) for line, units in sent],
+        **followed,
+        "items": [_item(turn, line, units, followed) for line, units in sent],
         "liveMode": turn.tenant.live,
     }
     if "upstreamId" in order.document:
@@ -81,20 +80,15 @@ def _shipment(
     return turn.make(record)
 
 
-def _tracking(turn: Turn) -> dict[str, str]:
-    name = f"Z{number(turn)}"
-    return {"trackingNumber": name, "trackingUrl": _TRACKING.format(number=name)}
-
-
 def _item(
-    turn: Turn, line: Mapping[str, Json], units: int, tracking: Mapping[str, str]
+    turn: Turn, line: Mapping[str, Json], units: int, followed: Mapping[str, Json]
 ) -> dict[str, Json]:
     item: dict[str, Json] = {
         "id": number(turn),
         "fulfillmentOrderItemId": str(line["id"]),
         "inventoryItemId": line["inventoryItemId"],
         "quantity": units,
-        "trackingUrls": [dict(tracking)],
+        "trackingUrls": [dict(followed)],
     }
     if "upstreamId" in line:
         item["fulfillmentOrderItemUpstreamId"] = line["upstreamId"]

@@ -197,16 +197,19 @@ def test_a_stranger_can_name_the_reply_that_was_given(shop):
 
 
 @pytest.mark.parametrize(
-    ("path", "forgotten"),
+    ("method", "path", "forgotten"),
     [
-        ("/fulfillment-orders", True),
-        ("/shipments/1", True),
-        ("/checkout/shipping-quotes", True),
-        ("/invoices/1/sources/2", True),
-        ("/fulfillments", False),
-        ("/invoices/1", False),
+        ("GET", "/fulfillment-orders", True),
+        ("GET", "/shipments/1", True),
+        ("POST", "/checkout/shipping-quotes", True),
+        ("DELETE", "/invoices/1/sources/2", True),
+        ("GET", "/fulfillments", False),
+        ("GET", "/invoices/1", False),
     ],
 )
-def test_where_the_vendors_client_forgets_the_key_a_hint_says_so(shop, path, forgotten):
-    answer = shop.get(path, key="")
+def test_a_hint_tells_where_the_vendors_client_forgets_the_key(
+    shop, method, path, forgotten
+):
+    answer = shop.send(method, path, key="")
+    assert answer.status == 401
     assert ("PHP SDK" in answer.hint) == forgotten

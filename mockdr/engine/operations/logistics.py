@@ -18,7 +18,14 @@ __all__ = [
     "SHIPMENTS",
     "lines_of",
     "number",
+    "tracking",
 ]
+
+
+def tracking(name: str) -> dict[str, Json]:
+    """Return how the parcel of that *name* can be followed; the carrier is ours."""
+    url = f"http://www.fedex.com/Tracking?tracknumbers={name}"
+    return {"trackingNumber": name, "trackingUrl": url}
 
 
 def number(turn: Turn) -> str:

@@ -13,7 +13,7 @@ from mockdr.domain.countries import EMBARGOED
 from mockdr.domain.shipping_rates import OLDER_SERVICES, rate, weight_in_pounds
 from mockdr.engine.label_files import FORMATS, HEIGHT, WIDTH, label_file
 from mockdr.engine.operations.files import keep
-from mockdr.engine.operations.logistics import number
+from mockdr.engine.operations.logistics import number, tracking
 from mockdr.engine.operations.resources import Resource, operations_of, uuid
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -30,7 +30,6 @@ _WAREHOUSE: Final[Mapping[str, Json]] = {
         "country": "US",
     }
 }
-_TRACKING: Final = "http://www.fedex.com/Tracking?tracknumbers={number}"
 
 
 # -- quotes --------------------------------------------------------------------------
@@ -178,8 +177,8 @@ def createShippingLabel(turn: Turn) -> Answer:
     }
     if place is not None:
         document["returnTo"] = {"address": dict(place.get("address") or {})}
-    tracking = [box.pop("tracking") for box in document["shipments"]]
-    private = {"state": "made", "tracking": tracking}
+    names = [box.pop("tracking") for box in document["shipments"]]
+    private = {"state": "made", "tracking": names}
     record = turn.make(Record("shipping_label", document["id"], document, private))
     return Answer(status=200, document=turn.shown(record))
 
@@ -291,10 +290,7 @@ def retrieveOrderTracking(turn: Turn) -> Answer:
     told = [_tracked(record.document) for record in sent]
     told = [each for each in told if each]
     if sent:
-        told += [
-            {"trackingNumber": name, "trackingUrl": _TRACKING.format(number=name)}
-            for name in labels
-        ]
+        told += map(tracking, labels)
     if not told:
         raise Refusal("invalid_parameter:no_tracking")
     document: dict[str, Json] = {"orderId": order.id, "shipments": told}
