@@ -11,8 +11,8 @@ __all__ = ["LIFECYCLE"]
 
 _move = partial(row, page="payment-charges/README.md")
 
-#: Every move of a cancel; `pending_information` is named, and no page says how one
-#: comes to it.
+#: Every move of a cancel. That a bank can want to know more is documented as a state
+#: and an event, and that it asks as it does about refunds is inferred.
 LIFECYCLE: Final = Lifecycle(
     kind="cancel",
     states=("pending", "pending_information", "complete", "failed"),
@@ -20,6 +20,15 @@ LIFECYCLE: Final = Lifecycle(
         _move(None, "createFulfillments", "pending"),
         _move("pending", "provider.completes", "complete"),
         _move("pending", "provider.fails", "failed"),
+        _move(
+            "pending",
+            "provider.asks_bank_details",
+            "pending_information",
+            "",
+            Evidence.INFERRED,
+        ),
+        _move("pending_information", "provider.completes", "complete"),
+        _move("pending_information", "provider.fails", "failed", "", Evidence.INFERRED),
         _move(
             None,
             "fraud.blocks",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.domain import Money
@@ -17,7 +18,7 @@ from mockdr.domain.settlement import (
 )
 from mockdr.engine import finance
 from mockdr.engine.following import decided_by_provider
-from mockdr.engine.ledger import charges_of, operations_on, settle
+from mockdr.engine.ledger import charges_of, operations_on, settle, units_left
 from mockdr.engine.lines import totals_of
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
@@ -28,7 +29,6 @@ __all__ = [
     "enter",
     "fulfil",
     "part_moves",
-    "units_left",
 ]
 
 
@@ -48,12 +48,6 @@ class Piece:
     sent: int = 0
     cancelled: int = 0
     said: Mapping[str, Json] = field(default_factory=dict)
-
-
-def units_left(order: Record, item: Mapping[str, Json]) -> int:
-    """Return how many units of a line are neither sent nor cancelled."""
-    sent, cancelled = order.private.get("units", {}).get(item["id"], (0, 0))
-    return int(item.get("quantity") or 1) - int(sent) - int(cancelled)
 
 
 def fulfil(
@@ -284,8 +278,16 @@ def _decide(
 # -- what the provider decides later ---------------------------------------------------
 
 
+#: What the provider does to a capture or cancel, to its state after that.
+_DECIDED: Final = {
+    "provider.completes": "complete",
+    "provider.fails": "failed",
+    "provider.asks_bank_details": "pending_information",
+}
+
+
 def part_moves(turn: Turn, thing: Thing) -> None:
-    """Let a capture or a cancel succeed or fail, and settle what hangs on it."""
+    """Let the provider decide on a capture or cancel, and settle what hangs on it."""
     kind = thing.kind
     charge = turn.sure("charge", turn.sure(kind, thing.id).document["charge"])
     order = turn.sure("order", charge.document["orderId"])
@@ -298,9 +300,8 @@ def part_moves(turn: Turn, thing: Thing) -> None:
         "charge": charge.document["state"],
         "order": order.document["state"],
     }
-    failed = turn.trigger == "provider.fails"
-    entry["state"] = "failed" if failed else "complete"
-    if failed:
+    entry["state"] = _DECIDED[turn.trigger]
+    if entry["state"] == "failed":
         entry["failureCode"] = turn.claims.reason or "failed-request"
     else:
         entry.pop("failureCode", None)
@@ -324,5 +325,5 @@ def part_moves(turn: Turn, thing: Thing) -> None:
         turn.tell(f"order.charge.{state}", charge)
     if ends:
         turn.tell(f"order.{after}", order)
-    if kind == "capture" and not failed:
+    if (kind, entry["state"]) == ("capture", "complete"):
         finance.sold(turn, order, turn.sure(kind, thing.id), entry["amount"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mockdr.base.errors import Json
-from mockdr.engine.capturing import units_left
+from mockdr.engine.ledger import units_left
 from mockdr.engine.things import Record
 
 __all__ = ["all_of"]

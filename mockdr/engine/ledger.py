@@ -17,11 +17,11 @@ from mockdr.engine.turn import Turn
 
 __all__ = [
     "RESERVING",
-    "captured_units",
     "charges_of",
     "operations_on",
     "parts_of",
     "settle",
+    "units_left",
 ]
 
 #: States of a refund whose money nobody else can have meanwhile.
@@ -42,6 +42,12 @@ def operations_on(charges: Iterable[Record], kind: str) -> Iterator[dict[str, Js
     """
     for charge in charges:
         yield from charge.document.get(f"{kind}s", ())
+
+
+def units_left(order: Record, item: Mapping[str, Json]) -> int:
+    """Return how many units of a line are neither sent nor cancelled."""
+    sent, cancelled = order.private.get("units", {}).get(item["id"], (0, 0))
+    return int(item.get("quantity") or 1) - int(sent) - int(cancelled)
 
 
 def settle(turn: Turn, order: Record) -> None:
@@ -110,9 +116,10 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
 def _captured(turn: Turn, order: Record) -> list[Part]:
     """Return every part as it was captured, to the nearest minor unit."""
     document = order.document
+    units = _captured_units(turn, order)
     found: list[Part] = []
     for item, costs in zip(document["items"], parts_of_lines(document), strict=True):
-        share = captured_units(turn, order, item) / (item.get("quantity") or 1)
+        share = units.get(item["id"], Fraction(0)) / (item.get("quantity") or 1)
         rest = nearest(sum(full for full, _ in costs.values()) * share)
         for type, (full, tax) in reversed(costs.items()):
             # The product comes last, and takes what rounding leaves.
@@ -168,31 +175,27 @@ def _sum(currency: str, parts: Iterable[dict[str, Json]]) -> Money:
     return total
 
 
-def captured_units(turn: Turn, order: Record, item: Mapping[str, Json]) -> Fraction:
+def _captured_units(turn: Turn, order: Record) -> dict[str, Fraction]:
     """
-    Return how many units of an item are captured.
+    Return how many units of each item are captured, by the item's id.
 
     Units that several charges pay for are captured as far as those are (inferred).
     """
     currency = order.document["currency"]
-    wanted: dict[str, int] = {}
-    done: dict[str, int] = {}
-    units: dict[str, int] = {}
+    wanted: dict[tuple[str, str], int] = {}
+    done: dict[tuple[str, str], int] = {}
+    units: dict[tuple[str, str], int] = {}
     for capture in operations_on(charges_of(turn, order), "capture"):
         about = turn.sure("capture", capture["id"]).document
-        if about["item"] != item["id"]:
-            continue
-        shipped = about["fulfillment"]
+        sent = (about["item"], about["fulfillment"])
         amount = Money.from_wire(capture["amount"], currency).minor
-        units[shipped] = about["quantity"]
-        wanted[shipped] = wanted.get(shipped, 0) + amount
+        units[sent] = about["quantity"]
+        wanted[sent] = wanted.get(sent, 0) + amount
         if capture["state"] == "complete":
-            done[shipped] = done.get(shipped, 0) + amount
-    return sum(
-        (
-            Fraction(done.get(id, 0), wanted[id]) * quantity
-            for id, quantity in units.items()
-            if wanted[id]
-        ),
-        Fraction(0),
-    )
+            done[sent] = done.get(sent, 0) + amount
+    found: dict[str, Fraction] = {}
+    for sent, quantity in units.items():
+        if wanted[sent]:
+            share = Fraction(done.get(sent, 0), wanted[sent]) * quantity
+            found[sent[0]] = found.get(sent[0], Fraction(0)) + share
+    return found

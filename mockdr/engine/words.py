@@ -175,7 +175,7 @@ VERBS: Final[dict[tuple[str, str], tuple[tuple[str, ...], bool]]] = {
         ),
         True,
     ),
-    ("provider", "asks_bank_details"): (("refund",), True),
+    ("provider", "asks_bank_details"): (("refund", "cancel"), True),
     ("provider", "reminds"): (("subscription",), True),
     ("provider", "renews"): (("subscription",), True),
     ("provider", "retries"): (("subscription", "invoice"), True),

@@ -47,7 +47,6 @@ def test_no_row_stands_twice(kind):
 UNREACHED = {
     "session": {"confirmed", "chargeable", "processing"},
     "item": {"paid"},
-    "cancel": {"pending_information"},
 }
 
 

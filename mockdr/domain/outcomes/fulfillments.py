@@ -148,6 +148,8 @@ _PARTS = (
     ("cancel", "pending", "complete", _CANCELLED, _D),
     ("capture", "pending", "failed", _FAILED, _D),
     ("cancel", "pending", "failed", _FAILED, _D),
+    ("cancel", "pending_information", "complete", _CANCELLED, _D),
+    ("cancel", "pending_information", "failed", _FAILED, _I),
 )
 
 _ORDERS = {
@@ -200,6 +202,15 @@ FULFILLMENTS: Final[tuple[Outcome, ...]] = (
         page="payment-reauthorizations.md",
     ),
     *_settled(),
+    Outcome(
+        name="the bank wants to know more before it lets go",
+        trigger="provider.asks_bank_details",
+        situation={"cancel": "pending"},
+        then={"cancel": "pending_information"},
+        events=("order.charge.cancel.pending_information",),
+        evidence=_I,
+        page=_CHARGES,
+    ),
     Outcome(
         name="authorization runs out",
         trigger="provider.expires",

@@ -9,9 +9,9 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain.fulfillment import refused
 from mockdr.engine.authorizing import authorized_again, unauthorized
-from mockdr.engine.capturing import Piece, fulfil, units_left
+from mockdr.engine.capturing import Piece, fulfil
 from mockdr.engine.forcing import forced
-from mockdr.engine.ledger import charges_of
+from mockdr.engine.ledger import charges_of, units_left
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, found
 from mockdr.engine.present import without_payment
