@@ -281,12 +281,14 @@ def _no_reference(_path: tuple[str, ...]) -> Json:
 
 
 def _parts(tenant: Tenant, kind: str, order: str | None) -> Iterator[tuple[str, str]]:
-    """Yield the lines of *order*, or the captures or cancels of its charges."""
+    """Yield the lines of *order*, its refunds, or what was done on its charges."""
     record = tenant.peek("order", order) if order else None
     if record is None:
         return
     if kind == "item":
         yield from ((kind, item["id"]) for item in record.document["items"])
+    if kind == "refund":
+        yield from ((kind, id) for id in record.private.get("refunds", ()))
     if kind in ("capture", "cancel"):
         for id in record.private.get("charges", ()):
             charge = tenant.document("charge", id) or {}

@@ -81,13 +81,13 @@ def _scene(turn: Turn, thing: Thing) -> tuple[Record, dict[str, str | None]]:
 
 def _move(turn: Turn, order: Record, after: Mapping[str, str]) -> None:
     document = order.document
-    state, review = after["order"], after.get("fraud", document.get("fraudState"))
+    state, review = after["order"], after.get("fraud")
     if document["state"] != state:
         document["state"] = state
         document["stateTransitions"].setdefault(state, turn.time)
         if state == "dispute":
             document["stateTransitions"][state] = turn.time
-    if document.get("fraudState") != review:
+    if review is not None and document.get("fraudState") != review:
         document["fraudState"] = review
         times: dict[str, Json] = document.setdefault("fraudStateTransitions", {})
         if review == "passed":

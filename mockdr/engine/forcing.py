@@ -28,6 +28,8 @@ _LOOKS_FOR: Final[Mapping[str, tuple[str, str]]] = {
     "retrieveSources": ("source", "Source"),
     "retrievePaymentSources": ("source", "Source"),
     "createFulfillments": ("order", "Order"),
+    "createRefunds": ("order", "Order"),
+    "createReturns": ("order", "Order"),
 }
 #: Parameters that name another thing than the operation's first.
 _NAMED_BY: Final[Mapping[str, tuple[str, str]]] = {
