@@ -20,7 +20,9 @@ _MESSAGE: Final = "Failed to operate on charge"
 def retrieveCharges(turn: Turn) -> Answer:
     """Return a charge, with a message on what failed."""
     record = found(turn, _CHARGES, turn.params["id"])
-    turn.about["order"] = record.document["orderId"]
+    if "orderId" in record.document:
+        # One that was declined for an invoice belongs to no order.
+        turn.about["order"] = record.document["orderId"]
     document = turn.shown(record)
     for name in ("captures", "cancels"):
         if name in document:
