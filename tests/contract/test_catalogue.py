@@ -39,7 +39,6 @@ GENERAL = {
     "payload_too_large": 413,
     "too_many_requests": 429,
     "internal": 500,
-    "not_built": 501,
     "bad_gateway": 502,
     "service_unavailable": 503,
     "gateway_timeout": 504,
