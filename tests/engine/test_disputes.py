@@ -277,3 +277,27 @@ def test_books_have_lists_of_up_to_five_thousand(books):
     assert (missing.status, missing.body) == envelope(
         404, "not_found", "not_found", "Payout '1' not found.", "id"
     )
+
+
+class Live(Shop):
+    """A shop whose keys are those of live mode."""
+
+    @property
+    def tenant(self):
+        return self.world.tenant(self.name, live=True)
+
+    def send(self, method, path, body=None, *, key=None, **more):
+        start = "pk" if key == "public" else "sk"
+        live = f"Bearer {start}_live_{self.name}"
+        return super().send(method, path, body, key=live, **more)
+
+
+def test_in_live_mode_the_books_are_kept_without_asking():
+    shop = Live()
+    order = sent(shop)
+    refunded(shop, order, percent=100)
+
+    assert [(s["type"], s["liveMode"]) for s in sales(shop)] == [
+        ("refund", True),
+        ("sale", True),
+    ]
