@@ -452,7 +452,7 @@ ASKED: dict[str, Any] = {
         "body": {"owner": {"email": "new@example.com"}},
     },
     "authenticatePaymentSources": _authentication,
-    "listOnlineBankingBanks": {"query": {"country": "TH", "currency": "THB"}},
+    "listOnlineBankingBanks": {"query": {"country": "DE", "currency": "EUR"}},
     "retrieveCountryCurrency": {"query": {"country": "DE"}},
     "retrieveOrderTracking": _tracked,
     "createReturnPortalUrl": lambda shop: {"query": {"orderId": fulfilled(shop)["id"]}},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from mockdr.contract import operations
@@ -23,6 +25,23 @@ def test_a_good_request_is_answered_as_the_contract_says(operation):
     assert answer.hint == ""
     assert (answer.raw == b"") == (success == 204)
     assert shop.findings() == []
+
+
+def test_every_operation_of_the_contract_is_simulated_and_no_other():
+    assert OPERATIONS.keys() | PAGES == operations().keys()
+    assert not OPERATIONS.keys() & PAGES
+
+
+@pytest.mark.parametrize("operation", sorted(operations()))
+def test_no_operation_answers_501_whatever_it_is_asked(operation):
+    """Neither without a body, nor with one, nor for a thing that is not there."""
+    found = operations()[operation]
+    names = dict.fromkeys(re.findall(r"\{(\w+)\}", found.path), "nothing")
+    shop = Shop()
+    key = "public" if found.key == "public" else None
+    for body in (None, {}, {"id": 1}, b"{"):
+        path = found.path.format(**names)
+        assert shop.send(found.method, path, body, key=key).status < 500
 
 
 def test_the_tables_of_requests_name_what_there_is():
