@@ -13,6 +13,7 @@ __all__ = ["LARGEST", "LIFECYCLE", "LINKS"]
 LARGEST: Final = 10 * 1024 * 1024
 
 _PAGE = "files.md"
+_PAPERS = "accessing-invoices-and-credit-memos.md"
 _I = Evidence.INFERRED
 
 #: Every move of a file.
@@ -21,6 +22,7 @@ LIFECYCLE: Final = Lifecycle(
     states=("kept", "deleted"),
     moves=(
         row(None, "createFiles", "kept", page=_PAGE),
+        row(None, "provider.issues", "kept", "an invoice or credit memo", page=_PAPERS),
         row(
             None,
             "createShippingLabel",

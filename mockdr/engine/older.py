@@ -111,9 +111,18 @@ def fitted(
     return known_of(body, contract.check_request(operation.id, body, version))
 
 
+#: KINDs of what is told once and kept nowhere, and their models.
+_TOLD_ONCE = {
+    "order_document": "EventOrderDocument",
+    "checkout_session_order": "CheckoutSessionOrder",
+}
+
+
 @cache
 def model_of(kind: str) -> str | None:
     """Return the model of things of *kind*; None where no operation reads one."""
+    if kind in _TOLD_ONCE:
+        return _TOLD_ONCE[kind]
     for operation, kinds in PATH_KINDS.items():
         if operation.startswith("retrieve") and kinds == (kind,):
             return contract.operations()[operation].reply_model

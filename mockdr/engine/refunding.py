@@ -13,7 +13,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import Money, refund
 from mockdr.domain.refunding import Taken, over_charges
 from mockdr.domain.source import DELAYED_FAILURE
-from mockdr.engine import finance, ledger
+from mockdr.engine import finance, ledger, papers
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
@@ -133,6 +133,8 @@ def moved(turn: Turn, thing: Thing) -> None:
         else:
             turn.tell(type, order if type.startswith("order.") else record)
     if state == "succeeded":
+        given = record.document["refundedAmount"]
+        papers.announce(turn, order, "customer_credit_memo", given)
         finance.given_back(turn, order, record)
     _follow(turn, order, record)
 

@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from mockdr.base.errors import Json
 
 __all__ = ["Event", "EventLog", "envelope"]
 
+#: KIND of the objects whose samples tell no version, and what they have instead.
+#: Source: accessing-invoices-and-credit-memos.md, event-types.md.
+_NO_VERSION: Final[Mapping[str, Mapping[str, Json]]] = MappingProxyType(
+    {"order_document": {"versionIds": []}, "renewal": {}}
+)
 #: The parts that a document is put together from: (kind, id) to stored bytes.
 Parts = Mapping[tuple[str, str], bytes]
 
@@ -74,11 +81,13 @@ def envelope(event: Event, shown: Json, *, live: bool, version: str) -> Json:
         data["previousAttributes"] = event.previous
     fraction = f"{event.at.microsecond:06d}".rstrip("0")
     moment = event.at.strftime("%Y-%m-%dT%H:%M:%S")
-    return {
+    envelope: dict[str, Json] = {
         "id": event.id,
         "type": event.type,
         "data": data,
         "liveMode": live,
         "createdTime": f"{moment}.{fraction}Z" if fraction else f"{moment}Z",
-        "digitalriverVersion": version,
     }
+    if event.kind in _NO_VERSION:
+        return {**envelope, **_NO_VERSION[event.kind]}
+    return {**envelope, "digitalriverVersion": version}
