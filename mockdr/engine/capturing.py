@@ -16,7 +16,7 @@ from mockdr.domain.settlement import (
     order_after,
     shares,
 )
-from mockdr.engine import finance
+from mockdr.engine import finance, papers
 from mockdr.engine.following import decided_by_provider
 from mockdr.engine.ledger import charges_of, operations_on, settle, units_left
 from mockdr.engine.lines import totals_of
@@ -325,5 +325,8 @@ def part_moves(turn: Turn, thing: Thing) -> None:
         turn.tell(f"order.charge.{state}", charge)
     if ends:
         turn.tell(f"order.{after}", order)
+    if ends and after == "complete":
+        captured = order.document["capturedAmount"]
+        papers.announce(turn, order, "customer_invoice", captured)
     if (kind, entry["state"]) == ("capture", "complete"):
         finance.sold(turn, order, turn.sure(kind, thing.id), entry["amount"])
