@@ -105,6 +105,8 @@ def fulfil(
         turn.tell("order.charge.processing", charge)
     for state in ends:
         turn.tell(f"order.{state}", order)
+    if "complete" in ends:
+        _invoiced(turn, order)
     return fulfillment
 
 
@@ -255,6 +257,12 @@ def enter(turn: Turn, order: Record, state: str) -> None:
     turn.save(order)
 
 
+def _invoiced(turn: Turn, order: Record) -> None:
+    """Let the invoice of an order that is complete be printed."""
+    amount = order.document["capturedAmount"]
+    papers.announce(turn, order, "customer_invoice", amount)
+
+
 def _decide(
     turn: Turn,
     charges: Sequence[Record],
@@ -326,7 +334,6 @@ def part_moves(turn: Turn, thing: Thing) -> None:
     if ends:
         turn.tell(f"order.{after}", order)
     if ends and after == "complete":
-        captured = order.document["capturedAmount"]
-        papers.announce(turn, order, "customer_invoice", captured)
+        _invoiced(turn, order)
     if (kind, entry["state"]) == ("capture", "complete"):
         finance.sold(turn, order, turn.sure(kind, thing.id), entry["amount"])

@@ -460,7 +460,12 @@ def test_a_line_that_costs_nothing_ends_an_order_that_is_paid(shop):
     before = len(shop.events())
     sent(shop, order, {"skuId": "sticker", "quantity": 1})
 
-    assert told(shop, before) == ["fulfillment.created", "fulfilled", "complete"]
+    assert told(shop, before) == [
+        "fulfillment.created",
+        "fulfilled",
+        "complete",
+        "invoice.created",
+    ]
 
 
 # -- laws ------------------------------------------------------------------------------
@@ -535,7 +540,7 @@ def test_whatever_is_sent_and_whatever_fails_the_books_are_straight(lines, data)
         assert shown["state"] in ("accepted", "fulfilled")
 
 
-# -- baskets of every kind --------------------------------------------------------------
+# -- baskets of every kind -------------------------------------------------------------
 
 CUP = {"skuId": "cup", "price": 9.99, "quantity": 3}
 LAMP = {"skuId": "lamp", "price": 33.33, "quantity": 2}
