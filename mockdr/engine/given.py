@@ -7,7 +7,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError, Refusal
-from mockdr.contract import check_request, complaint_of, payment_methods
+from mockdr.contract import (
+    check_request,
+    complaint_of,
+    newest,
+    operations,
+    payment_methods,
+)
+from mockdr.engine.formerly import operate
+from mockdr.engine.older import lift
 from mockdr.engine.operations import customers, sources
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.turn import Claims, Turn
@@ -38,7 +46,7 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
         body = dict(resolve(wanted, lookup))
         saved = body.pop("sources", {})
         with _told_by(story, name):
-            customer = _customer(tenant, body)
+            _, customer = _made(tenant, "createCustomers", body, story.version)
             made[name] = ("customer", customer)
             for source_name, fields in saved.items():
                 made[source_name] = ("source", _saved(tenant, customer, fields))
@@ -49,7 +57,8 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
     ):
         for name, wanted in things.items():
             with _told_by(story, name):
-                made[name] = _made(tenant, operation, resolve(wanted, lookup))
+                body = resolve(wanted, lookup)
+                made[name] = _made(tenant, operation, body, story.version)
     return made
 
 
@@ -68,28 +77,27 @@ def _told_by(story: Story, name: str) -> Iterator[None]:
         ) from None
 
 
-def _made(tenant: Tenant, operation: str, body: Json) -> tuple[str, str]:
-    """Make a thing as its operation does; one that is there already stays as it is."""
+def _made(
+    tenant: Tenant, operation: str, body: Json, version: str | None
+) -> tuple[str, str]:
+    """
+    Make a thing as its operation does; one that is there already stays as it is.
+
+    Args:
+        version: The API version that the story speaks; None for the newest.
+    """
     kind, id = MAKES[operation], body.get("id")
     if id is not None and tenant.peek(kind, str(id)) is not None:
         return kind, str(id)
-    problems = check_request(operation, body)
+    older = None if version == newest() else version
+    problems = check_request(operation, body, older)
     if problems:
         raise Refusal(*map(complaint_of, problems))
-    turn = Turn(tenant, trigger=operation, body=body)
-    OPERATIONS[operation](turn)
+    turn = Turn(tenant, trigger=operation, body=body, older=older)
+    turn.body = lift(turn, operations()[operation], body)
+    operate(turn, OPERATIONS[operation])
     turn.commit()
     return kind, turn.made[0].id
-
-
-def _customer(tenant: Tenant, body: Json) -> str:
-    id = body.get("id")
-    if id is not None and tenant.peek("customer", str(id)) is not None:
-        return str(id)
-    turn = Turn(tenant, trigger="createCustomers", body=body)
-    customers.createCustomers(turn)
-    turn.commit()
-    return turn.made[0].id
 
 
 def _saved(tenant: Tenant, customer: str, fields: Json) -> str:
