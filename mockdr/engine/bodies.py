@@ -9,8 +9,9 @@ from mockdr import contract
 from mockdr.base.errors import Json, Refusal
 from mockdr.contract import ContractJsonError, Operation
 from mockdr.engine.call import Call, Upload
+from mockdr.engine.things import compact
 
-__all__ = ["Body", "read_body"]
+__all__ = ["Body", "noted", "read_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +56,21 @@ def _form(call: Call) -> Body:
     if call.form is None:
         return _unread("the body is no form, or its boundary is not the header's")
     return Body(
-        document={
-            name: value.name if isinstance(value, Upload) else value
-            for name, value in call.form.items()
-        },
+        document=_fields(call.form),
         uploads={n: v for n, v in call.form.items() if isinstance(v, Upload)},
     )
+
+
+def _fields(form: Mapping[str, str | Upload]) -> dict[str, str]:
+    return {
+        name: value.name if isinstance(value, Upload) else value
+        for name, value in form.items()
+    }
+
+
+def noted(call: Call) -> bytes:
+    """Return the body as the journal keeps it: of a form what its operation sees."""
+    return call.body if call.form is None else compact(_fields(call.form))
 
 
 def _unread(hint: str) -> Body:

@@ -11,7 +11,7 @@ from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import Operation, Problem, Routed
 from mockdr.engine import claims as claiming
 from mockdr.engine import limits
-from mockdr.engine.bodies import Body, read_body
+from mockdr.engine.bodies import Body, noted, read_body
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import (
     JSON_TYPE,
@@ -107,7 +107,7 @@ class _Exchange:
             path=call.path,
             query=call.query,
             key="secret" if key.secret else "public",
-            body=call.body,
+            body=noted(call),
         )
 
     def answer(self) -> Reply:

@@ -150,6 +150,15 @@ def test_a_form_that_could_not_be_taken_apart_is_an_invalid_format(shop):
     assert "boundary" in answer.hint
 
 
+def test_the_journal_shows_the_fields_of_a_form_and_not_its_bytes(shop):
+    upload(shop, title="My certificate")
+    assert shop.tenant.journal.entries()[-1].request == {
+        "file": "certificate.PDF",
+        "purpose": "tax_document_customer_upload",
+        "title": "My certificate",
+    }
+
+
 def test_no_other_operation_takes_a_form(shop):
     answer = shop.post("/checkouts", b"--x", headers=FORM, form={"currency": "USD"})
     assert answer.errors == [("invalid_format", None)]
