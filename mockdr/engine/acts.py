@@ -39,10 +39,10 @@ class Impossible(MockdrError):
     @classmethod
     def nothing(cls, tenant: Tenant, actor: str, verb: str) -> Impossible:
         """Return the refusal of a verb that no thing of *tenant* can take."""
-        kinds = " or ".join(VERBS[actor, verb][0])
+        kinds = " or ".join(VERBS[actor, verb])
         return cls(
             f"no {kinds} can take {actor} {verb} now",
-            possible=_possible(tenant, VERBS[actor, verb][0]),
+            possible=_possible(tenant, VERBS[actor, verb]),
         )
 
     @classmethod
@@ -50,7 +50,7 @@ class Impossible(MockdrError):
         """Return the refusal of a verb that is to be of a thing nobody knows."""
         return cls(
             f"there is no {of!r} that {actor} {verb} could be about",
-            possible=_possible(tenant, VERBS[actor, verb][0]),
+            possible=_possible(tenant, VERBS[actor, verb]),
         )
 
 
@@ -95,7 +95,7 @@ def able(tenant: Tenant, actor: str, verb: str, thing: Thing) -> bool:
     if verb == "chooses":
         return thing.kind in ("checkout", "session")
     lifecycle = LIFECYCLES.get(thing.kind)
-    if lifecycle is None or thing.kind not in VERBS[actor, verb][0]:
+    if lifecycle is None or thing.kind not in VERBS[actor, verb]:
         return False
     state = tenant.state_of(thing.kind, thing.id)
     return f"{actor}.{verb}" in _triggers(thing.kind, state)
@@ -110,7 +110,7 @@ def newest_able(
     Args:
         things: Where to look, oldest first; everything the tenant has when None.
     """
-    kinds = VERBS[actor, verb][0]
+    kinds = VERBS[actor, verb]
     if things is not None:
         for thing in reversed(things):
             if thing.kind in kinds and able(tenant, actor, verb, thing):

@@ -39,6 +39,7 @@ class Director:
 
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
+        self._overdue: set[tuple[str, Thing]] = set()
 
     @property
     def _theatre(self) -> Theatre:
@@ -65,11 +66,6 @@ class Director:
                 help=f"{actor} can: {verbs}"
                 if verbs
                 else "the actors are customer, provider and fraud",
-            )
-        if not VERBS[actor, verb][1]:
-            raise MockdrError(
-                f"mockdr does not simulate {actor} {verb} yet",
-                help="`mockdr contract` lists what it does",
             )
         things = self._named(actor, verb, of) if of else []
         said = NONE if source is None else dict(source)
@@ -116,13 +112,13 @@ class Director:
 
     def _named(self, actor: str, verb: str, of: str) -> list[Thing]:
         """Return what *of* names: an id, or a THING of a story."""
-        for kind in (*VERBS[actor, verb][0], *KINDS):
+        for kind in (*VERBS[actor, verb], *KINDS):
             if self._tenant.store.get(kind, of) is not None:
                 return [Thing(kind, of)]
         found = [Thing(*name) for name in self._theatre.called(of)]
         if found:
             return found
-        kinds = VERBS[actor, verb][0]
+        kinds = VERBS[actor, verb]
         if of in kinds:
             # Outside of stories a KIND is the newest of it that can take the move.
             for id in self._tenant.store.newest(of):
@@ -146,6 +142,7 @@ class Director:
                 self._act(act, [thing], None)
                 return
             if self._gives_way(run, verb, thing):
+                self._overdue.add((verb, thing))
                 return
         turn = perform(self._tenant, "provider", verb, [thing])
         if run is not None:
@@ -208,15 +205,23 @@ class Director:
             if act.due is None:
                 if act.step.verb in _DATED and not self._awaited(act):
                     self._derail(act, Impossible.nothing(self._tenant, *_who(act)))
-                continue
+                    continue
+                if not self._is_overdue(act):
+                    continue
             step = act.step
             what = (
                 f"{step.actor} {step.verb} ({act.run.story.name}, "
                 f"line {step.place.line})"
             )
-            self._tenant.later(
-                act.due, what, partial(self._come_due, act), rank=act.rank
-            )
+            due = act.due or self._tenant.moment
+            self._tenant.later(due, what, partial(self._come_due, act), rank=act.rank)
+
+    def _is_overdue(self, act: OpenAct) -> bool:
+        """Tell whether the contract's own date gave way to the story, and has passed."""
+        if act.step.verb not in _DATED:
+            return False
+        things = self._subjects(act)
+        return any((act.step.verb, thing) in self._overdue for thing in things)
 
     def _come_due(self, act: OpenAct) -> None:
         """Play an act whose time has come, unless hands were earlier."""

@@ -8,7 +8,6 @@ from mockdr import contract
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.gates import VERSION
 from mockdr.engine.limits import read_rate
-from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.settings import CHOICES
 from mockdr.engine.words import KINDS, MAKES, PATH_KINDS, VERBS, reads
 from mockdr.scenario.vocabulary import (
@@ -20,16 +19,6 @@ from mockdr.scenario.vocabulary import (
 
 __all__ = ["vocabulary"]
 
-#: States of the KINDs whose lifecycle is not simulated yet. Source: the enums of the
-#: contract's models.
-_LATER = {
-    "capture": ("Capture", "state"),
-    "refund": ("OrderRefund", "state"),
-    "return": ("Returns", "state"),
-    "subscription": ("Subscription", "state"),
-    "invoice": ("Invoice", "state"),
-}
-
 _NEEDS_OF = frozenset({"completes", "fails", "expires"})
 
 
@@ -40,7 +29,6 @@ def vocabulary() -> Vocabulary:
         operations={
             operation.id: OperationWord(
                 id=operation.id,
-                built=operation.id in OPERATIONS,
                 reads=reads(operation.id),
                 makes=MAKES.get(operation.id),
                 names=PATH_KINDS.get(operation.id, ()),
@@ -57,8 +45,10 @@ def vocabulary() -> Vocabulary:
             )
             for operation in contract.operations().values()
         },
-        kinds={kind: _states(kind) for kind in KINDS},
-        built_kinds=frozenset(kind for kind in KINDS if kind in LIFECYCLES),
+        kinds={
+            kind: LIFECYCLES[kind].states if kind in LIFECYCLES else ()
+            for kind in KINDS
+        },
         fraud_states=LIFECYCLES["fraud"].states,
         next_actions=("redirect", "show_payment_instructions", "sca_required", "none"),
         verbs={
@@ -66,10 +56,9 @@ def vocabulary() -> Vocabulary:
                 actor=actor,
                 verb=verb,
                 kinds=kinds,
-                built=built,
                 needs_of=verb in _NEEDS_OF,
             )
-            for (actor, verb), (kinds, built) in VERBS.items()
+            for (actor, verb), kinds in VERBS.items()
         },
         events=frozenset(contract.event_types()),
         source_types=tuple(contract.payment_methods()),
@@ -85,13 +74,3 @@ def vocabulary() -> Vocabulary:
         type_of=contract.json_type,
         fields_of=contract.fields_of,
     )
-
-
-def _states(kind: str) -> tuple[str, ...]:
-    lifecycle = LIFECYCLES.get(kind)
-    if lifecycle is not None:
-        return lifecycle.states
-    model, field = _LATER.get(kind, ("", ""))
-    if model in contract.model_names():
-        return tuple(contract.enum(model, field))
-    return ()

@@ -120,8 +120,6 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
         return None
     states = context.vocabulary.kinds.get(thing.kind or "", ())
     if not states:
-        if thing.kind in context.noted:
-            return None
         context.findings.add(
             "MDR204",
             f"{key.text!r} is {with_article(thing.kind or 'thing')}, and has no state",

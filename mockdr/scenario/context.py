@@ -11,7 +11,7 @@ from types import MappingProxyType
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.findings import Findings, said, with_article
+from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -42,7 +42,6 @@ class Context:
     Args:
         names: Names that can be used here.
         later: Names that steps give further down, and where.
-        noted: KINDs that are not there yet and were noted.
         version: The API version that the bodies of the file are in; None for the
             newest.
     """
@@ -51,12 +50,11 @@ class Context:
     findings: Findings
     names: dict[str, Named] = field(default_factory=dict)
     later: dict[str, Place] = field(default_factory=dict)
-    noted: set[str] = field(default_factory=set)
     version: str | None = None
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Every KIND, built or not."""
+        """Every KIND."""
         return tuple(k for k in self.vocabulary.kinds if k not in THEN_KEYS)
 
     # Shapes
@@ -253,9 +251,6 @@ class Context:
         numbered = _NUMBERED.fullmatch(text)
         kind = numbered[1] if numbered else text
         if kind in self.kinds:
-            if kind not in self.vocabulary.built_kinds | self.noted:
-                self.noted.add(kind)
-                self.not_there_yet("MDR203", with_article(kind), place)
             return Named(kind=kind, place=place)
         if text in self.later:
             self._note_later(text, place)
@@ -291,12 +286,3 @@ class Context:
                 "makes it before them"
             )
         self.findings.add("MDR206", message, place, help=todo)
-
-    def not_there_yet(self, code: str, what: str, place: Place) -> None:
-        """Note that something documented is not simulated."""
-        self.findings.add(
-            code,
-            f"{what} is documented, but not there yet",
-            place,
-            help="`mockdr contract` lists what is",
-        )

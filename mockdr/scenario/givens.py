@@ -17,10 +17,10 @@ __all__ = ["declare_given", "parse_given"]
 
 #: Sections of named things: what one is called, and the operation that makes one.
 _SECTIONS: Final = {
-    "customers": ("customer", "createCustomers"),
-    "skus": ("sku", "createSkus"),
-    "plans": ("plan", "createPlans"),
-    "webhooks": ("webhook", "createWebhooks"),
+    "customers": "customer",
+    "skus": "sku",
+    "plans": "plan",
+    "webhooks": "webhook",
 }
 _KEYS = (*_SECTIONS, "checkout", "source", "settings")
 
@@ -29,7 +29,7 @@ def declare_given(context: Context, node: Node) -> None:
     """Take the names that `given` gives, so that its parts can refer to each other."""
     if not isinstance(node, MapNode):
         return
-    for section, (kind, _) in _SECTIONS.items():
+    for section, kind in _SECTIONS.items():
         things = node.get(section)
         for name, body in things.entries if isinstance(things, MapNode) else ():
             context.declare(name, kind)
@@ -48,12 +48,10 @@ def parse_given(context: Context, node: Node) -> Given:
     source: Json = NONE
     if "source" in found:
         source = parse_source(context, found["source"])
-    sections = {}
-    for section in _SECTIONS:
-        key = node.key(section) if isinstance(node, MapNode) else None
-        sections[section] = (
-            {} if key is None else _things(context, section, key, found[section])
-        )
+    sections = {
+        section: _things(context, section, found[section]) if section in found else {}
+        for section in _SECTIONS
+    }
     settings = found.get("settings")
     return Given(
         customers=sections["customers"],
@@ -66,14 +64,11 @@ def parse_given(context: Context, node: Node) -> Given:
     )
 
 
-def _things(context: Context, section: str, key: Scalar, node: Node) -> dict[str, Json]:
+def _things(context: Context, section: str, node: Node) -> dict[str, Json]:
     entries = context.entries(node, repr(section)) or ()
-    maker = context.vocabulary.operations.get(_SECTIONS[section][1])
-    if maker is None or not maker.built:
-        context.not_there_yet("MDR304", f"given.{section}", key.place)
     things = {}
     for name, body in entries:
-        what = f"the {_SECTIONS[section][0]} {said(name.text)}"
+        what = f"the {_SECTIONS[section]} {said(name.text)}"
         if section == "customers":
             things[name.text] = _customer(context, body, what)
         elif context.entries(body, what) is not None:

@@ -206,11 +206,10 @@ def _operation(context: Context, name: Scalar) -> OperationWord | None:
     operations = context.vocabulary.operations
     operation = operations.get(name.text)
     if operation is None:
-        built = [o.id for o in operations.values() if o.built]
         # Whoever writes a path does not mean a name.
         close = None
         if name.text.isalnum():
-            close = near(name.text, built) or near(name.text, operations)
+            close = near(name.text, operations)
         context.findings.add(
             "MDR301",
             f"there is no operation {said(name.text)}",
@@ -220,8 +219,6 @@ def _operation(context: Context, name: Scalar) -> OperationWord | None:
             else "write an operationId, for example createOrders; `mockdr contract` "
             "lists them",
         )
-    elif not operation.built:
-        context.not_there_yet("MDR304", name.text, name.place)
     return operation
 
 
@@ -232,7 +229,7 @@ def _name(
     if word is None:
         return None
     kind = None if operation is None else operation.makes
-    if operation is not None and operation.built and kind is None:
+    if operation is not None and kind is None:
         context.findings.add(
             "MDR111",
             f"{operation.id} makes nothing that could be named {said(word.text)}",
@@ -299,8 +296,6 @@ def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
     verbs = context.vocabulary.verbs
     word = verbs.get((actor, verb.text))
     if word is not None:
-        if not word.built:
-            context.not_there_yet("MDR306", f"{actor}: {verb.text}", verb.place)
         return word
     others = [a for a, v in verbs if v == verb.text]
     own = [v for a, v in verbs if a == actor]

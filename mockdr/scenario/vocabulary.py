@@ -21,7 +21,6 @@ class OperationWord:
 
     Args:
         id: The operationId.
-        built: Whether mockdr simulates it yet.
         reads: Whether it moves nothing (`retrieve*`, `list*`).
         makes: KIND of the thing that its success makes, or None.
         names: KINDs of the things that its path names, in order.
@@ -29,7 +28,6 @@ class OperationWord:
     """
 
     id: str
-    built: bool
     reads: bool
     makes: str | None
     names: tuple[str, ...]
@@ -54,14 +52,12 @@ class VerbWord:
 
     Args:
         kinds: KINDs that it can be `of`.
-        built: Whether mockdr simulates it yet.
         needs_of: Whether `of` must be said.
     """
 
     actor: str
     verb: str
     kinds: tuple[str, ...]
-    built: bool
     needs_of: bool
 
 
@@ -71,9 +67,8 @@ class Vocabulary:
     Everything that parsing and lint need to know about payments.
 
     Args:
-        operations: operationId to word, built or not.
-        kinds: KIND to its states; a KIND that is not built yet has its states too.
-        built_kinds: The KINDs that can occur today.
+        operations: operationId to word.
+        kinds: KIND to its states; none where its things have no lifecycle.
         fraud_states: Values of `then.fraud`.
         next_actions: Values of `then.next_action`.
         verbs: (actor, verb) to word.
@@ -96,7 +91,6 @@ class Vocabulary:
 
     operations: Mapping[str, OperationWord]
     kinds: Mapping[str, tuple[str, ...]]
-    built_kinds: frozenset[str]
     fraud_states: tuple[str, ...]
     next_actions: tuple[str, ...]
     verbs: Mapping[tuple[str, str], VerbWord]

@@ -55,12 +55,9 @@ def _operation(
     makes: str | None = None,
     names: tuple[str, ...] = (),
     errors: tuple[ErrorWord, ...] = _CHECKOUT,
-    *,
-    built: bool = True,
 ) -> OperationWord:
     return OperationWord(
         id=id,
-        built=built,
         reads=id.startswith(("retrieve", "list")),
         makes=makes,
         names=names,
@@ -83,27 +80,27 @@ _OPERATIONS = (
     _operation("listOrders"),
     _operation("createCustomers", "customer"),
     _operation("createCustomerSource", names=("customer", "source")),
-    _operation("createFulfillments", built=False),
-    _operation("createRefunds", built=False),
-    _operation("createSkus", built=False),
-    _operation("updateSubscriptions", built=False),
+    _operation("createFulfillments", "fulfillment"),
+    _operation("createRefunds", "refund"),
+    _operation("createSkus", "sku"),
+    _operation("updateSubscriptions"),
 )
 
 _CHARGE_LIKE = ("charge", "capture", "cancel", "refund")
-_VERBS: dict[tuple[str, str], tuple[tuple[str, ...], bool, bool]] = {
-    ("customer", "chooses"): (("checkout",), True, False),
-    ("customer", "authenticates"): (("source", "session"), True, False),
-    ("customer", "approves"): (("source",), True, False),
-    ("customer", "cancels"): (("source",), True, False),
-    ("customer", "pays"): (("source",), True, False),
-    ("customer", "sends_bank_details"): (("refund",), False, False),
-    ("provider", "completes"): (_CHARGE_LIKE, True, True),
-    ("provider", "fails"): ((*_CHARGE_LIKE, "source"), True, True),
-    ("provider", "expires"): (("source", "refund", "charge", "invoice"), True, True),
-    ("provider", "renews"): (("subscription",), False, False),
-    ("provider", "retries"): (("subscription",), False, False),
-    ("fraud", "passes"): (("order",), True, False),
-    ("fraud", "blocks"): (("order",), True, False),
+_VERBS: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {
+    ("customer", "chooses"): (("checkout",), False),
+    ("customer", "authenticates"): (("source", "session"), False),
+    ("customer", "approves"): (("source",), False),
+    ("customer", "cancels"): (("source",), False),
+    ("customer", "pays"): (("source",), False),
+    ("customer", "sends_bank_details"): (("refund",), False),
+    ("provider", "completes"): (_CHARGE_LIKE, True),
+    ("provider", "fails"): ((*_CHARGE_LIKE, "source"), True),
+    ("provider", "expires"): (("source", "refund", "charge", "invoice"), True),
+    ("provider", "renews"): (("subscription",), False),
+    ("provider", "retries"): (("subscription",), False),
+    ("fraud", "passes"): (("order",), False),
+    ("fraud", "blocks"): (("order",), False),
 }
 
 _KINDS = {
@@ -227,16 +224,11 @@ def _fields_of(
 VOCABULARY = Vocabulary(
     operations={o.id: o for o in _OPERATIONS},
     kinds=_KINDS,
-    built_kinds=frozenset(
-        {"checkout", "session", "source", "customer", "order", "item", "charge"}
-    ),
     fraud_states=("passed", "review", "blocked"),
     next_actions=("redirect", "show_payment_instructions", "sca_required", "none"),
     verbs={
-        (actor, verb): VerbWord(
-            actor=actor, verb=verb, kinds=kinds, built=built, needs_of=needs_of
-        )
-        for (actor, verb), (kinds, built, needs_of) in _VERBS.items()
+        (actor, verb): VerbWord(actor=actor, verb=verb, kinds=kinds, needs_of=needs_of)
+        for (actor, verb), (kinds, needs_of) in _VERBS.items()
     },
     events=frozenset(
         {

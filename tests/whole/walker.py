@@ -69,7 +69,7 @@ class Walker:
     def act(self, actor: str, verb: str, n: int) -> None:
         """Let somebody act on something, if anything can take it."""
         self.trigger = f"{actor}.{verb}"
-        kinds = VERBS[actor, verb][0]
+        kinds = VERBS[actor, verb]
         things = [
             id for kind in kinds for id in self.shop.tenant.store.newest(kind)
         ] or [None]
@@ -363,4 +363,4 @@ CALLS = sorted(
     for id, operation in operations().items()
     if operation.method != "GET" and id in OPERATIONS
 )
-ACTS = sorted(verb for verb, (_, built) in VERBS.items() if built)
+ACTS = sorted(VERBS)

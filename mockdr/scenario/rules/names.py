@@ -29,22 +29,10 @@ NAMES: Final = (
         "Write the mapping that fits the one that is meant.",
     ),
     rule(
-        "MDR304",
-        "operation-not-there-yet",
-        "The operation is documented but not simulated yet.",
-        "It answers 501 until it is; `mockdr contract` lists what is there.",
-    ),
-    rule(
         "MDR305",
         "unknown-verb",
         "The actor has no such verb.",
         "The list of verbs is closed: each is a trigger of the lifecycle tables.",
-    ),
-    rule(
-        "MDR306",
-        "verb-not-there-yet",
-        "The act is documented but not simulated yet.",
-        "It comes with the things that it moves.",
     ),
     rule(
         "MDR307",

@@ -23,12 +23,6 @@ STATES: Final = (
         "A state that does not exist is never reached.",
     ),
     rule(
-        "MDR203",
-        "kind-not-there-yet",
-        "Things of this kind are documented but not simulated yet.",
-        "`mockdr contract` lists what is there.",
-    ),
-    rule(
         "MDR204",
         "thing-without-state",
         "A state is claimed of a thing that has none.",
