@@ -352,3 +352,17 @@ def test_only_what_is_shipped_needs_a_street(shop, id, shipping, errors):
     to = {"shipTo": {"name": "A", "address": nowhere}}
     changed = shop.post(f"/checkouts/{checkout['id']}", to)
     assert changed.status == (400 if errors else 200)
+
+
+def test_an_invoice_is_refused_for_the_same_reason():
+    shop = Shop(settings=Settings(now=NOON, unknown_skus="refuse"))
+    body = {
+        "customerId": shop.customer()["id"],
+        "currency": "USD",
+        "items": sold("ghost")["items"],
+    }
+    answer = shop.post("/invoices", body)
+    assert answer.errors == [("invalid_parameter", "items[0].skuId")]
+    shop.made(shop.post("/skus", {**SONG, "id": "ghost"}))
+    made = shop.made(shop.post("/invoices", body))
+    assert made["items"][0]["productDetails"]["name"] == "A song"
