@@ -217,7 +217,7 @@ class Director:
             self._tenant.later(due, what, partial(self._come_due, act), rank=act.rank)
 
     def _is_overdue(self, act: OpenAct) -> bool:
-        """Tell whether the contract's own date gave way to the story, and has passed."""
+        """Tell whether the contract's own date gave way to the story and is over."""
         if act.step.verb not in _DATED:
             return False
         things = self._subjects(act)

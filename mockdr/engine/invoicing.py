@@ -14,6 +14,7 @@ from mockdr.domain.currencies import CURRENCIES
 from mockdr.domain.invoice import COLLECTION_DAYS, given_up
 from mockdr.domain.payment_session import ENDED, OPEN
 from mockdr.engine.funding import contribution_of, settle
+from mockdr.engine.operations.goods import check_goods
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.lines import funded, make_items
 from mockdr.engine.operations.pricing import check_currency, price
@@ -114,6 +115,7 @@ def put(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     if private["subscription"] is None:
         wrong.of(partial(check_currency, str(body["currency"])))
         wrong.of(partial(judge, body))
+        wrong.of(partial(check_goods, turn, body))
     document.update({name: body[name] for name in _ECHOED if name in body})
     document["currency"] = body["currency"]
     days = body.get("collectionPeriodDays")
@@ -147,36 +149,44 @@ def fund(turn: Turn, record: Record, source: Json) -> None:
     total = Money.from_wire(document["totalAmount"], document["currency"])
     contribution = Contribution(total=total)
     if source:
-        check_source(turn, record, str(source))
+        check_source(
+            turn,
+            str(source),
+            customer=document.get("customerId"),
+            again=record.private["optimized"],
+        )
         contribution = funded(turn, record, contribution, str(source))
     settle(turn, record, contribution)
 
 
-def check_source(turn: Turn, record: Record, id: str) -> None:
+def check_source(turn: Turn, id: str, *, customer: str | None, again: bool) -> None:
     """
-    Look whether a source may be attached to an invoice.
+    Look whether a source may pay for what is billed later.
 
-    With `billingOptimization` it must be a primary one that can be charged again.
     Source: invoices.md; the words of the refusals are those about customers (inferred).
 
+    Args:
+        customer: Whom is billed.
+        again: Whether it must be a primary one that can be charged again and again.
+
     Raises:
-        Refusal: 404, or 409 for a source that cannot pay for this invoice.
+        Refusal: 404, or 409 for a source that cannot pay for this.
     """
     turn.about["source"] = id
     source = turn.need("source", id, resource="Source", parameter="sourceId")
-    owner = source.document.get("customerId")
-    if owner is not None and owner != record.document.get("customerId"):
-        raise Refusal(Complaint(key="source_in_use", values={"sourceId": id}))
-    if not record.private["optimized"]:
+    document, values = source.document, {"sourceId": id}
+    if document.get("customerId") not in (None, customer):
+        raise Refusal(Complaint(key="source_in_use", values=values))
+    if not again:
         return
-    if source.document["state"] != "chargeable":
-        raise Refusal(Complaint(key="source_not_chargeable", values={"sourceId": id}))
-    if not source.document["reusable"]:
-        method = payment_methods()[source.document["type"]]
+    if document["state"] != "chargeable":
+        raise Refusal(Complaint(key="source_not_chargeable", values=values))
+    if not document["reusable"]:
+        method = payment_methods()[document["type"]]
         turn.hint = (
             "save the source with the customer first"
             if method.savable
-            else f"{source.document['type']} cannot be charged again"
+            else f"{document['type']} cannot be charged again"
         )
         raise Refusal("nonreusable_source:invoice")
 

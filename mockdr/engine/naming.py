@@ -28,6 +28,7 @@ _FIELDS = (
     ("defaultSourceId", "source"),
     ("chargeId", "charge"),
     ("refundId", "refund"),
+    ("invoiceId", "invoice"),
     ("subscriptionId", "subscription"),
     ("fileId", "file"),
     ("fulfillmentOrderId", "fulfillment_order"),

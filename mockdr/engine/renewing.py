@@ -52,7 +52,13 @@ def reminds(turn: Turn, thing: Thing) -> None:
     """
     record = turn.sure(*thing)
     if draft_of(turn, record) is not None:
-        raise Refusal("invalid_state:draft_invoice")
+        values = {"id": record.id, "state": record.document["state"]}
+        raise Refusal(
+            Complaint(
+                key="invalid_state:subscription_move",
+                values={**values, "done": "reminded of twice"},
+            )
+        )
     if not usable(turn, record):
         source = str(record.document.get("sourceId", ""))
         raise Refusal(
@@ -161,7 +167,7 @@ def _pair(turn: Turn, thing: Thing) -> tuple[Record | None, Record]:
         record = turn.sure(*thing)
         invoice = draft_of(turn, record)
         if invoice is None:
-            raise Refusal("invalid_state:invoice")
+            raise Refusal(Complaint(key="invalid_state:invoice", values={"id": ""}))
         return record, invoice
     invoice = turn.sure(*thing)
     id = invoice.private["subscription"]

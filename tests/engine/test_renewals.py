@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from mockdr.base.errors import MockdrError
 from mockdr.contract import check_model
 from tests.engine.recurring import DECLINED, Subscriber, made, of_subscription, plan
 
@@ -292,3 +293,65 @@ def test_both_parts_of_such_an_event_keep_their_models(shop):
             assert not check_model("Subscription", found["subscription"])
             assert not check_model("Invoice", found["invoice"])
     assert seen == {"subscription.reminder", "subscription.payment_failed"}
+
+
+# -- by hand, and in stories -----------------------------------------------------------
+
+
+def test_hands_bill_before_the_day_and_the_day_bills_no_second_time(shop):
+    ann = Subscriber(shop, reminderOffsetDays=-1)
+    happened = shop.tenant.happen("provider", "renews")
+
+    assert ("subscription", ann.id) in [(h.kind, h.id) for h in happened]
+    assert ann.now()["nextInvoiceDate"] == "2026-06-26T12:00:00Z"
+    assert of_subscription(ann.pass_days(40)) == []
+    assert len(ann.invoices()) == 1
+
+
+def test_hands_that_remind_leave_nothing_to_remind_of(shop):
+    ann = Subscriber(shop)
+    shop.tenant.happen("provider", "reminds")
+
+    with pytest.raises(MockdrError):
+        shop.tenant.happen("provider", "reminds", of=ann.id)
+    assert [type for _, type in of_subscription(ann.pass_days(26))][:1] == [
+        "invoice.open"
+    ]
+
+
+def test_hands_that_try_again_pay_what_was_declined(shop):
+    ann = declining(shop)
+    ann.pass_days(26)
+    good = ann.another_card()
+    (invoice,) = ann.invoices()
+    made(shop.post(f"/invoices/{invoice['id']}/sources/{good['id']}"))
+    ann.pass_days(0)
+
+    assert ann.state == "active"
+    assert ann.invoices()[0]["state"] == "paid"
+
+
+STORY = """
+- merchant: updateSubscriptions
+  then: {subscription: active}
+- provider: renews
+  then: {subscription: activePendingInvoice}
+- merchant: retrieveSubscriptions
+- provider: expires
+  of: invoice
+  then: {invoice: uncollectible, subscription: failed}
+"""
+
+
+def test_what_a_story_gives_up_is_neither_collected_before_nor_forgotten(shop):
+    shop.play(STORY)
+    ann = Subscriber(shop, reminderOffsetDays=-1)
+    # The story waits for the shop to look: its last act has not come.
+    ann.pass_days(26 + 20)
+    (invoice,) = ann.invoices()
+    assert (invoice["state"], invoice["attemptCount"]) == ("open", 1)
+    assert ann.state == "activePendingInvoice"
+    ann.pass_days(0)
+
+    assert ann.state == "failed"
+    assert shop.findings() == []

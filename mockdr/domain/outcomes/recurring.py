@@ -202,6 +202,7 @@ def _retried(subscription: str | None, session: str | None) -> Iterator[Outcome]
 
 _RETRYING: Final = (
     *_retried("activePendingInvoice", None),
+    *_retried("activePendingInvoice", "requires_confirmation"),
     *_retried(None, None),
     *_retried(None, "requires_confirmation"),
     Outcome(

@@ -95,7 +95,12 @@ def attachSourceToInvoice(turn: Turn) -> Answer:
     """
     record = _unsettled(turn)
     id = turn.params["sourceId"]
-    check_source(turn, record, id)
+    check_source(
+        turn,
+        id,
+        customer=record.document.get("customerId"),
+        again=record.private["optimized"],
+    )
     before = turn.before(record)
     contribution = funded(turn, record, contribution_of(turn, record), id)
     settle(turn, record, contribution)

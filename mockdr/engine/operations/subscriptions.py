@@ -8,7 +8,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain.subscription import ACTIVE, CHANGEABLE
 from mockdr.engine.acquiring import check_plan
-from mockdr.engine.invoicing import close_session, enter
+from mockdr.engine.invoicing import check_source, close_session, enter
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, changed, found, operations_of
 from mockdr.engine.periods import begin, draft_of, usable
@@ -153,7 +153,12 @@ def _change(turn: Turn, record: Record) -> None:
     if "sourceId" in body:
         if state == "draft":
             raise _impossible(record, "updated", "sourceId")
-        _check_source(turn, record, str(body["sourceId"]))
+        check_source(
+            turn,
+            str(body["sourceId"]),
+            customer=record.document.get("customerId"),
+            again=True,
+        )
     for name in _ECHOED:
         if name in body:
             record.document[name] = body[name]
@@ -162,28 +167,6 @@ def _change(turn: Turn, record: Record) -> None:
     if "sourceId" in body:
         bill_again(turn, record)
     turn_to(turn, record, state)
-
-
-def _check_source(turn: Turn, record: Record, id: str) -> None:
-    """
-    Look whether a source can pay for every period from now on.
-
-    Raises:
-        Refusal: 404, or 409 for one of another customer, or that cannot be charged
-            (again); the words are those about customers (inferred).
-    """
-    turn.about["source"] = id
-    source = turn.need("source", id, resource="Source", parameter="sourceId")
-    values = {"sourceId": id}
-    if source.document.get("customerId") not in (
-        None,
-        record.document.get("customerId"),
-    ):
-        raise Refusal(Complaint(key="source_in_use", values=values))
-    if source.document["state"] != "chargeable":
-        raise Refusal(Complaint(key="source_not_chargeable", values=values))
-    if not source.document["reusable"]:
-        raise Refusal("nonreusable_source:invoice")
 
 
 def _items(items: list[dict[str, Json]]) -> list[dict[str, Json]]:
