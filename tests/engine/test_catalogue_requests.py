@@ -94,11 +94,53 @@ def owned(**fields):
     return {**OWNER, "address": {k: v for k, v in {**ADDRESS, **fields}.items() if v}}
 
 
+def tax_number(shop):
+    pair = {"type": "de", "value": "DE123456789"}
+    return [{"id": shop.made(shop.post("/tax-identifiers", pair))["id"]}]
+
+
+def moved_after_its_tax_number(shop):
+    made = shop.checkout(
+        **GERMANY, taxIdentifiers=tax_number(shop), customerType="business"
+    )
+    shop.attach(made, shop.source(made))
+    shop.post(f"/checkouts/{made['id']}", {"shipTo": {"name": "A", "address": ADDRESS}})
+    return shop.order(made)
+
+
+BERLIN = {"line1": "1", "city": "Berlin", "postalCode": "10117", "country": "DE"}
+GERMANY = {"shipTo": {"name": "A", "address": BERLIN}}
+RIO = {"line1": "1", "city": "Rio", "postalCode": "20040", "country": "BR"}
+BRAZIL = {
+    "shipFrom": {"address": {"country": "BR"}},
+    "shipTo": {"name": "A", "address": RIO},
+}
+SWISS = {**BERLIN, "country": "CH", "postalCode": "3000"}
+GOODS = {
+    "id": "p",
+    "skuGroupId": "physical-product",
+    "name": "n",
+    "countryOfOrigin": "US",
+}
 TAIWAN = {"shipTo": {"name": "A", "address": TAIPEI}}
 PLAN = {"planId": "p", "terms": "t"}
 KLARNA = {"klarnaCredit": dict(RETURN)}
 
 BY_REQUEST = {
+    "additional_information_required:selling_entity": checkout(**BRAZIL),
+    "country_unsupported": ship_to(country="KP", state=None, postalCode="1"),
+    "invalid_parameter:tax_identifier_type_not_applicable": moved_after_its_tax_number,
+    "missing_parameter:weight": checkout(
+        items=[{"productDetails": GOODS, "price": 1}],
+        shipTo={"name": "A", "address": SWISS},
+    ),
+    "selling_entity_not_found": checkout(
+        **BRAZIL,
+        items=[
+            {"skuId": "a", "price": 1},
+            {"skuId": "b", "price": 1, "shipFrom": {"address": {"country": "US"}}},
+        ],
+    ),
     "additional_information_required:invoiceAttributeId": ordered(**TAIWAN),
     "additional_information_required:taxIdentifiers": ordered(
         **TAIWAN, customerType="business"
@@ -183,36 +225,29 @@ BY_REQUEST = {
 
 TROUBLE = "only the provider knows when it is in trouble"
 BROWSER = "words of the browser's library; the same case has other words on the wire"
-TAX = "tax identifiers are not simulated yet"
-ITEMS = "needs facts of SKUs and plans, which are not simulated yet"
-MARKETS = "no page lists the countries or the combinations"
+ITEMS = "no page tells when the provider classifies, and when it asks for more"
 OLD = "only older versions know creditAmount"
 CHANCE = "documented as possible; no request brings it about"
 
 #: What no request brings about, and why; a story can ask for all of it.
 BY_STORY = {
-    "additional_information_required:selling_entity": TAX,
     "additional_payment_action_required": CHANCE,
     "address_mismatch": BROWSER,
     "bad_gateway": TROUBLE,
-    "country_unsupported": MARKETS,
     "creditAmount_already_updated": OLD,
     "forbidden": "keys have no permissions",
     "gateway_timeout": TROUBLE,
     "internal": TROUBLE,
     "invalid_parameter:multiple_packages": "no page tells which carriers take one",
     "invalid_parameter:payments": BROWSER,
-    "invalid_parameter:tax_identifier_type_not_applicable": TAX,
     "invalid_string_empty": BROWSER,
     "missing_parameter:item_classification": ITEMS,
     "missing_parameter:payments": BROWSER,
     "missing_parameter:shipTo.address.country": "a schema wants it too, and says more",
-    "missing_parameter:weight": ITEMS,
     "not_acceptable": TROUBLE,
     "not_found:payments": BROWSER,
     "order-fraud-failure": CHANCE,
     "request_timeout": TROUBLE,
-    "selling_entity_not_found": MARKETS,
     "service_unavailable": TROUBLE,
     "source_not_found:attach": "not_found with parameter sourceId says it by default",
     "source_not_found:payments": BROWSER,

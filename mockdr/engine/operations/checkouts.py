@@ -27,7 +27,11 @@ from mockdr.engine.operations.lines import funded, make_items, update_items
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.pricing import check_currency, price
 from mockdr.engine.operations.resources import changed
-from mockdr.engine.operations.taxes import check_identifiers, take_identifiers
+from mockdr.engine.operations.taxes import (
+    check_identifiers,
+    check_seller,
+    take_identifiers,
+)
 from mockdr.engine.sessions import new_session
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -110,6 +114,7 @@ def updateCheckouts(turn: Turn) -> Answer:
     _take(turn, record, body)
     update_items(record, body.get("items") or ())
     found = price(turn, record)
+    check_seller(record.document)
     check_identifiers(turn, record, sent="taxIdentifiers" in body)
     contribution = with_total(contribution, found.total)
     for source in (credit_of(turn, record, contribution), body.get("sourceId")):
@@ -230,6 +235,7 @@ def build(turn: Turn) -> Record:
     new_session(turn, record)
     if body["currency"] in CURRENCIES:
         wrong.of(partial(price, turn, record))
+        wrong.of(partial(check_seller, document))
         sent = "taxIdentifiers" in body
         wrong.of(partial(check_identifiers, turn, record, sent=sent))
     wrong.refuse()

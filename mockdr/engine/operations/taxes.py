@@ -16,6 +16,7 @@ from mockdr.engine.turn import Turn
 __all__ = [
     "applied",
     "check_identifiers",
+    "check_seller",
     "destination",
     "inapplicable",
     "missing",
@@ -76,13 +77,37 @@ def selling_entity(document: Mapping[str, Json]) -> dict[str, Json]:
     country = str(address.get("country", "")) if address else ""
     if not country:
         return {}
-    origin = (_origin(document) or {}).get("country", country)
+    id, name = _seller((_origin(document) or {}).get("country", country), country)
+    return {"id": id, "name": name}
+
+
+def check_seller(document: Mapping[str, Json]) -> None:
+    """
+    See that one entity can sell everything: each line may ship from elsewhere.
+
+    Source: selling-entities.md.
+
+    Raises:
+        Refusal: 400 `selling_entity_not_found`.
+    """
+    country = (destination(document) or {}).get("country")
+    general = _address(document.get("shipFrom"))
+    origins = [_address(item.get("shipFrom")) or general for item in document["items"]]
+    sellers = {
+        _seller(str(origin.get("country")), str(country))
+        for origin in origins
+        if origin
+    }
+    if country and len(sellers) > 1:
+        raise Refusal("selling_entity_not_found")
+
+
+def _seller(origin: str, country: str) -> tuple[str, str]:
     if country == "BR" and origin != "BR":
         # The sample ships from elsewhere, and is asked for nothing. Inferred.
-        return {"id": _REST[0], "name": _REST[1]}
+        return _REST
     irish = country in EUROPEAN_UNION or _IRELAND[0] in tax_types.entities_in(country)
-    id, name = _ENTITIES.get(country, _IRELAND if irish else _REST)
-    return {"id": id, "name": name}
+    return _ENTITIES.get(country, _IRELAND if irish else _REST)
 
 
 # -- how much ------------------------------------------------------------------------
