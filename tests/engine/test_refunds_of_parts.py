@@ -60,6 +60,18 @@ def test_duty_of_a_line_comes_back_in_part(shop, imported):
     assert made["refundedAmount"] == 110.5
 
 
+@pytest.mark.parametrize(
+    ("discount", "amount"), [({"amountOff": 3}, 2.16), ({"percentOff": 50}, 2.7)]
+)
+def test_shipping_comes_back_as_far_as_it_was_paid(shop, discount, amount):
+    order = sent(shop, shippingDiscount=discount)
+
+    made, after = refunded(shop, order, type="shipping", percent=100)
+
+    assert made["refundedAmount"] == amount
+    assert after["availableToRefundAmount"] == 21.61
+
+
 @pytest.fixture
 def charged(shop):
     """An order of 20.00 with 5.00 for shipping, and fees of 8.00 a piece."""
