@@ -13,8 +13,9 @@ from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.library import Library
-from tests.engine.shop import NOON
+from tests.engine.shop import NOON, Shop
 from tests.scenarios.watch import FILES, told
+from tests.whole.estate import ask
 
 #: Stories that leave one of each kind of thing, and the kinds that no other leaves.
 STORIES = {
@@ -88,3 +89,25 @@ def test_every_event_tells_of_its_thing_in_the_shape_of_the_version(
             assert check_model(model, document, version=version) == (), event.type
             looked += 1
     assert looked
+
+
+#: Requests of the newest version that some older ones cannot have so, and since when
+#: they can.
+OTHERWISE = {"createSources": "2021-03-23", "postShippingQuotes": "2021-12-13"}
+
+
+@pytest.mark.parametrize("operation", sorted(OPERATIONS))
+def test_every_operation_answers_in_every_version_that_has_it(operation):
+    found = operations()[operation]
+    for version in versions():
+        shop = Shop()
+        asked = ask(shop, operation)
+        answer = asked.send(shop, headers={"digitalriver-version": version})
+        if not has_operation(operation, version):
+            assert answer.status == 404
+            assert f"API version {version} has no {found.method}" in answer.hint
+        elif version < OTHERWISE.get(operation, ""):
+            assert answer.status == 400
+        else:
+            assert answer.status in (found.success, 200, 201), answer.raw
+            assert shop.findings() == []
