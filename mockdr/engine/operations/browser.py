@@ -8,6 +8,7 @@ from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import online_banks
+from mockdr.engine.lacking import invalid, want
 from mockdr.engine.operations.sources import (
     by_secret,
     card_complaints,
@@ -35,11 +36,11 @@ def _update(turn: Turn) -> Answer:
         raise Refusal("source_not_found:payments")
     document, body = source.document, turn.body
     if document["type"] != "creditCard":
-        raise Refusal(_invalid("type", str(document["type"])))
+        raise Refusal(invalid("type", document["type"]))
     owner, card = body.get("owner") or {}, body.get("creditCard") or {}
     complaints = [*owner_complaints(owner), *card_complaints(turn, card)]
     complaints += [
-        _invalid(name, str(body[name]))
+        invalid(name, body[name])
         for name, own in (("id", source.id), ("type", document["type"]))
         if body.get(name, own) != own
     ]
@@ -62,17 +63,13 @@ def _authenticate(turn: Turn) -> Answer:
     is that the customer passes, unless a story or a test value lets them fail.
     """
     body = turn.body
-    missing = [n for n in ("sessionId", "sourceClientSecret") if not body.get(n)]
-    if missing:
-        raise Refusal(
-            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
-        )
+    want(body, "sessionId", "sourceClientSecret")
     source = by_secret(turn, str(body["sourceClientSecret"]))
     if source is None:
         values = {"resource": "Source", "id": turn.params["id"]}
         raise Refusal(Complaint(key="not_found", values=values))
     if body.get("sourceId", source.id) != source.id:
-        raise Refusal(_invalid("sourceId", str(body["sourceId"])))
+        raise Refusal(invalid("sourceId", body["sourceId"]))
     session, holder = session_of(turn, str(body["sessionId"]), "sessionId")
     turn.about["session"] = session.id
     return Answer(
@@ -111,21 +108,11 @@ def _banks(turn: Turn) -> Answer:
     Source: digitalriver-object.md (`retrieveOnlineBankingBanks`).
     """
     query = dict(turn.query)
-    missing = [name for name in ("country", "currency") if not query.get(name)]
-    if missing:
-        raise Refusal(
-            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
-        )
+    want(query, "country", "currency")
     banks: list[Mapping[str, Json]] = [
         dict(bank) for bank in online_banks(query["country"], query["currency"])
     ]
     return Answer(status=200, document=banks)
-
-
-def _invalid(parameter: str, value: str) -> Complaint:
-    return Complaint(
-        key="invalid_parameter", parameter=parameter, values={"value": value}
-    )
 
 
 #: operationId to what it does.

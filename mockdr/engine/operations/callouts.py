@@ -6,9 +6,10 @@ import re
 from types import MappingProxyType
 from typing import Final
 
-from mockdr.base.errors import Complaint, Json, Refusal
+from mockdr.base.errors import Json, Refusal
 from mockdr.domain import address
 from mockdr.domain.countries import EMBARGOED
+from mockdr.engine.lacking import invalid, want
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
@@ -73,19 +74,9 @@ def _check_address(found: Json) -> None:
 def _approve(turn: Turn) -> Answer:
     """Approve of a store credit. Source: offering-store-credit.md."""
     body = turn.body
-    missing = [n for n in ("amount", "upstreamId") if body.get(n) in (None, "")]
-    if missing:
-        raise Refusal(
-            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
-        )
+    want(body, "amount", "upstreamId")
     if body["amount"] <= 0:
-        raise Refusal(
-            Complaint(
-                key="invalid_parameter",
-                parameter="amount",
-                values={"value": str(body["amount"])},
-            )
-        )
+        raise Refusal(invalid("amount", body["amount"]))
     id = str(body["upstreamId"])
     turn.make(Record(_CREDIT, id, dict(body)))
     return Answer(

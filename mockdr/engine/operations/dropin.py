@@ -11,6 +11,7 @@ from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.domain.checkout_session import LINK_LASTS
 from mockdr.engine import acquiring, following
+from mockdr.engine.lacking import invalid, want
 from mockdr.engine.operations.goods import check_goods, goods_of
 from mockdr.engine.operations.judging import Gathered, judge
 from mockdr.engine.operations.pricing import check_currency
@@ -31,11 +32,7 @@ def _create(turn: Turn) -> Answer:
     Source: checkout-sessions.md, drop-in-checkout.md.
     """
     body = turn.body
-    missing = [name for name in ("currency", "items") if not body.get(name)]
-    if missing:
-        raise Refusal(
-            *(Complaint(key="missing_parameter", parameter=name) for name in missing)
-        )
+    want(body, "currency", "items")
     wrong = Gathered()
     wrong.of(partial(check_currency, str(body["currency"])))
     wrong.of(partial(_judge, turn))
@@ -92,19 +89,11 @@ def _create_link(turn: Turn) -> Answer:
     Links that can be used again are made in the dashboard. Source: prebuilt-
     checkout.md; that those of the API are of the other sort is inferred.
     """
-    id = turn.body.get("sessionId")
-    if not id:
-        raise Refusal(Complaint(key="missing_parameter", parameter="sessionId"))
-    session = found(turn, _SESSIONS, str(id), "sessionId")
+    want(turn.body, "sessionId")
+    session = found(turn, _SESSIONS, str(turn.body["sessionId"]), "sessionId")
     if session.private["state"] != "open":
         turn.hint = "the session is completed: no link leads there any more"
-        raise Refusal(
-            Complaint(
-                key="invalid_parameter",
-                parameter="sessionId",
-                values={"value": session.id},
-            )
-        )
+        raise Refusal(invalid("sessionId", session.id))
     link = turn.tenant.ids.uuid()
     shown = contract.fields_of(
         "reply:listDropInCheckoutLink", ("data", "*", "checkoutSession")

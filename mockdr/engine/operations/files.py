@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.clock import parse_instant
-from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
+from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.domain.file import LARGEST
 from mockdr.engine import following
+from mockdr.engine.lacking import invalid, want
 from mockdr.engine.operations.resources import (
     Resource,
     found,
@@ -83,8 +84,7 @@ def _create(turn: Turn) -> Answer:
     body = turn.body
     upload = turn.uploads.get("file")
     name = body.get("fileName") or (upload.name if upload else "")
-    if not name:
-        raise Refusal(Complaint(key="missing_parameter", parameter="fileName"))
+    want({"fileName": name}, "fileName")
     if len(content) > LARGEST:
         turn.hint = f"a file has {LARGEST} bytes or less, this one {len(content)}"
         raise Refusal("payload_too_large")
@@ -109,13 +109,8 @@ def _content(turn: Turn) -> bytes:
         try:
             content = base64.b64decode(turn.body["file"], validate=True)
         except (binascii.Error, ValueError):
-            raise Refusal(
-                Complaint(
-                    key="invalid_parameter", parameter="file", values={"value": "file"}
-                )
-            ) from None
-    if not content:
-        raise Refusal(Complaint(key="missing_parameter", parameter="file"))
+            raise Refusal(invalid("file", "file")) from None
+    want({"file": content or None}, "file")
     return content
 
 
@@ -146,11 +141,7 @@ def _check_time(turn: Turn, text: str, parameter: str) -> None:
         past = True  # no day of any calendar
     if past:
         turn.hint = f"{parameter} must be later than {turn.time}, the tenant's present"
-        raise Refusal(
-            Complaint(
-                key="invalid_parameter", parameter=parameter, values={"value": text}
-            )
-        )
+        raise Refusal(invalid(parameter, text))
 
 
 def _prepare_link(turn: Turn, link: Record) -> None:

@@ -19,6 +19,7 @@ from mockdr.domain import Money
 from mockdr.domain.currencies import CURRENCIES, decimals
 from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
+from mockdr.engine.lacking import invalid
 from mockdr.engine.present import payment_source
 from mockdr.engine.sessions import session_of
 from mockdr.engine.stage import decide
@@ -120,7 +121,7 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     type = fields["type"]
     method = payment_methods().get(type)
     if method is None:
-        raise Refusal(_invalid("type", str(type)))
+        raise Refusal(invalid("type", str(type)))
     session, checkout = _session(turn, fields)
     sub = _sub_object(fields, type)
     complaints = [
@@ -209,12 +210,6 @@ def _be_born(
         turn.tell(type, record)
 
 
-def _invalid(parameter: str, value: str) -> Complaint:
-    return Complaint(
-        key="invalid_parameter", parameter=parameter, values={"value": value}
-    )
-
-
 def _session(
     turn: Turn, fields: Mapping[str, Json]
 ) -> tuple[Record, Record] | tuple[None, None]:
@@ -270,7 +265,7 @@ def card_complaints(turn: Turn, sub: Mapping[str, Json]) -> list[Complaint]:
     complaints = []
     number = sub.get("number")
     if number is not None and not details.passes_luhn(str(number)):
-        complaints.append(_invalid("creditCard.number", "****"))
+        complaints.append(invalid("creditCard.number", "****"))
     year, month = sub.get("expirationYear"), sub.get("expirationMonth")
     if year is not None and month is not None:
         now = turn.now
@@ -288,7 +283,7 @@ def _store_complaints(type: str, sub: Mapping[str, Json]) -> list[Complaint]:
     """Source: konbini.md, digitalriver-object.md."""
     store = sub.get("storeId")
     if type == "konbini" and store and str(store) not in details.STORES:
-        return [_invalid("konbini.storeId", str(store))]
+        return [invalid("konbini.storeId", str(store))]
     return []
 
 
@@ -307,9 +302,9 @@ def _amount(
     try:
         money = Money.from_wire(amount, str(currency))
     except ValueError:
-        raise Refusal(_invalid("amount", str(amount))) from None
+        raise Refusal(invalid("amount", str(amount))) from None
     if money.minor <= 0:
-        raise Refusal(_invalid("amount", str(amount)))
+        raise Refusal(invalid("amount", str(amount)))
     return money.to_wire()
 
 

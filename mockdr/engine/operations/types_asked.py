@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from mockdr.base.errors import Complaint, Refusal
+from mockdr.base.errors import Refusal
+from mockdr.engine.lacking import invalid
 from mockdr.engine.turn import Turn
 
 __all__ = ["types_asked"]
@@ -35,10 +36,10 @@ def types_asked(turn: Turn, most: int) -> Callable[[Iterable[str]], bool]:
             several += [part for part in value.split(",") if part]
     if one is not None and several:
         turn.hint = "type and types exclude each other"
-        raise _invalid(one)
+        raise Refusal(invalid("types", one))
     if len(several) > most:
         turn.hint = f"types holds {most} names at most"
-        raise _invalid(",".join(several))
+        raise Refusal(invalid("types", ",".join(several)))
     wanted = frozenset(several)
     if one is None:
         return lambda types: not wanted or not wanted.isdisjoint(types)
@@ -46,9 +47,3 @@ def types_asked(turn: Turn, most: int) -> Callable[[Iterable[str]], bool]:
         start = one.removesuffix(_WILDCARD)
         return lambda types: any(type.startswith(start) for type in types)
     return lambda types: one in types
-
-
-def _invalid(value: str) -> Refusal:
-    return Refusal(
-        Complaint(key="invalid_parameter", parameter="types", values={"value": value})
-    )

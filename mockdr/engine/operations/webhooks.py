@@ -10,6 +10,7 @@ from mockdr.base.clock import wire_time_fine
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.contract import event_types, versions
 from mockdr.domain.webhook import MOST_TYPES
+from mockdr.engine.lacking import invalid
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, operations_of
 from mockdr.engine.operations.types_asked import types_asked
@@ -39,18 +40,18 @@ def _check(turn: Turn, record: Record) -> None:
     """
     document = record.document
     complaints = [
-        _invalid("types", type)
+        invalid("types", type)
         for type in document["types"]
         if type not in event_types()
     ]
     if document["apiVersion"] not in (*_VERSIONS, *versions()):
-        complaints.append(_invalid("apiVersion", str(document["apiVersion"])))
+        complaints.append(invalid("apiVersion", document["apiVersion"]))
     transport = str(document["transportType"])
     block, other = _BLOCKS[transport]
     if not _is_address(document["address"], safe=transport == "OAUTH"):
-        complaints.append(_invalid("address", str(document["address"])))
+        complaints.append(invalid("address", document["address"]))
     if other in turn.body:
-        complaints.append(_invalid(other, other))
+        complaints.append(invalid(other, other))
     document.pop(other, None)
     if transport == "OAUTH":
         oauth = document.get(block) or {}
@@ -76,12 +77,6 @@ def _is_address(text: str, *, safe: bool) -> bool:
     if not host or parts.scheme not in ("http", "https"):
         return False
     return parts.scheme == "https" or not safe or host in _HERE
-
-
-def _invalid(parameter: str, value: str) -> Complaint:
-    return Complaint(
-        key="invalid_parameter", parameter=parameter, values={"value": value}
-    )
 
 
 def _list(turn: Turn) -> Answer:
