@@ -226,7 +226,6 @@ BY_REQUEST = {
 TROUBLE = "only the provider knows when it is in trouble"
 BROWSER = "words of the browser's library; the same case has other words on the wire"
 ITEMS = "no page tells when the provider classifies, and when it asks for more"
-OLD = "only older versions know creditAmount"
 CHANCE = "documented as possible; no request brings it about"
 
 #: What no request brings about, and why; a story can ask for all of it.
@@ -234,7 +233,6 @@ BY_STORY = {
     "additional_payment_action_required": CHANCE,
     "address_mismatch": BROWSER,
     "bad_gateway": TROUBLE,
-    "creditAmount_already_updated": OLD,
     "forbidden": "keys have no permissions",
     "gateway_timeout": TROUBLE,
     "internal": TROUBLE,
@@ -243,7 +241,6 @@ BY_STORY = {
     "invalid_string_empty": BROWSER,
     "missing_parameter:item_classification": ITEMS,
     "missing_parameter:payments": BROWSER,
-    "missing_parameter:shipTo.address.country": "a schema wants it too, and says more",
     "not_acceptable": TROUBLE,
     "not_found:payments": BROWSER,
     "order-fraud-failure": CHANCE,

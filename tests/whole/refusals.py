@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from tests.engine.shop import Answer, Shop, card
+from tests.engine.shop import ADDRESS, Answer, Shop, card
 from tests.whole.estate import (
     PACKAGE,
     PARCEL,
@@ -260,6 +260,21 @@ def without_shipping_methods(shop: Shop) -> Answer:
     return session(items=items, options={})(shop)
 
 
+def credited_twice(shop: Shop) -> Answer:
+    """Give store credit by amount, as versions before 2021-03-23 did, and again."""
+    headers = {"digitalriver-version": "2020-12-17"}
+    path = f"/checkouts/{shop.checkout()['id']}"
+    for amount in (1.0, 2.0):
+        answer = shop.post(path, {"creditAmount": amount}, headers=headers)
+    return answer
+
+
+def shipped_nowhere(shop: Shop) -> Answer:
+    address = {name: value for name, value in ADDRESS.items() if name != "country"}
+    ship_to = {"name": "A", "address": address}
+    return shop.post("/checkouts", shop.order_body(shipTo=ship_to))
+
+
 CREDIT = {"amount": 1.0, "upstreamId": "credit-1"}
 NO_RENEWAL = {"planId": "p", "terms": "t", "autoRenewal": False}
 KOREA = {"address": {"country": "KP", "city": "Pyongyang", "line1": "1"}}
@@ -375,6 +390,8 @@ BY_REQUEST: dict[str, Send] = {
     "shipping_address_invalid": quoted(postalCode="x"),
     "shipping_address_location_invalid": quoted(country="KP"),
     "shipping_address_subdivision_invalid": quoted(state="XX"),
+    "creditAmount_already_updated": credited_twice,
+    "missing_parameter:shipTo.address.country": shipped_nowhere,
     "too_many_requests": too_many,
 }
 
