@@ -37,6 +37,7 @@ class Walker:
     def __init__(self) -> None:
         self.shop = Shop(settings=Settings(now=NOON, finance="always"))
         self.ids: dict[str, list[str]] = defaultdict(list)
+        self.headers: dict[str, str] = {}
         self.trigger = ""
         self.states = self.seen()
 
@@ -60,6 +61,7 @@ class Walker:
             found.path.format(**params),
             body,
             key="public" if found.key == "public" else None,
+            headers=self.headers,
         )
         assert answer.status < 500, (operation, body, answer.raw, answer.hint)
         if answer.status < 300 and found.method in ("POST", "PUT") and answer.raw:
