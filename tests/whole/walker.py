@@ -59,7 +59,7 @@ class Walker:
         answer = self.shop.send(
             found.method,
             found.path.format(**params),
-            body,
+            self.dressed(body),
             key="public" if found.key == "public" else None,
             headers=self.headers,
         )
@@ -116,6 +116,10 @@ class Walker:
         if "{upstreamId}" in path:
             params["upstreamId"] = "credit-1"
         return params
+
+    def dressed(self, body: Any) -> Any:
+        """Return a body as it is sent."""
+        return body
 
     def body(self, operation: str) -> Any:
         body = BODIES.get(operation)
