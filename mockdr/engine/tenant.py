@@ -239,7 +239,7 @@ class Tenant:
 
         Args:
             of: A name or id of the thing; absent, the newest that can take the move.
-            source: For `chooses`: fields of the source.
+            source: For `chooses` and `submits`: fields of the source.
             session: For `chooses`: the session or checkout that it is for.
 
         Raises:

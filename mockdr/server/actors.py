@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from mockdr.server.options import nearest
 from mockdr.server.plainly import plainly
 
 if TYPE_CHECKING:
-    from mockdr.engine.tenant import Tenant
+    from mockdr.engine.tenant import Happened, Tenant
 
 __all__ = ["Actor", "Customer", "Find", "Hands", "stored"]
 
@@ -48,6 +48,12 @@ def _id_of(thing: Json) -> Json:
     return thing.get("id") if isinstance(thing, Mapping) else thing
 
 
+def _told(moved: Iterable[Happened]) -> list[Document]:
+    return [
+        Document({"kind": m.kind, "id": m.id, "state": m.state}, "thing") for m in moved
+    ]
+
+
 class Actor:
     """
     Somebody of the scenario language; its verbs are methods.
@@ -74,11 +80,7 @@ class Actor:
 
         @plainly
         def act(of: Json = None) -> list[Document]:
-            moved = self._find().happen(self._name, verb, _id_of(of))
-            return [
-                Document({"kind": m.kind, "id": m.id, "state": m.state}, "thing")
-                for m in moved
-            ]
+            return _told(self._find().happen(self._name, verb, _id_of(of)))
 
         act.__name__ = verb
         return act
@@ -137,6 +139,31 @@ class Customer(Actor):
                 help="please report this with the journal",
             )
         return Document(document, "source")
+
+    @plainly
+    def submits(
+        self, session: Json = None, type: str | None = None, /, **fields: Json
+    ) -> list[Document]:
+        """
+        Go through a low-code checkout, and place its order.
+
+        Args:
+            session: Id of the checkout-session, or its document; absent, the newest.
+            type: Of the source that pays; a good card when absent.
+            fields: Further fields of the source, by their names on the wire.
+
+        Returns:
+            What was made and moved; an order is among it unless the payment was
+            refused.
+
+        Raises:
+            MockdrError: If it is impossible; says what is possible.
+        """
+        source = {**fields, "type": type} if type is not None else fields
+        found = self._find()
+        return _told(
+            found.happen(self._name, "submits", _id_of(session), source=source)
+        )
 
 
 class Hands:

@@ -187,7 +187,10 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "verb": _TEXT,
             "of": {**_TEXT, "description": "A name or an id."},
             "session": {**_TEXT, "description": "For `chooses`: whose session."},
-            "source": {**_ANY, "description": "For `chooses`: fields of the source."},
+            "source": {
+                **_ANY,
+                "description": "For `chooses` and `submits`: fields of the source.",
+            },
         },
         required=("actor", "verb"),
         reply={
