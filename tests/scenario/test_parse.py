@@ -56,6 +56,22 @@ def test_a_bare_list_is_its_steps_and_the_file_gives_the_name():
     assert [s.operation for s in bare.calls()] == ["createOrders"]
 
 
+def test_bodies_are_those_of_the_version_that_is_spoken():
+    """By the file, or by a header that one call must have; else by the newest."""
+    call = "merchant: createCheckouts, match: {body: {creditAmount: 5}%s}"
+    header = ", headers: {X-Version: 2020-12-17}"
+    head = "version: 2020-12-17\nsteps:\n"
+
+    assert codes(f"- {{{call % ''}}}") == ["MDR308"]
+    assert codes(f"{head}- {{{call % ''}}}") == []
+    assert codes(f"- {{{call % header}}}") == []
+    assert codes(f"- {{{call % header}}}\n- {{{call % ''}}}") == ["MDR308"]
+    assert codes(f"version: 2020-12-18\nsteps:\n- {{{call % ''}}}") == [
+        "MDR310",
+        "MDR308",
+    ]
+
+
 def test_a_text_without_a_file_may_name_itself():
     """The control API is given a text, not a file."""
     text = (
