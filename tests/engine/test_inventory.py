@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.engine.shop import envelope
+from tests.engine.shop import Shop, envelope
 
 WHOLE = 995
 
@@ -174,3 +176,42 @@ def test_an_item_can_go_while_it_is_reserved(shop):
     answer = shop.get("/inventory-levels", query={"inventoryItemIds": "lamps"})
     assert answer.body == {"data": []}
     assert shop.tenant.check() == []
+
+
+# -- laws ------------------------------------------------------------------------------
+
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.just("reserve"), st.integers(1, 700), st.integers(1, 300)),
+        st.tuples(st.just("give up"), st.integers(0, 9), st.just(0)),
+        st.tuples(st.just("wait"), st.integers(1, 200), st.just(0)),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(MOVES)
+def test_what_is_held_back_and_what_is_left_is_all_there_is(moves):
+    shop = Shop()
+    item(shop)
+    active = {}
+    for move, number, seconds in moves:
+        now = shop.tenant.moment
+        if move == "reserve":
+            free = WHOLE - sum(held for held, _ in active.values())
+            answer = reserve(shop, ("lamps", number), expiresInSeconds=seconds)
+            assert answer.status == (201 if number <= free else 409)
+            if answer.status == 201:
+                ends = now + timedelta(seconds=seconds)
+                active[answer["id"]] = (number, ends)
+        elif move == "wait":
+            shop.tenant.clock.advance(timedelta(seconds=number))
+        elif number < len(active):
+            id = list(active)[number]
+            assert shop.delete(f"/reservations/{id}").status == 204
+            del active[id]
+        now = shop.tenant.moment
+        active = {id: a for id, a in active.items() if a[1] > now}
+        assert left(shop) == WHOLE - sum(held for held, _ in active.values())
+    assert shop.findings("error") == []
