@@ -136,7 +136,7 @@ def test_an_order_is_charged_for_both(speaking):
     assert "payment" not in ordered
 
 
-@pytest.mark.parametrize("amount", [0, -1])
+@pytest.mark.parametrize("amount", [0, -1, 0.001, 1e300])
 def test_an_amount_that_is_none_is_an_invalid_parameter(speaking, amount):
     answer = speaking("2021-02-23").post(
         "/checkouts", speaking("2021-02-23").order_body(creditAmount=amount)
