@@ -162,6 +162,14 @@ _MERCHANT = (
         page=_USING,
     ),
     _move("chargeable", "deleteCustomerSource", "cancelled", "", page=_USING),
+    _move(
+        "chargeable",
+        "deleteCustomers",
+        "cancelled",
+        "saved with the customer",
+        Evidence.INFERRED,
+        page=_USING,
+    ),
 )
 
 #: Every move of a source.

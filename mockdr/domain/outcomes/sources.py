@@ -146,4 +146,16 @@ SOURCES: Final[tuple[Outcome, ...]] = (
         )
         for state in ("enabled", "disabled")
     ),
+    *(
+        Outcome(
+            name=f"{state} one deleted, with a source that it saved",
+            trigger="deleteCustomers",
+            situation={"customer": state, "source": "chargeable"},
+            then={"customer": "deleted", "source": "cancelled"},
+            events=("customer.deleted",),
+            evidence=Evidence.INFERRED,
+            page="creating-a-customer.md",
+        )
+        for state in ("enabled", "disabled")
+    ),
 )
