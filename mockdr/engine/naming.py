@@ -33,6 +33,7 @@ _FIELDS = (
     ("fileId", "file"),
     ("fulfillmentOrderId", "fulfillment_order"),
     ("reservationId", "reservation"),
+    ("skuId", "sku"),
     ("customerId", "customer"),
 )
 
