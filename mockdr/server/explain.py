@@ -12,6 +12,7 @@ import orjson
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
+from mockdr.domain.billing import SESSION_MOVES
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.keys import key_of
 from mockdr.server.calls import as_word
@@ -311,7 +312,7 @@ def _path(tenant: Tenant, session: str, calls: Sequence[Entry]) -> list[str]:
         lines.append(f"  {now:<22} by an act or the clock")
         here = now
     lines += _short_of(tenant, session)
-    lines.append(f"  from here: {_possible(here)}")
+    lines.append(f"  from here: {_possible(tenant, session, here)}")
     return lines
 
 
@@ -353,9 +354,16 @@ def _blocked(entry: Entry, state: str | None) -> list[str]:
     ]
 
 
-def _possible(state: str | None) -> str:
+def _possible(tenant: Tenant, session: str, state: str | None) -> str:
     moves = LIFECYCLES["session"].at(state) if state else ()
-    leaving = (move for move in moves if move.after != state)
+    record = tenant.peek("session", session)
+    # A session pays for a checkout or for an invoice, and each moves it in its own way.
+    invoice = record is not None and "invoice" in record.private
+    leaving = (
+        move
+        for move in moves
+        if move.after != state and (move in SESSION_MOVES) == invoice
+    )
     found = dict.fromkeys(f"{move.trigger} -> {move.after}" for move in leaving)
     return ", ".join(found) or "nothing, it is final"
 
