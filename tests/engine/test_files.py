@@ -288,7 +288,12 @@ def test_an_expired_link_leads_somewhere_again_when_it_gets_another_day(shop):
 
 @pytest.mark.parametrize(
     "time",
-    ["2026-05-01T12:00:00Z", "2020-01-01T00:00:00Z", "2026-05-01T13:59:59+02:00"],
+    [
+        "2026-05-01T12:00:00Z",
+        "2020-01-01T00:00:00Z",
+        "2026-05-01T13:59:59+02:00",
+        "2027-06-30T23:59:60Z",
+    ],
 )
 def test_a_link_cannot_end_before_it_begins(shop, time):
     file = shop.made(upload(shop))
