@@ -130,6 +130,10 @@ BY_REQUEST = {
     "additional_information_required:selling_entity": checkout(**BRAZIL),
     "country_unsupported": ship_to(country="KP", state=None, postalCode="1"),
     "invalid_parameter:tax_identifier_type_not_applicable": moved_after_its_tax_number,
+    "missing_parameter:item_classification": checkout(
+        **GERMANY,
+        items=[{"productDetails": {**GOODS, "itemBreadcrumb": "A > B"}, "price": 1}],
+    ),
     "missing_parameter:weight": checkout(
         items=[{"productDetails": GOODS, "price": 1}],
         shipTo={"name": "A", "address": SWISS},
@@ -225,7 +229,6 @@ BY_REQUEST = {
 
 TROUBLE = "only the provider knows when it is in trouble"
 BROWSER = "words of the browser's library; the same case has other words on the wire"
-ITEMS = "no page tells when the provider classifies, and when it asks for more"
 CHANCE = "documented as possible; no request brings it about"
 
 #: What no request brings about, and why; a story can ask for all of it.
@@ -239,7 +242,6 @@ BY_STORY = {
     "invalid_parameter:multiple_packages": "no page tells which carriers take one",
     "invalid_parameter:payments": BROWSER,
     "invalid_string_empty": BROWSER,
-    "missing_parameter:item_classification": ITEMS,
     "missing_parameter:payments": BROWSER,
     "not_acceptable": TROUBLE,
     "not_found:payments": BROWSER,

@@ -114,6 +114,25 @@ def test_goods_to_switzerland_need_a_weight(shop):
         assert shop.checkout(**sold(fine), **to)
 
 
+@pytest.mark.parametrize(
+    ("details", "to", "status"),
+    [
+        ({"itemBreadcrumb": "A > B"}, BERLIN, 400),
+        ({"itemBreadcrumb": "A > B"}, ADDRESS, 201),
+        ({"itemBreadcrumb": "A > B", "description": "It shines."}, BERLIN, 201),
+        ({}, BERLIN, 201),
+    ],
+)
+def test_what_is_to_be_classified_at_a_border_is_described(shop, details, to, status):
+    product = {"id": "p", "name": "n", "countryOfOrigin": "US", "skuGroupId": "mine"}
+    lines = [{"productDetails": {**product, **details}, "price": 5.0, "quantity": 1}]
+    body = shop.order_body(items=lines, shipTo={"name": "A", "address": to})
+    answer = shop.post("/checkouts", body)
+
+    assert answer.status == status
+    assert status == 201 or answer.errors == [("missing_parameter", None)]
+
+
 # -- shipping --------------------------------------------------------------------------
 
 

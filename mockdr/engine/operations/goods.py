@@ -98,13 +98,14 @@ def check_goods(turn: Turn, body: Mapping[str, Json]) -> None:
     Look at the goods of a new checkout.
 
     An SKU that is not there is refused where the tenant is set so; its refusal is
-    documented nowhere. Source: creating-and-updating-skus.md (weights).
+    documented nowhere. Source: creating-and-updating-skus.md (weights),
+    item-classification.md.
 
     Raises:
         Refusal: With all that is wrong with them.
     """
     found: list[Complaint] = []
-    address = (body.get("shipTo") or {}).get("address") or {}
+    target = _country(body.get("shipTo"))
     for index, item in enumerate(body["items"]):
         id = item.get("skuId")
         record = turn.load("sku", str(id)) if id is not None else None
@@ -117,12 +118,30 @@ def check_goods(turn: Turn, body: Mapping[str, Json]) -> None:
                     values={"value": str(id)},
                 )
             )
-        if address.get("country") in _WEIGHED and not unknown:
-            goods = goods_of(turn, item)
-            if goods.physical and "weight" not in goods.details:
-                found.append(Complaint(key="missing_parameter:weight"))
+        goods = goods_of(turn, item)
+        origin = _country(item.get("shipFrom")) or _country(body.get("shipFrom"))
+        if target in _WEIGHED and goods.physical and "weight" not in goods.details:
+            found.append(Complaint(key="missing_parameter:weight"))
+        if target and origin not in (None, target) and _half_told(goods.details):
+            found.append(Complaint(key="missing_parameter:item_classification"))
     if found:
         raise Refusal(*{(c.key, c.parameter): c for c in found}.values())
+
+
+def _country(party: Json) -> str | None:
+    address = party.get("address") if isinstance(party, dict) else None
+    country: str | None = (address or {}).get("country")
+    return country
+
+
+def _half_told(details: Mapping[str, Json]) -> bool:
+    """
+    Tell whether the provider is to find the customs code, and cannot.
+
+    Who tells where a product stands in a shop wants it classified, which takes its
+    description as well; that nobody else is asked for both is inferred.
+    """
+    return bool(details.get("itemBreadcrumb")) and not details.get("description")
 
 
 def _outranked(product: Mapping[str, Json]) -> tuple[str | None, str | None]:
