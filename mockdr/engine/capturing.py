@@ -92,7 +92,19 @@ def fulfil(
     )
     if after not in (order.document["state"], *ends):
         ends.append(after)
-    _decide(turn, charges, made, after)
+    kinds = {kind for kind, _, _ in made}
+    _decide(
+        turn,
+        {
+            "order": "accepted",
+            "item": "created",
+            "charge": "capturable" if charges else None,
+        },
+        {
+            "order": after,
+            **{k: "pending" if k in kinds else "none" for k in ("capture", "cancel")},
+        },
+    )
     for state in ends:
         enter(turn, order, state)
     settle(turn, order)
@@ -264,23 +276,16 @@ def _invoiced(turn: Turn, order: Record) -> None:
 
 
 def _decide(
-    turn: Turn,
-    charges: Sequence[Record],
-    made: Sequence[tuple[str, str, Record]],
-    order: str,
+    turn: Turn, situation: Mapping[str, str | None], settled: Mapping[str, str]
 ) -> None:
-    """Find the row of the table for what facts have decided."""
-    kinds = {kind for kind, _, _ in made}
-    decide(
-        turn,
-        {"order": "accepted", "item": "created", "charge": "capturable"}
-        | ({} if charges else {"charge": None}),
-        None,
-        settled={
-            "order": order,
-            **{k: "pending" if k in kinds else "none" for k in ("capture", "cancel")},
-        },
-    )
+    """
+    Find the row of the table for what facts have decided, and nobody can choose.
+
+    Of rows that fit, the first says most.
+    """
+    decide(turn, situation, None, settled=settled)
+    turn.candidates = turn.candidates[:1]
+    [turn.outcome] = turn.candidates
 
 
 # -- what the provider decides later ---------------------------------------------------
@@ -324,7 +329,7 @@ def part_moves(turn: Turn, thing: Thing) -> None:
     )
     ends = after != before["order"]
     settled = {kind: entry["state"], "charge": state, "order": after}
-    decide(turn, before, None, settled=settled)
+    _decide(turn, before, settled)
     if ends:
         enter(turn, order, after)
     settle(turn, order)

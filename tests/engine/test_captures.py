@@ -475,6 +475,21 @@ LINES = st.lists(
 )
 
 
+DECIDED = tuple(
+    f"order.charge.{kind}.{state}"
+    for kind in ("capture", "cancel")
+    for state in ("complete", "failed")
+)
+
+
+def at_once(events):
+    """Return each type once, up to what follows by itself after the reply."""
+    # What failed before keeps a charge from processing; invoices are printed apart.
+    beside = ("order.charge.processing", "order.invoice.created")
+    first = itertools.takewhile(lambda told_of: told_of not in DECIDED, events)
+    return tuple(dict.fromkeys(type for type in first if type not in beside))
+
+
 def leaving(left, data, *, last):
     """Draw what of each line leaves in the next parcel; with the last, all of it."""
     asked = []
@@ -506,12 +521,15 @@ def test_whatever_is_sent_and_whatever_fails_the_books_are_straight(lines, data)
         for trigger in ("provider.completes", "provider.fails")
         for row in TRIGGERS[trigger]
     }
+    made = {at_once(row.events) for row in TRIGGERS["createFulfillments"]}
     for last in (False, False, True):
         asked = leaving(left, data, last=last)
         if not asked:
             continue
         body = {"orderId": order["id"], "items": asked}
+        before = len(shop.events())
         assert shop.post("/fulfillments", body).status == 201
+        assert at_once(shop.events(before)) in made
         for kind, charge in itertools.product(
             ("captures", "cancels"), charges(shop, order)
         ):

@@ -37,6 +37,7 @@ def _made() -> Iterator[Outcome]:
         (False, False, "accepted", "a part free of charge", _I),
         (False, False, "fulfilled", "the rest, free of charge", _I),
         (False, False, "complete", "the rest, free of charge, and all is settled", _I),
+        (False, False, "complete", "the rest cancelled, and all is settled", _I),
         (False, False, "cancelled", "all cancelled, free of charge", _I),
     ):
         then = {"fulfillment": "created"}
@@ -53,7 +54,7 @@ def _made() -> Iterator[Outcome]:
         if order != "accepted":
             then |= {"order": order}
             then["item"] = "cancelled" if order == "cancelled" else "fulfilled"
-        if order in ("fulfilled", "complete"):
+        if order in ("fulfilled", "complete") and "rest cancelled, and" not in name:
             events.append("order.fulfilled")
         if order in ("complete", "cancelled"):
             events.append(f"order.{order}")
