@@ -10,11 +10,12 @@ from typing import Any
 
 from mockdr.contract import operations
 from mockdr.domain import LIFECYCLES
-from mockdr.engine.acts import Impossible
+from mockdr.engine.acts import Impossible, able
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.settings import Settings
+from mockdr.engine.things import Thing
 from mockdr.engine.words import VERBS
-from tests.engine.shop import NOON, Shop, card
+from tests.engine.shop import NOON, Shop, card, named
 from tests.whole.estate import BODIES, PLAN, SHIP_TO, ask, tomorrow
 
 #: Cards and what they do later.
@@ -27,6 +28,8 @@ CARDS = (
     "4556602564240839",
     "4024007120579635",
 )
+#: So many things of a kind are called upon; older ones are left alone.
+NEAR = 3
 #: How far the clock goes in one step.
 WAITS = (timedelta(0), timedelta(hours=1), timedelta(days=3), timedelta(days=31))
 
@@ -71,14 +74,19 @@ class Walker:
     def act(self, actor: str, verb: str, n: int) -> None:
         """Let somebody act on something, if anything can take it."""
         self.trigger = f"{actor}.{verb}"
-        kinds = VERBS[actor, verb]
+        tenant = self.shop.tenant
         things = [
-            id for kind in kinds for id in self.shop.tenant.store.newest(kind)
-        ] or [None]
-        try:
-            self.shop.tenant.happen(actor, verb, things[n % len(things)])
-        except Impossible:
+            id
+            for kind in VERBS[actor, verb]
+            for id in tenant.store.newest(kind)
+            if able(tenant, actor, verb, Thing(kind, id))
+        ]
+        if not things:
             return
+        try:
+            tenant.happen(actor, verb, things[n % len(things)])
+        except Impossible:
+            return  # a guard of the table, or the contract, says no
         self.check()
 
     def wait(self, n: int) -> None:
@@ -97,8 +105,8 @@ class Walker:
                 info = item.get("subscriptionInfo") or {}
                 if "subscriptionId" in info:
                     self.ids["/subscriptions"].append(info["subscriptionId"])
-        if path == "/checkouts" and "/checkouts" in self.ids:
-            self.ids[path] = self.ids[path][-4:]
+        for kept in self.ids.values():
+            del kept[:-NEAR]
 
     def one(self, path: str, n: int) -> str | None:
         found = self.ids[path]
@@ -262,9 +270,17 @@ def buy(walker: Walker, n: int, m: int) -> tuple[dict[str, str | None], Any]:
     checkout = shop.checkout(items=lines)
     if n % 3 == 0:
         shop.made(shop.attach(checkout, shop.credit(checkout, 5.55)))
-    pays = shop.source(checkout, creditCard=card(CARDS[n % len(CARDS)]))
-    shop.made(shop.attach(checkout, pays))
+    shop.made(shop.attach(checkout, paying(shop, checkout, n)))
     return {}, {"checkoutId": checkout["id"]}
+
+
+def paying(shop: Shop, checkout: Any, n: int) -> Any:
+    """Return a source of the checkout: a card, or one that the customer has to do."""
+    if n % 9 == 7:
+        return shop.redirected(checkout)
+    if n % 9 == 8:
+        return shop.wire(checkout, owner=named("RefundFailAfterPaymentInfo"))
+    return shop.source(checkout, creditCard=card(CARDS[n % len(CARDS)]))
 
 
 def subscribe(walker: Walker, n: int, m: int) -> tuple[dict[str, str | None], Any]:
