@@ -24,5 +24,5 @@ def test_every_event_that_can_come_is_told_in_a_story():
         if type.tier in ("core", "optional") and not type.deprecated
     }
     assert due - told == SILENT.keys()
-    assert told <= due, "deprecated, or only fired by hand"
+    assert not [name for name in told if event_types()[name].deprecated]
     assert len(told) >= 99
