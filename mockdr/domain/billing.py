@@ -100,6 +100,9 @@ SESSION_MOVES: Final[tuple[Move, ...]] = (
         for state in ("requires_source", "requires_confirmation")
     ),
     _move("requires_source", "voidInvoices", "cancelled", "", _I),
-    _event("requires_source", "provider.expires", "cancelled", "with its invoice", _I),
+    *(
+        _event(state, "provider.expires", "cancelled", "with its invoice", _I)
+        for state in ("requires_source", "requires_confirmation")
+    ),
     _move("requires_confirmation", "updateSubscriptions", "cancelled", "", _I),
 )

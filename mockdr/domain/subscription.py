@@ -110,6 +110,18 @@ LIFECYCLE: Final = Lifecycle(
         ),
         _event("activePendingInvoice", "provider.retries", "active", "it is paid"),
         _event("activePendingInvoice", "provider.retries", "activePendingInvoice"),
+        _event(
+            "activePendingInvoice",
+            "provider.retries",
+            "activeFree",
+            "there is nothing to pay",
+            _I,
+        ),
+        *(
+            _event(state, "openInvoices", "activePendingInvoice", "billed early", _I)
+            for state in ACTIVE
+        ),
+        _event("activePendingInvoice", "voidInvoices", "active", "given away", _I),
         _event("activePendingInvoice", "provider.expires", "failed"),
     ),
 )

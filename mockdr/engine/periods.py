@@ -16,7 +16,7 @@ from mockdr.engine.turn import Turn
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["begin", "draft_of", "ended", "extend", "usable"]
+__all__ = ["begin", "draft_of", "ended", "extend", "source_of", "usable"]
 
 #: Verb to the date on which the provider does it by itself.
 _DATES: Final = {"reminds": "nextReminderDate", "renews": "nextInvoiceDate"}
@@ -34,9 +34,20 @@ def begin(turn: Turn, record: Record, plan: Record) -> None:
     _date(turn, record, plan)
 
 
-def extend(turn: Turn, record: Record, plan: Record) -> None:
-    """Let the next period follow the present one; a new plan counts from here."""
+def extend(turn: Turn, record: Record) -> None:
+    """
+    Let the next period follow the present one; a new plan counts from here.
+
+    Where the plan is gone there is none, and all ends with the present one.
+    """
     private = record.private
+    plan = turn.load("plan", record.document["planId"])
+    if plan is None:
+        last = record.document["currentPeriodEndDate"]
+        record.document["nextInvoiceDate"] = last
+        record.document.pop("nextReminderDate", None)
+        _await(turn, record)
+        return
     if private["plan"] == plan.id:
         private["number"] += 1
     else:
@@ -66,6 +77,12 @@ def _date(turn: Turn, record: Record, plan: Record) -> None:
     document.pop("nextReminderDate", None)
     if found.reminder is not None:
         document["nextReminderDate"] = wire_time(found.reminder)
+    _await(turn, record)
+
+
+def _await(turn: Turn, record: Record) -> None:
+    """Put what comes next on the clock."""
+    document = record.document
     for verb, name in _DATES.items():
         if name in document:
             turn.later(
@@ -99,13 +116,18 @@ def _reminded(tenant: Tenant, record: Record) -> bool:
 
 def usable(turn: Turn, record: Record) -> bool:
     """Tell whether a subscription can be billed: by its source, or for nothing."""
-    if not any(_price(item) for item in record.document["items"]):
-        return True
+    costs = any(_price(item) for item in record.document["items"])
+    return not costs or source_of(turn, record) is not None
+
+
+def source_of(turn: Turn, record: Record) -> Record | None:
+    """Return the source of a subscription, if it can be charged."""
     source = turn.load("source", str(record.document.get("sourceId")))
     if source is None:
-        return False
+        return None
     document = source.document
-    return document["state"] == "chargeable" and bool(document["reusable"])
+    lasts = document["state"] == "chargeable" and document["reusable"]
+    return source if lasts else None
 
 
 def _price(item: Mapping[str, Json]) -> float:

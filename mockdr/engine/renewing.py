@@ -16,7 +16,8 @@ from mockdr.engine.collecting import (
     state_of_source,
 )
 from mockdr.engine.invoicing import about, build, close_session, enter, put, session_of
-from mockdr.engine.periods import draft_of, ended, extend, usable
+from mockdr.engine.operations.resources import changed
+from mockdr.engine.periods import draft_of, ended, extend, source_of, usable
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
@@ -28,6 +29,7 @@ __all__ = [
     "bill_again",
     "drop_draft",
     "expires",
+    "forgive",
     "reminds",
     "renews",
     "retries",
@@ -59,7 +61,7 @@ def reminds(turn: Turn, thing: Thing) -> None:
                 values={**values, "done": "reminded of twice"},
             )
         )
-    if not usable(turn, record):
+    if ended(turn, record) or not usable(turn, record):
         source = str(record.document.get("sourceId", ""))
         raise Refusal(
             Complaint(key="source_not_chargeable", values={"sourceId": source})
@@ -175,7 +177,7 @@ def _pair(turn: Turn, thing: Thing) -> tuple[Record | None, Record]:
 
 
 def _result(turn: Turn, record: Record) -> str | None:
-    source = turn.load("source", str(record.document.get("sourceId")))
+    source = source_of(turn, record)
     result: str | None = source.private.get("result") if source is not None else None
     return result
 
@@ -196,7 +198,7 @@ def _settle(
         _tell_both(turn, "subscription.payment_failed", record, invoice)
         return
     record.private.pop("invoice", None)
-    extend(turn, record, turn.sure("plan", record.document["planId"]))
+    extend(turn, record)
     turn.save(record)
     if state == "active":
         # Told anew with each period that is paid. Source: event-types.md.
@@ -252,6 +254,17 @@ def bill_again(turn: Turn, record: Record) -> None:
         f"provider renews subscription {record.id}",
         partial(turn.tenant.provider_moves, "renews", Thing("subscription", record.id)),
     )
+
+
+def forgive(turn: Turn, record: Record) -> None:
+    """Let a period pass that the merchant does not want to be paid (inferred)."""
+    before = turn.before(record)
+    record.private.pop("invoice", None)
+    turn_to(turn, record, "active")
+    extend(turn, record)
+    turn.save(record)
+    previous = changed(before, turn.shown(record))
+    turn.tell("subscription.updated", record, previous=previous)
 
 
 # -- what both sides do --------------------------------------------------------------
@@ -322,8 +335,9 @@ def _body(turn: Turn, record: Record) -> dict[str, Json]:
             body[name] = document[name]
     if "name" in plan.document:
         body["description"] = plan.document["name"]
-    if usable(turn, record) and "sourceId" in document:
-        body["sourceId"] = document["sourceId"]
+    source = source_of(turn, record)
+    if source is not None:
+        body["sourceId"] = source.id
     ids = order.private.get("taxIdentifiers") if order is not None else None
     if ids:
         body["taxIdentifiers"] = [{"id": id} for id in ids]

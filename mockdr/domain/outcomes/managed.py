@@ -107,9 +107,30 @@ _INVOICED: Final = (
     Outcome(
         name="opened",
         trigger="openInvoices",
-        situation={"invoice": "draft"},
+        situation={"invoice": "draft", "subscription": None},
         then={"invoice": "open"},
         events=_OPENED,
+        page=_PAGE,
+    ),
+    *(
+        Outcome(
+            name=f"opened early, subscription {before}",
+            trigger="openInvoices",
+            situation={"invoice": "draft", "subscription": before},
+            then={"invoice": "open", "subscription": "activePendingInvoice"},
+            events=_OPENED,
+            evidence=_I,
+            page=_PAGE,
+        )
+        for before in ACTIVE
+    ),
+    Outcome(
+        name="voided, and its period given away",
+        trigger="voidInvoices",
+        situation={"invoice": "open", "subscription": "activePendingInvoice"},
+        then={"invoice": "void", "subscription": "active"},
+        events=(*_VOIDED, "subscription.updated"),
+        evidence=_I,
         page=_PAGE,
     ),
     Outcome(

@@ -206,6 +206,20 @@ _RETRYING: Final = (
     *_retried(None, None),
     *_retried(None, "requires_confirmation"),
     Outcome(
+        name="nothing to pay for a subscription",
+        trigger="provider.retries",
+        situation={
+            "subscription": "activePendingInvoice",
+            "invoice": "open",
+            "session": "requires_confirmation",
+            "source": None,
+        },
+        then={"subscription": "activeFree", "order": "complete", **_DELIVERED},
+        events=(*_FREE, *_SETTLED),
+        evidence=_I,
+        page=_PAGE,
+    ),
+    Outcome(
         name="nothing to pay",
         trigger="provider.retries",
         situation={
@@ -238,18 +252,17 @@ _EXPIRING: Final = (
         events=_GIVEN_UP,
         page=_EVENTS,
     ),
-    Outcome(
-        name="invoice given up that nothing ever funded",
-        trigger="provider.expires",
-        situation={
-            "invoice": "open",
-            "subscription": None,
-            "session": "requires_source",
-        },
-        then={"invoice": "uncollectible", "session": "cancelled"},
-        events=_GIVEN_UP,
-        evidence=_I,
-        page=_EVENTS,
+    *(
+        Outcome(
+            name=f"invoice given up that was never tried, session {session}",
+            trigger="provider.expires",
+            situation={"invoice": "open", "subscription": None, "session": session},
+            then={"invoice": "uncollectible", "session": "cancelled"},
+            events=_GIVEN_UP,
+            evidence=_I,
+            page=_EVENTS,
+        )
+        for session in ("requires_source", "requires_confirmation")
     ),
     *(
         Outcome(

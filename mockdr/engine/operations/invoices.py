@@ -23,6 +23,7 @@ from mockdr.engine.invoicing import (
 from mockdr.engine.operations.lines import funded
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, found, operations_of
+from mockdr.engine.renewing import forgive, turn_to
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
 
@@ -62,10 +63,17 @@ def updateInvoices(turn: Turn) -> Answer:
 
 
 def openInvoices(turn: Turn) -> Answer:
-    """Open a draft; it is collected from now on. Source: invoices.md."""
+    """
+    Open a draft; it is collected from now on.
+
+    That of a subscription is then collected early (inferred). Source: invoices.md.
+    """
     record = _invoice(turn)
     _draft(record, "opened")
     opened(turn, record)
+    subscription = _subscription(turn, record)
+    if subscription is not None:
+        turn_to(turn, subscription, "activePendingInvoice")
     attempt_later(turn, record)
     return Answer(status=200, document=turn.shown(record))
 
@@ -74,7 +82,7 @@ def voidInvoices(turn: Turn) -> Answer:
     """
     Void an open invoice.
 
-    Source: invoices.md.
+    That of a subscription gives its period away (inferred). Source: invoices.md.
 
     Raises:
         Refusal: 409 `invalid_state` for any other.
@@ -84,6 +92,9 @@ def voidInvoices(turn: Turn) -> Answer:
         raise Refusal(Complaint(key="invalid_state:invoice", values={"id": record.id}))
     close_session(turn, record)
     enter(turn, record, "void")
+    subscription = _subscription(turn, record)
+    if subscription is not None:
+        forgive(turn, subscription)
     return Answer(status=200, document=turn.shown(record))
 
 
@@ -136,6 +147,15 @@ def _invoice(turn: Turn) -> Record:
     record = found(turn, _INVOICES, turn.params["id"])
     about(turn, record)
     return record
+
+
+def _subscription(turn: Turn, record: Record) -> Record | None:
+    """Return the subscription that waits for an invoice, if one does."""
+    id = record.private["subscription"]
+    found = None if id is None else turn.load("subscription", id)
+    if found is None or found.private.get("invoice") != record.id:
+        return None
+    return found
 
 
 def _unsettled(turn: Turn) -> Record:
