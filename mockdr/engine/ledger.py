@@ -100,8 +100,9 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
     for type, item_id, amount, tax in _taken(turn, order):
         before = taken.get((type, item_id), (0, 0))
         taken[type, item_id] = (before[0] + amount, before[1] + tax)
+    captured = _captured(turn, order)
     found: list[Part] = []
-    for part in _captured(turn, order):
+    for part in captured:
         gone = taken.get((part.type, part.item), (0, 0))
         found.append(
             replace(
@@ -110,6 +111,29 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
                 tax=max(part.tax - gone[1], 0),
             )
         )
+    # What comes last is captured with what is left, which may be a little less.
+    complete = _sum(
+        order.document["currency"],
+        (
+            capture
+            for capture in operations_on(charges_of(turn, order), "capture")
+            if capture["state"] == "complete"
+        ),
+    )
+    over = sum(part.left for part in captured) - complete.minor
+    return _less(found, over)
+
+
+def _less(parts: list[Part], over: int) -> tuple[Part, ...]:
+    """Take *over* minor units off the parts: off goods of the last lines first."""
+    found = list(parts)
+    for of_goods in (True, False):
+        for number, part in reversed(list(enumerate(found))):
+            if over > 0 and (part.type == "product") is of_goods:
+                less = min(over, part.left)
+                left = part.left - less
+                found[number] = replace(part, left=left, tax=min(part.tax, left))
+                over -= less
     return tuple(found)
 
 
@@ -134,21 +158,6 @@ def _captured(turn: Turn, order: Record) -> list[Part]:
                     tax=min(nearest(tax * share), left),
                 )
             )
-    complete = _sum(
-        document["currency"],
-        (
-            capture
-            for capture in operations_on(charges_of(turn, order), "capture")
-            if capture["state"] == "complete"
-        ),
-    )
-    # What comes last is captured with what is left, which may be a little less.
-    over = sum(part.left for part in found) - complete.minor
-    for number, part in reversed(list(enumerate(found))):
-        if over > 0 and part.type == "product":
-            less = min(over, part.left)
-            found[number] = replace(part, left=part.left - less)
-            over -= less
     return found
 
 

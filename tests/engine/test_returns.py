@@ -248,3 +248,14 @@ def test_returns_are_listed_by_what_they_are_about(shop, order):
     assert found(skuId="lamp") == [one["id"]]
     assert found(orderId="1") == []
     assert found(state="created", limit=1) == [two["id"]]
+
+
+def test_what_came_back_cannot_be_sent_again(shop):
+    order = sent(shop, items=BASKET, quantities=[(0, 0), (3, 0)])
+    back = shop.made(announce(shop, order, 0, 3))
+    shop.post(f"/returns/{back['id']}", {"state": "accepted"})
+    item = {"itemId": order["items"][1]["id"], "quantity": 1}
+
+    answer = shop.post("/fulfillments", {"orderId": order["id"], "items": [item]})
+
+    assert (answer.status, answer.errors) == (409, [("item_fulfilled", "itemId")])

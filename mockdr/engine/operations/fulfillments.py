@@ -149,7 +149,11 @@ def _pieces(turn: Turn, order: Record) -> list[Piece]:
             )
         if not units_left(order, item):
             raise Refusal(
-                Complaint(key=f"item_{item['state']}", values={"itemId": item["id"]})
+                Complaint(
+                    # What came back has been sent, too.
+                    key=f"item_{item['state']}".replace("returned", "fulfilled"),
+                    values={"itemId": item["id"]},
+                )
             )
         said = {k: asked[k] for k in ("shipmentItemId",) if asked.get(k) is not None}
         piece = Piece(
