@@ -24,6 +24,12 @@ _TRANSITIONS: Final = {
 
 
 def _prepare(turn: Turn, record: Record) -> None:
+    if any(letter.isspace() for letter in record.id):
+        raise Refusal(
+            Complaint(
+                key="invalid_parameter", parameter="id", values={"value": record.id}
+            )
+        )
     document = record.document
     state = document["state"]
     if state not in INITIAL:
