@@ -11,7 +11,7 @@ __all__ = ["LIFECYCLE"]
 
 _I = Evidence.INFERRED
 
-_move = partial(row, page="sales-transactions.md")
+_move = partial(row, page="event-types.md")
 
 #: Every move of a sales transaction; the states are ours, and stand in no document.
 LIFECYCLE: Final = Lifecycle(
@@ -24,6 +24,13 @@ LIFECYCLE: Final = Lifecycle(
         _move(
             None, "provider.charges_back", "open", page="disputes-and-chargebacks.md"
         ),
-        _move("open", "provider.pays_out", "paid", "it has a summary and a payout", _I),
+        _move(
+            "open",
+            "provider.pays_out",
+            "paid",
+            "it has a summary and a payout",
+            _I,
+            page="getting-a-payout-by-id.md",
+        ),
     ),
 )

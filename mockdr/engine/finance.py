@@ -39,7 +39,7 @@ def keeps_books(turn: Turn) -> bool:
     Tell whether sales transactions are made.
 
     The provider makes them in live mode only; the setting `finance: always` lets a
-    test tenant see what a live one would. Source: financial-reporting/README.md.
+    test tenant see what a live one would. Source: the pages on financial reporting.
     """
     return turn.tenant.live or turn.tenant.settings.finance == "always"
 

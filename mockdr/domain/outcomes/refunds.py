@@ -243,7 +243,7 @@ _PAID_OUT = (
         then={"sales_transaction": "paid"},
         events=("payout.created",),
         evidence=_I,
-        page="payouts.md",
+        page="getting-a-payout-by-id.md",
     ),
 )
 
