@@ -28,7 +28,15 @@ from mockdr.engine.turn import Turn
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["attempt_later", "decline", "opened", "pay", "payable", "state_of_source"]
+__all__ = [
+    "attempt_later",
+    "decline",
+    "opened",
+    "pay",
+    "payable",
+    "resume",
+    "state_of_source",
+]
 
 #: What a paid invoice's order goes through first. Source: event-types.md.
 _ACCEPTED: Final = {
@@ -85,11 +93,19 @@ def attempt_later(turn: Turn, record: Record, when: datetime | None = None) -> N
     )
 
 
+def resume(turn: Turn, record: Record) -> None:
+    """Try what *record* is, an open invoice, now that its source may have changed."""
+    if record.kind == "invoice" and record.document["state"] == "open":
+        attempt_later(turn, record)
+
+
 def _attempt(tenant: Tenant, id: str, count: int) -> None:
     record = tenant.peek("invoice", id)
     if record is None or record.document["attemptCount"] != count:
         return
-    if payable(record) and record.private.get("primary") is None:
+    source = tenant.state_of("source", record.private.get("primary") or "")
+    if payable(record) and source != "chargeable":
+        # What waits for its customer moves on once the customer has acted.
         return
     tenant.provider_moves("retries", Thing("invoice", id))
 

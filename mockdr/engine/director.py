@@ -144,7 +144,13 @@ class Director:
             if self._gives_way(run, verb, thing):
                 self._overdue.add((verb, thing))
                 return
-        turn = perform(self._tenant, "provider", verb, [thing])
+        try:
+            turn = perform(self._tenant, "provider", verb, [thing])
+        except Impossible:
+            if verb not in _BY_CALENDAR:
+                raise
+            # What cannot be billed is not: a date is no reason to stop the clock.
+            return
         if run is not None:
             self._take(run, turn)
 

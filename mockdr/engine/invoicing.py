@@ -132,8 +132,9 @@ def put(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     make_items(turn, record, body["items"])
     if body["currency"] in CURRENCIES:
         wrong.of(partial(price, turn, record))
-        sent = "taxIdentifiers" in body
-        wrong.of(partial(check_identifiers, turn, record, sent=sent))
+        if private["subscription"] is None:
+            sent = "taxIdentifiers" in body
+            wrong.of(partial(check_identifiers, turn, record, sent=sent))
     wrong.refuse()
     fund(turn, record, body.get("sourceId"))
 

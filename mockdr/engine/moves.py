@@ -10,6 +10,7 @@ from typing import Final
 from mockdr.engine import disputes, finance, following, refunding, renewing
 from mockdr.engine.authorizing import authorization_expires
 from mockdr.engine.capturing import part_moves
+from mockdr.engine.collecting import resume
 from mockdr.engine.funding import refund
 from mockdr.engine.lowcode import submits
 from mockdr.engine.operations import inventory, sources, tax_identifiers
@@ -44,6 +45,7 @@ def _source_moves(turn: Turn, thing: Thing) -> None:
         stage = stage_of(turn, record)
         if stage.primary is not None and stage.primary.id == source.id:
             _stage_moves(turn, stage)
+            resume(turn, stage.checkout)
             return
     _alone(turn, source)
 

@@ -88,7 +88,15 @@ def renews(turn: Turn, thing: Thing) -> None:
         _unusable(turn, record)
         return
     drafted = invoice is not None
-    invoice = _invoice(turn, record, invoice)
+    try:
+        invoice = _invoice(turn, record, invoice)
+    except Refusal:
+        # The source may be charged, and yet not for this: its owner's address, say.
+        turn.forget()
+        record = turn.sure(*thing)
+        decide(turn, {"subscription": before, "source": "cancelled"}, None)
+        _unusable(turn, record)
+        return
     source = state_of_source(turn, invoice)
     outcome = decide(
         turn,

@@ -254,3 +254,16 @@ def test_invoices_are_listed_by_what_they_are(shop, ann):
     ):
         found = shop.get("/invoices", query=query)["data"]
         assert [i["id"] for i in found] == [paid["id"]], query
+
+
+def test_an_invoice_waits_for_its_customer_to_approve(shop, ann):
+    found = invoice(shop, ann, currency="EUR", state="draft", billingOptimization=False)
+    klarna = shop.redirected(found)
+    made(shop.post(f"/invoices/{found['id']}/sources/{klarna['id']}"))
+    made(shop.post(f"/invoices/{found['id']}/open"))
+    assert read(shop, found)["attemptCount"] == 0
+
+    shop.tenant.happen("customer", "approves", of=klarna["id"])
+    after = read(shop, found)
+    assert (after["state"], after["attemptCount"]) == ("paid", 1)
+    assert shop.findings() == []

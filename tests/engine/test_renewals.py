@@ -11,6 +11,7 @@ import pytest
 from mockdr.base.errors import MockdrError
 from mockdr.contract import check_model
 from tests.engine.recurring import DECLINED, Subscriber, made, of_subscription, plan
+from tests.engine.shop import ADDRESS, OWNER
 
 FACTS = Path(__file__).parents[2].parent / "shared" / "contract" / "examples"
 RENEWED = (
@@ -355,3 +356,14 @@ def test_what_a_story_gives_up_is_neither_collected_before_nor_forgotten(shop):
 
     assert ann.state == "failed"
     assert shop.findings() == []
+
+
+def test_a_card_whose_owner_lives_nowhere_is_no_source(shop):
+    ann = Subscriber(shop)
+    owner = {**OWNER, "address": {**ADDRESS, "postalCode": "none"}}
+    made(ann.change(sourceId=shop.saved_card(ann.customer, owner=owner)["id"]))
+
+    assert ann.pass_days(60) == [
+        ("05-27", "subscription.source_invalid"),
+        ("06-06", "subscription.lapsed"),
+    ]
