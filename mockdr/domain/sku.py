@@ -94,6 +94,13 @@ def complaints(document: Mapping[str, Json]) -> Iterator[Complaint]:
         for name in REQUIRED:
             if not document.get(name):
                 yield Complaint(key="missing_parameter", parameter=name)
+    if document.get("name") == "":
+        # A new one cannot do without; that a change cannot either is inferred.
+        yield Complaint(key="missing_parameter", parameter="name")
+    weight = document.get("weight")
+    if weight is not None and weight < 0:
+        values = {"value": str(weight)}
+        yield Complaint(key="invalid_parameter", parameter="weight", values=values)
     yield from customs_complaints(document)
     if document.get("managedFulfillment") != MANAGED:
         return

@@ -41,7 +41,10 @@ INITIAL: Final = {
 
 #: From creation to `expirationTime` of a source in `pending_funds`.
 #:
-#: Source: both samples of receiver sources, handling-delayed-payment-methods.md.
+#: Source: both samples of receiver sources, handling-delayed-payment-methods.md, print
+#: 30 days. What a konbini's page tells the shopper, 7 days, stands in the text of one
+#: sample and is nowhere a moment of the API; that a transfer ends after 10 days is told
+#: by no page. So the samples count, for every receiver source.
 EXPIRY: Final = timedelta(days=30)
 
 #: From the order to the failure of a source with last name `SourceFailWithDelay`.

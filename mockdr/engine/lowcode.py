@@ -20,9 +20,7 @@ from mockdr.engine.turn import Answer, Turn
 __all__ = ["submits"]
 
 #: What a session says to the shopper, and not to the checkout that comes of it.
-_NOT_TAKEN: Final = frozenset(
-    {"language", "style", "options", "redirects", "shoppingCountry"}
-)
+_NOT_TAKEN: Final = frozenset({"style", "options", "redirects", "shoppingCountry"})
 #: Who shops, where the session does not say. All of it is made up.
 _NAME: Final = "William Brown"
 _EMAIL: Final = "shopper@example.com"
@@ -131,6 +129,9 @@ class _Desk:
 def _checkout(desk: _Desk, body: Mapping[str, Json]) -> str:
     """Make the checkout, and its customer if there is none; returns its id."""
     fields = {k: v for k, v in body.items() if k not in _NOT_TAKEN}
+    if "locale" in fields:
+        # The language is then that of the page alone. Inferred.
+        fields.pop("language", None)
     options = body.get("options") or {}
     home = {"name": _NAME, "address": home_of(str(body["currency"]))}
     offered = next(iter(options.get("addresses") or ()), home)

@@ -100,6 +100,11 @@ def test_a_numeric_customer_comes_back_as_text(shop):
 
 def test_a_language_becomes_a_locale(shop):
     assert shop.checkout(language="de-DE")["locale"] == "de_DE"
+    body = shop.checkout(language="fr")
+    assert body["locale"] == "fr_FR"
+    assert shop.post(f"/checkouts/{body['id']}", {"language": "en-gb"})["locale"] == (
+        "en_US"
+    )
 
 
 def test_an_empty_source_is_no_source(shop):

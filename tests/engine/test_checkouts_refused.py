@@ -249,3 +249,29 @@ def test_what_the_schema_and_what_the_provider_miss_is_told_at_once(shop):
         ("invalid_parameter", "address.state"),
         ("internal_error", None),
     }
+
+
+def test_nonsense_is_no_language(shop):
+    for path in ("/checkouts", f"/checkouts/{shop.checkout()['id']}"):
+        body = {"language": "klingon"}
+        answer = shop.post(
+            path, shop.order_body(**body) if path == "/checkouts" else body
+        )
+        assert answer.status == 400
+        assert answer.errors == [("invalid_parameter", "language")]
+
+
+def test_a_checkout_of_nothing_lacks_its_items(shop):
+    body = shop.order_body()
+    empty = shop.post("/checkouts", {**body, "items": []})
+    absent = shop.post("/checkouts", {k: v for k, v in body.items() if k != "items"})
+    assert (empty.status, empty.body) == (absent.status, absent.body)
+    assert empty.errors == [("missing_parameter", "items")]
+
+
+def test_no_sku_has_an_empty_id(shop):
+    answer = shop.post("/checkouts", shop.order_body(items=[item(), item(skuId="")]))
+    assert (answer.status, answer.errors) == (
+        400,
+        [("invalid_parameter", "items[1].skuId")],
+    )

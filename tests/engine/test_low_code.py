@@ -432,3 +432,25 @@ def test_a_store_credit_is_approved_once_and_taken_back_once(shop):
 def test_a_store_credit_of_nothing_is_refused(shop, body, errors):
     answer = shop.post("/checkouts/store-credits", body)
     assert (answer.status, answer.errors) == (400, errors)
+
+
+@pytest.mark.parametrize(
+    ("said", "locale"),
+    [
+        ({}, "en_US"),
+        ({"language": "fr"}, "fr_FR"),
+        ({"language": "zh-hk"}, "zh_TW"),
+        ({"language": "fr", "locale": "de_DE"}, "de_DE"),
+    ],
+)
+def test_papers_are_in_the_language_of_the_page_unless_a_locale_is_said(
+    shop, said, locale
+):
+    session = shop.made(prepare(shop, **said))
+    submit(shop, session)
+    assert newest_order(shop)["locale"] == locale
+
+
+def test_a_page_is_shown_in_its_own_languages_alone(shop):
+    answer = prepare(shop, language="ro")
+    assert (answer.status, answer.errors) == (400, [("invalid_parameter", "language")])

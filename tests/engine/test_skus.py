@@ -197,3 +197,23 @@ def test_a_group_outranks_its_sku_and_spares_it_three_fields(shop):
     assert mixed["physical"] is True
     unknown = shop.made(shop.post("/skus", {"name": "A thing", "skuGroupId": "mine"}))
     assert "physical" not in unknown
+
+
+def test_nothing_weighs_less_than_nothing(shop):
+    id = make(shop)["id"]
+    for answer in (
+        shop.post("/skus", {**LAMP, "weight": -1}),
+        shop.post(f"/skus/{id}", {"weight": -0.5}),
+        put(shop, id, {**LAMP, "weight": -1}),
+    ):
+        assert (answer.status, answer.errors) == (
+            400,
+            [("invalid_parameter", "weight")],
+        )
+
+
+def test_a_name_cannot_be_emptied(shop):
+    id = make(shop)["id"]
+    answer = shop.post(f"/skus/{id}", {"name": ""})
+    assert (answer.status, answer.errors) == (400, [("missing_parameter", "name")])
+    assert shop.get(f"/skus/{id}")["name"] == LAMP["name"]

@@ -10,6 +10,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import Contribution, Money
 from mockdr.domain.contribution import detach, with_total
 from mockdr.domain.currencies import CURRENCIES
+from mockdr.domain.locales import DEFAULT, locale_of
 from mockdr.domain.payment_session import OPEN
 from mockdr.engine import acquiring
 from mockdr.engine.funding import (
@@ -20,6 +21,7 @@ from mockdr.engine.funding import (
     settle,
     still_open,
 )
+from mockdr.engine.lacking import want
 from mockdr.engine.operations.goods import check_goods, goods_of, shipped
 from mockdr.engine.operations.judging import Gathered, judge, plain_locale
 from mockdr.engine.operations.legacy_credit import credit_of
@@ -202,6 +204,8 @@ def build(turn: Turn) -> Record:
         Refusal: If the body cannot become a checkout.
     """
     body = turn.body
+    # A checkout of nothing is told as one without the field is. Inferred.
+    want(body, "items")
     wrong = Gathered()
     wrong.of(partial(check_currency, str(body["currency"])))
     customer = body.get("customerId")
@@ -218,7 +222,7 @@ def build(turn: Turn) -> Record:
         "createdTime": turn.time,
         "updatedTime": turn.time,
         "currency": body["currency"],
-        "locale": "en_US",
+        "locale": DEFAULT,
         "customerType": "individual",
         "liveMode": tenant.live,
     }
@@ -286,9 +290,10 @@ def _take(turn: Turn, record: Record, body: Mapping[str, Json]) -> None:
     if body.get("customerId") not in (None, ""):
         # Samples send a number; the provider answers with a text.
         document["customerId"] = str(body["customerId"])
-    for name in ("locale", "language"):
-        if body.get(name):
-            document["locale"] = plain_locale(body[name])
+    if body.get("locale"):
+        document["locale"] = plain_locale(body["locale"])
+    if body.get("language"):
+        document["locale"] = locale_of(str(body["language"])) or DEFAULT
     choice = body.get("shippingChoice")
     if isinstance(choice, dict):
         document["shippingChoice"] = dict(choice)

@@ -12,6 +12,8 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import errors
 from mockdr.domain import address
 from mockdr.domain.countries import EMBARGOED, is_origin
+from mockdr.domain.locales import locale_of
+from mockdr.engine.lacking import invalid
 
 __all__ = ["Gathered", "besides", "judge", "plain_locale"]
 
@@ -100,13 +102,10 @@ def judge(
     complaints = _address_complaints(body, physical=physical)
     locale = body.get("locale")
     if locale and _LOCALE.fullmatch(str(locale)) is None:
-        complaints.append(
-            Complaint(
-                key="invalid_parameter",
-                parameter="locale",
-                values={"value": str(locale)},
-            )
-        )
+        complaints.append(invalid("locale", locale))
+    language = body.get("language")
+    if language and locale_of(str(language)) is None:
+        complaints.append(invalid("language", language))
     choice = body.get("shippingChoice")
     if isinstance(choice, dict) and choice.get("amount") is None:
         complaints.append(Complaint(key="internal_error"))
@@ -142,6 +141,9 @@ def _address_complaints(body: Mapping[str, Json], *, physical: bool) -> list[Com
 
 def _item_complaints(index: int, item: Mapping[str, Json]) -> list[Complaint]:
     complaints: list[Complaint] = []
+    if item.get("skuId") == "":
+        # No text of it is documented. Inferred.
+        complaints.append(invalid(f"items[{index}].skuId", ""))
     details = item.get("productDetails")
     if isinstance(details, dict) and not item.get("skuId"):
         if not details.get("skuGroupId"):
