@@ -10,6 +10,7 @@ from mockdr.domain import Attached, Contribution, Money, address
 from mockdr.domain.contribution import attach, paying
 from mockdr.domain.payment_session import OPEN, settled
 from mockdr.domain.source import ATTACHABLE, after_detach
+from mockdr.engine.owners import fitting, owner_of
 from mockdr.engine.sessions import holder_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
@@ -268,8 +269,8 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
     if chosen is None:
         return False
     source = turn.sure("source", chosen.id)
-    owner = source.document.get("owner")
-    if not owner or not owner.get("address"):
+    owner = owner_of(source)
+    if not owner.get("address"):
         return False
     if primary is None and record.private.get("billToSent"):
         return False
@@ -284,6 +285,7 @@ def bill_to_from(turn: Turn, record: Record, contribution: Contribution) -> bool
     for key in ("email", "organization", "additionalAddressInfo"):
         if owner.get(key):
             bill_to[key] = owner[key]
+    bill_to = fitting("Billing", bill_to)
     if document.get("billTo") == bill_to:
         return False
     document["billTo"] = bill_to

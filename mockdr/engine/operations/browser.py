@@ -14,6 +14,7 @@ from mockdr.engine.operations.sources import (
     card_complaints,
     owner_complaints,
 )
+from mockdr.engine.owners import keep_owner, owner_of
 from mockdr.engine.present import payment_source
 from mockdr.engine.sessions import session_of
 from mockdr.engine.things import Record, Thing
@@ -46,11 +47,12 @@ def _update(turn: Turn) -> Answer:
     ]
     if complaints:
         raise Refusal(*complaints)
-    for name, changed in (("owner", owner), ("creditCard", card)):
-        # The browser's own dialect may show a part of its own, kept beside.
-        for shown in (document, source.private.get("public", {})):
-            if changed and (shown is document or name in shown):
-                shown[name] = {**shown.get(name, {}), **changed}
+    if owner:
+        keep_owner(source, {**owner_of(source), **owner})
+    # The browser's own dialect may show a part of its own, kept beside.
+    for shown in (document, source.private.get("public", {})):
+        if card and "creditCard" in shown:
+            shown["creditCard"] = {**shown["creditCard"], **card}
     turn.save(source)
     return Answer(status=200, document=payment_source(source))
 

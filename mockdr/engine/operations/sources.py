@@ -20,6 +20,7 @@ from mockdr.domain.currencies import CURRENCIES, decimals
 from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
 from mockdr.engine.lacking import invalid
+from mockdr.engine.owners import keep_owner
 from mockdr.engine.present import payment_source
 from mockdr.engine.sessions import session_of
 from mockdr.engine.stage import decide
@@ -158,8 +159,9 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
         if type not in _NO_OWNER or type == "customerCredit"
         else None
     )
+    record = Record("source", id, document)
     if owner:
-        document["owner"] = owner
+        keep_owner(record, owner)
     if method.flow is not None:
         document["flow"] = method.flow
     if session is not None:
@@ -168,7 +170,6 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     for name in ("upstreamId", "metadata"):
         if name in fields:
             document[name] = fields[name]
-    record = Record("source", id, document)
     private = record.private
     private["result"] = _result(type, sub, owner)
     private["decimals"] = decimals(currency) if currency else 2
@@ -197,7 +198,8 @@ def _be_born(
         raise Refusal(outcome.error)
     if method.flow == "receiver":
         expires = turn.now + EXPIRY
-        private["public"] = {"expirationTime": wire_time_fine(expires)}
+        public = private.setdefault("public", {})
+        public["expirationTime"] = wire_time_fine(expires)
         following.schedule_expiry(turn, Thing("source", record.id), wire_time(expires))
     mandate = fields.get("mandate")
     if isinstance(mandate, dict) and fields.get("futureUse"):
