@@ -135,6 +135,7 @@ class Due:
     Args:
         endless: Whether it puts its like on the agenda again and again, as a
             subscription's next renewal does.
+        moot: Tells whether it has become pointless: it is then not due any more.
     """
 
     when: datetime
@@ -144,6 +145,12 @@ class Due:
     action: Callable[[], None]
     cancelled: bool = False
     endless: bool = False
+    moot: Callable[[], bool] | None = None
+
+    @property
+    def off(self) -> bool:
+        """Whether it will not happen: cancelled, or pointless as things stand."""
+        return self.cancelled or (self.moot is not None and self.moot())
 
     def cancel(self) -> None:
         """Make it never happen."""
@@ -194,7 +201,7 @@ class Clock:
     @property
     def due(self) -> tuple[Due, ...]:
         """What is still to happen, soonest first."""
-        return tuple(sorted(d for d in self._agenda if not d.cancelled))
+        return tuple(sorted(d for d in self._agenda if not d.off))
 
     def _fold(self) -> None:
         if self._since is not None:
@@ -215,6 +222,7 @@ class Clock:
         *,
         rank: tuple[int, ...] = (),
         endless: bool = False,
+        moot: Callable[[], bool] | None = None,
     ) -> Due:
         """
         Put *action* on the agenda.
@@ -226,6 +234,7 @@ class Clock:
             rank: Order among actions of the same moment, before order of entry.
             endless: Whether its like follows it again and again: nobody who waits
                 until all is quiet waits for it.
+            moot: Tells whether it has become pointless; asked whenever it matters.
         """
         self._count += 1
         due = Due(
@@ -235,6 +244,7 @@ class Clock:
             what=what,
             action=action,
             endless=endless,
+            moot=moot,
         )
         heapq.heappush(self._agenda, due)
         return due
@@ -291,7 +301,7 @@ class Clock:
         self.catch_up()
         for _ in range(limit):
             last = max(
-                (d.when for d in self._agenda if not (d.cancelled or d.endless)),
+                (d.when for d in self._agenda if not (d.endless or d.off)),
                 default=None,
             )
             if last is None:
@@ -313,7 +323,7 @@ class Clock:
         try:
             while self._agenda and self._agenda[0].when <= moment:
                 due = heapq.heappop(self._agenda)
-                if due.cancelled:
+                if due.off:
                     continue
                 self._now = max(self._now, due.when)
                 due.action()

@@ -86,10 +86,12 @@ def attempt_later(turn: Turn, record: Record, when: datetime | None = None) -> N
     moment = turn.now if when is None else when
     if moment >= until and when is not None:
         return
+    tenant, count = turn.tenant, record.document["attemptCount"]
     turn.later(
         moment,
         f"provider retries invoice {record.id}",
-        partial(_attempt, turn.tenant, record.id, record.document["attemptCount"]),
+        partial(_attempt, tenant, record.id),
+        moot=partial(_superfluous, tenant, record.id, count),
     )
 
 
@@ -99,9 +101,19 @@ def resume(turn: Turn, record: Record) -> None:
         attempt_later(turn, record)
 
 
-def _attempt(tenant: Tenant, id: str, count: int) -> None:
+def _superfluous(tenant: Tenant, id: str, count: int) -> bool:
+    """Tell whether an invoice was tried meanwhile, or is not to be paid any more."""
     record = tenant.peek("invoice", id)
-    if record is None or record.document["attemptCount"] != count:
+    return (
+        record is None
+        or record.document["state"] != "open"
+        or record.document["attemptCount"] != count
+    )
+
+
+def _attempt(tenant: Tenant, id: str) -> None:
+    record = tenant.peek("invoice", id)
+    if record is None:
         return
     source = tenant.state_of("source", record.private.get("primary") or "")
     if payable(record) and source != "chargeable":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mockdr.base.clock import parse_instant
 from mockdr.domain import follows
@@ -11,6 +12,9 @@ from mockdr.domain.source import DELAYED_FAILURE
 from mockdr.engine.stage import Stage
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import Turn
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
 
 __all__ = ["decided_by_provider", "follow", "schedule_expiry"]
 
@@ -69,13 +73,18 @@ def _authorizations_expire(turn: Turn, stage: Stage) -> None:
         since = charge.private.get("authorized", charge.document["createdTime"])
         fresh = charge.document["state"] == "capturable" and since == turn.time
         if fresh and source.document["type"] in CARDS:
+            tenant, thing = turn.tenant, Thing("charge", charge.id)
             turn.later(
                 turn.now + AUTHORIZATION,
                 f"provider expires charge {charge.id}",
-                partial(
-                    turn.tenant.provider_moves, "expires", Thing("charge", charge.id)
-                ),
+                partial(tenant.provider_moves, "expires", thing),
+                moot=partial(_left, tenant, thing, "capturable"),
             )
+
+
+def _left(tenant: Tenant, thing: Thing, state: str) -> bool:
+    """Tell whether *thing* has left *state*."""
+    return tenant.state_of(*thing) != state
 
 
 def _source_fails(turn: Turn, stage: Stage) -> None:

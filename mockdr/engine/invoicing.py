@@ -274,8 +274,10 @@ def open_up(turn: Turn, record: Record) -> None:
 def give_up_later(turn: Turn, record: Record) -> None:
     """Let an open invoice expire once its collection period is over."""
     until = datetime.fromisoformat(record.private["until"])
+    tenant = turn.tenant
     turn.later(
         max(until, turn.now),
         f"invoice {record.id} is given up",
-        partial(turn.tenant.provider_moves, "expires", Thing("invoice", record.id)),
+        partial(tenant.provider_moves, "expires", Thing("invoice", record.id)),
+        moot=lambda: tenant.state_of("invoice", record.id) != "open",
     )

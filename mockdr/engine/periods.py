@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import parse_instant, wire_time
 from mockdr.base.errors import Json
-from mockdr.domain.subscription import Terms, period
+from mockdr.domain.subscription import CHANGEABLE, Terms, period
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
 
@@ -88,15 +88,26 @@ def _await(turn: Turn, record: Record) -> None:
             turn.later(
                 max(parse_instant(document[name]), turn.now),
                 f"provider {verb} subscription {record.id}",
-                partial(_come, turn.tenant, verb, record.id, document[name]),
+                partial(_come, turn.tenant, verb, record.id),
                 endless=True,
+                moot=partial(_over, turn.tenant, verb, record.id, document[name]),
             )
 
 
-def _come(tenant: Tenant, verb: str, id: str, date: str) -> None:
+def _over(tenant: Tenant, verb: str, id: str, date: str) -> bool:
+    """Tell whether a date counts no more: there is another, or all has ended."""
+    record = tenant.peek("subscription", id)
+    return (
+        record is None
+        or record.document["state"] not in CHANGEABLE
+        or record.document.get(_DATES[verb]) != date
+    )
+
+
+def _come(tenant: Tenant, verb: str, id: str) -> None:
     """Let the provider do on its day what is still to be done on that day."""
     record = tenant.peek("subscription", id)
-    if record is None or record.document.get(_DATES[verb]) != date:
+    if record is None:
         return
     if verb == "reminds" and (
         record.private.get("invoice") or not _reminded(tenant, record)

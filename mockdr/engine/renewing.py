@@ -241,16 +241,23 @@ def _unusable(turn: Turn, record: Record) -> None:
         turn.later(
             until,
             f"subscription {record.id} lapses",
-            partial(_lapse, turn.tenant, record.id, until),
+            partial(
+                turn.tenant.provider_moves, "expires", Thing("subscription", record.id)
+            ),
+            moot=partial(_replaced, turn.tenant, record.id, until),
         )
     turn.save(record)
     turn.tell("subscription.source_invalid", record)
 
 
-def _lapse(tenant: Tenant, id: str, until: datetime) -> None:
+def _replaced(tenant: Tenant, id: str, until: datetime) -> bool:
+    """Tell whether a subscription need not lapse, or cannot any more."""
     record = tenant.peek("subscription", id)
-    if record is not None and record.private.get("unusable") == until.isoformat():
-        tenant.provider_moves("expires", Thing("subscription", id))
+    return (
+        record is None
+        or record.document["state"] not in ACTIVE
+        or record.private.get("unusable") != until.isoformat()
+    )
 
 
 def bill_again(turn: Turn, record: Record) -> None:

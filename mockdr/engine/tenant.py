@@ -97,9 +97,12 @@ class Tenant:
         *,
         rank: tuple[int, ...] = (),
         endless: bool = False,
+        moot: Callable[[], bool] | None = None,
     ) -> Due:
         """Put something on the clock; of one moment, the provider's own comes first."""
-        return self._ticker.call_at(when, what, action, rank=rank, endless=endless)
+        return self._ticker.call_at(
+            when, what, action, rank=rank, endless=endless, moot=moot
+        )
 
     def settled(self, source: str) -> None:
         """Forget that *source* was to expire: it does not wait for money any more."""

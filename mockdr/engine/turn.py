@@ -285,9 +285,11 @@ class Turn:
         action: Callable[[], None],
         *,
         endless: bool = False,
+        moot: Callable[[], bool] | None = None,
     ) -> None:
         """Put *action* on the tenant's clock, once this is kept."""
-        self.once_kept(partial(self.tenant.later, when, what, action, endless=endless))
+        later = self.tenant.later
+        self.once_kept(partial(later, when, what, action, endless=endless, moot=moot))
 
     def commit(self) -> None:
         """Keep what was saved and told so far; what comes later is apart."""

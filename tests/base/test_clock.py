@@ -329,6 +329,25 @@ def test_running_until_idle_passes_over_what_was_cancelled():
     assert clock.due == ()
 
 
+def test_what_has_become_pointless_is_not_due_and_does_not_happen():
+    clock = Clock(START)
+    pointless = []
+    happened = []
+    clock.call_at(
+        START + timedelta(hours=1),
+        "a",
+        lambda: happened.append("a"),
+        moot=lambda: bool(pointless),
+    )
+    assert [due.what for due in clock.due] == ["a"]
+    pointless.append("now")
+    clock.run_until_idle()
+
+    assert (clock.now, clock.due) == (START, ())
+    clock.advance(timedelta(hours=2))
+    assert happened == []
+
+
 def test_running_until_idle_gives_up_on_a_chain_without_end():
     clock = Clock(START)
 

@@ -267,3 +267,33 @@ def test_an_invoice_waits_for_its_customer_to_approve(shop, ann):
     after = read(shop, found)
     assert (after["state"], after["attemptCount"]) == ("paid", 1)
     assert shop.findings() == []
+
+
+@pytest.mark.parametrize("end", ["paid", "void"])
+def test_nothing_is_due_of_an_invoice_that_is_settled(shop, ann, end):
+    found = invoice(shop, ann)
+    assert [f"invoice {found['id']} is given up"] == due(shop)
+    if end == "void":
+        made(shop.post(f"/invoices/{found['id']}/void"))
+    else:
+        saved = shop.saved_card(ann)
+        made(shop.post(f"/invoices/{found['id']}/sources/{saved['id']}"))
+    before = shop.tenant.moment
+    shop.tenant.clock.run_until_idle()
+
+    assert read(shop, found)["state"] == end
+    assert (due(shop), shop.tenant.moment) == ([], before)
+
+
+def test_a_declined_invoice_that_is_voided_is_not_tried_again(shop, ann):
+    bad = shop.saved_card(ann, creditCard=card(DECLINED))
+    found = invoice(shop, ann, sourceId=bad["id"])
+    assert len(read(shop, found)["payment"]["charges"]) == 1
+    assert len(due(shop)) == 2
+    made(shop.post(f"/invoices/{found['id']}/void"))
+
+    assert due(shop) == []
+
+
+def due(shop):
+    return [what for _, what in shop.tenant.clock.due]

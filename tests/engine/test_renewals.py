@@ -254,6 +254,17 @@ def test_waiting_until_all_is_quiet_waits_for_no_renewal(shop):
     assert ann.invoices() == []
 
 
+def test_nothing_is_due_of_a_subscription_that_is_over(shop):
+    ann = Subscriber(shop)
+    assert len(shop.tenant.clock.due) == 2
+    ann.lose_card()
+    ann.pass_days(28)
+    assert f"subscription {ann.id} lapses" in [w for _, w in shop.tenant.clock.due]
+    made(ann.change(state="cancelled"))
+
+    assert shop.tenant.clock.due == []
+
+
 @pytest.mark.parametrize(
     ("days", "type", "sample"),
     [
