@@ -44,6 +44,27 @@ def test_an_invoice_is_open_and_looks_like_the_samples(shop, ann):
     assert types(shop)[-2:] == ["invoice.created", "invoice.open"]
 
 
+@pytest.mark.parametrize(
+    ("discount", "taken"),
+    [({"percentOff": 25}, 5.0), ({"amountOff": 2.5}, 5.0)],
+)
+def test_the_discount_of_a_line_is_of_all_its_units(shop, ann, discount, taken):
+    found = invoice(shop, ann, items=[{**ITEMS[0], "discount": discount}])
+    assert found["items"][0]["discount"] == discount
+    assert found["items"][0]["amount"] == 20.0 - taken
+    assert (found["totalDiscount"], found["totalAmount"]) == (taken, 20.0 - taken)
+    saved = shop.saved_card(ann)
+    shop.made(shop.post(f"/invoices/{found['id']}/sources/{saved['id']}"))
+    order = shop.get(f"/orders/{read(shop, found)['orderId']}")
+    assert order["items"][0]["discount"] == discount
+
+
+def test_the_discount_of_a_line_of_an_invoice_counts_no_units(shop, ann):
+    line = {**ITEMS[0], "discount": {"percentOff": 25, "quantity": 1}}
+    found = invoice(shop, ann, items=[line])
+    assert found["items"][0]["discount"] == {"percentOff": 25}
+
+
 def test_a_saved_card_pays_an_open_invoice_after_the_reply(shop, ann):
     saved = shop.saved_card(ann)
     found = invoice(shop, ann, sourceId=saved["id"])

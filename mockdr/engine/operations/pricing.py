@@ -105,7 +105,7 @@ def price(turn: Turn, checkout: Record) -> Totals:
         shipping_discount=_discount(document.get("shippingDiscount")),
     )
     found, shown_rate = _landed(checkout, given)
-    _write(document, private, found, shown_rate, fees)
+    _write(checkout, found, shown_rate, fees)
     return found
 
 
@@ -163,12 +163,12 @@ def _with_levy(currency: str, line: Line, levied: landed_cost.Levied) -> Line:
 
 
 def _write(
-    document: dict[str, Json],
-    private: Mapping[str, Json],
+    checkout: Record,
     found: Totals,
     shown_rate: Decimal,
     fees: Fees,
 ) -> None:
+    document, private = checkout.document, checkout.private
     wire = found.wire
     for item, line, sent, due in zip(
         document["items"], found.lines, private["sent"], fees, strict=True
@@ -188,10 +188,11 @@ def _write(
                 "taxAmount": wire(line.shipping_tax),
             }
         if sent.get("discount"):
-            item["discount"] = {
-                **sent["discount"],
-                "quantity": line.discount_quantity,
-            }
+            units = {"quantity": line.discount_quantity}
+            item["discount"] = {**sent["discount"], **units}
+            if checkout.kind == "invoice":
+                # The vendor's SDK knows no units in the discounts of its lines.
+                del item["discount"]["quantity"]
     if "shippingChoice" in document:
         document["shippingChoice"]["amount"] = wire(found.shipping)
         document["shippingChoice"]["taxAmount"] = wire(found.shipping_tax)
