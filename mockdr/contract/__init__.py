@@ -17,7 +17,7 @@ from mockdr.contract.facts import (
     test_last_names,
     version_notes,
 )
-from mockdr.contract.fields import fields_of, json_type
+from mockdr.contract.fields import fields_of, is_moment, json_type
 from mockdr.contract.models import enum, model_names
 from mockdr.contract.operations import Operation, Routed, operations, query_of, route
 from mockdr.contract.problems import Problem
@@ -61,6 +61,7 @@ __all__ = [
     "fields_of",
     "has_event",
     "has_operation",
+    "is_moment",
     "json_type",
     "kept",
     "konbini_stores",

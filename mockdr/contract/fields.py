@@ -9,7 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.contract.operations import operations, query_of
 from mockdr.contract.versions import newest, schema_at
 
-__all__ = ["fields_of", "json_type", "properties_of"]
+__all__ = ["fields_of", "is_moment", "json_type", "properties_of"]
 
 #: What `given` things are, in models; they may have an id of their own choice.
 _GIVEN: Mapping[str, tuple[str, ...]] = {
@@ -108,6 +108,24 @@ def json_type(
             if isinstance(said, list):
                 return str(said[0]) if len(said) == 2 else "any"  # noqa: PLR2004
     return "any"
+
+
+@cache
+def is_moment(where: str, path: tuple[str, ...], version: str | None = None) -> bool:
+    """
+    Tell whether a field holds a moment.
+
+    Args:
+        where: As for `json_type`.
+        path: As for `json_type`.
+        version: As for `json_type`.
+    """
+    version = version or newest()
+    return any(
+        variant.get("format") == "date-time"
+        for part in _at(where, path, version)
+        for variant in _variants(part, version)
+    )
 
 
 @cache

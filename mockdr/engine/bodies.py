@@ -9,6 +9,7 @@ from mockdr import contract
 from mockdr.base.errors import Json, Refusal
 from mockdr.contract import ContractJsonError, Operation
 from mockdr.engine.call import Call, Upload
+from mockdr.engine.spelling import in_capitals
 from mockdr.engine.things import compact
 
 __all__ = ["Body", "noted", "read_body"]
@@ -49,7 +50,7 @@ def read_body(operation: Operation, call: Call) -> Body:
         return _unread(str(error))
     if not isinstance(document, dict):
         return _unread("the body must be a JSON object")
-    return Body(document=document)
+    return Body(document=in_capitals(document))
 
 
 def _form(call: Call) -> Body:

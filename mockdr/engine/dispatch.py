@@ -31,6 +31,7 @@ from mockdr.engine.naming import name_request
 from mockdr.engine.older import absence, lift, lower, spoken
 from mockdr.engine.operations.judging import besides
 from mockdr.engine.operations.table import OPERATIONS
+from mockdr.engine.spelling import plainly
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
 from mockdr.engine.verdicts import (
@@ -236,7 +237,8 @@ class _Exchange:
                 wrong = {p.pointer.split("/")[1] for p in self.problems if p.pointer}
                 complaints += besides(body, wrong)
             raise Refusal(*complaints)
-        return known_of(body or {}, self.problems)
+        known = known_of(body or {}, self.problems)
+        return plainly(operation.id, known, older)
 
     def _judge_reply(
         self, operation: Operation, status: int, document: Json, older: str | None
