@@ -16,6 +16,7 @@ __all__ = [
     "PARTS",
     "Part",
     "Taken",
+    "nothing",
     "of_item",
     "of_order",
     "over_charges",
@@ -96,7 +97,7 @@ def of_order(
     if percent is not None:
         base = asked if percent == _WHOLE else first
         amount = nearest(Fraction(percent) / 100 * _left(base))
-    wanted = _possible(amount or 0, _left(asked))
+    wanted = _possible(amount or 0, _left(asked), percent)
     if wanted == _left(asked):
         return _spread(asked, wanted)
     enough = min(wanted, _left(first))
@@ -137,7 +138,7 @@ def of_item(
             wanted = part.left
     else:
         wanted = amount
-    return _take(part, _possible(wanted, part.left))
+    return _take(part, _possible(wanted, part.left, percent))
 
 
 def over_charges(amount: int, capacities: Sequence[int]) -> tuple[int, ...]:
@@ -165,28 +166,40 @@ def _tax(
     parts: Iterable[Part], amount: int | None, percent: Decimal | None
 ) -> tuple[Taken, ...]:
     """Return all tax that is left; only that can be asked for."""
-    whole = sum(p.tax for p in parts)
+    left = sum(p.tax for p in parts)
+    whole = _possible(left, left)
     if percent not in (None, _WHOLE) or amount not in (None, whole):
         raise Refusal("invalid_parameter:percentRequested")
-    _possible(whole, whole)
     return tuple(
         Taken(type=p.type, item=p.item, amount=p.tax, tax=p.tax) for p in parts if p.tax
     )
 
 
-def _possible(wanted: int, left: int) -> int:
-    if wanted > left:
+def _possible(wanted: int, left: int, percent: Decimal | None = None) -> int:
+    """Return *wanted*, which has to be something, and no more than is left."""
+    if wanted > left or left <= 0:
         raise Refusal("invalid_parameter:amountRequested")
     if wanted <= 0:
-        # Undocumented: there is a parameter for it, and no message. Inferred.
-        raise Refusal(
-            Complaint(
-                key="invalid_parameter",
-                parameter="amountRequested",
-                values={"value": str(wanted)},
-            )
-        )
+        raise nothing(wanted if percent is None else percent)
     return wanted
+
+
+def nothing(said: object) -> Refusal:
+    """
+    Return the answer to who asks for nothing at all, or for less.
+
+    There is a parameter for it, and no message is documented (inferred).
+
+    Args:
+        said: The amount or the percentage, as it was sent.
+    """
+    return Refusal(
+        Complaint(
+            key="invalid_parameter",
+            parameter="amountRequested",
+            values={"value": str(said)},
+        )
+    )
 
 
 def _left(parts: Iterable[Part]) -> int:

@@ -253,6 +253,18 @@ def test_a_filter_that_cannot_be_read_is_refused(busy, name, value):
     assert parameter.startswith(name.partition("[")[0])
 
 
+@pytest.mark.parametrize("resource", [*PATHS, "refunds", "events"])
+def test_a_time_that_is_none_is_refused_as_one(busy, resource):
+    answer = busy.get(f"/{resource}", query={"createdTime[gte]": "abc"})
+    assert (answer.status, answer.body) == envelope(
+        400,
+        "bad_request",
+        "invalid_parameter",
+        "abc is not a valid timestamp.",
+        "createdTime",
+    )
+
+
 def test_a_flag_is_true_or_false(busy):
     assert len(listed(busy, "customers", requestToBeForgotten="false")["data"]) == 4
     answer = busy.get("/customers", query={"requestToBeForgotten": "maybe"})

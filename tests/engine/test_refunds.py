@@ -285,7 +285,60 @@ def test_more_than_there_is_cannot_be_refunded(shop, asked):
 def test_what_is_not_captured_cannot_be_refunded(shop):
     answer = refund(shop, shop.ordered(), percent=100)
 
-    assert answer.errors == [("invalid_parameter", "amountRequested")]
+    assert (answer.status, answer.body) == TOO_MUCH
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"type": "duty", "percent": 100},
+        {"type": "tax", "amount": 2.01},
+        {"type": "tax", "percent": 50},
+        {"items": [{"itemId": "", "type": "fees"}]},
+    ],
+)
+def test_of_what_is_not_there_nothing_can_be_refunded(shop, asked):
+    order = sent(shop)
+    if asked.get("type") == "tax":
+        refunded(shop, order, type="tax", percent=100)
+    for item in asked.get("items", ()):
+        item["itemId"] = order["items"][0]["id"]
+
+    answer = refund(shop, order, **asked)
+
+    assert (answer.status, answer.body) == TOO_MUCH
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"amount": -1}, "-1"),
+        ({"amount": 0.0}, "0.0"),
+        ({"type": "shipping", "percent": 0.01}, "0.01"),
+    ],
+)
+def test_who_asks_for_nothing_is_told_what_was_asked(shop, asked, said):
+    answer = refund(shop, sent(shop), **asked)
+
+    assert (answer.status, answer.body) == envelope(
+        400,
+        "bad_request",
+        "invalid_parameter",
+        f"'{said}' is not a valid parameter.",
+        "amountRequested",
+    )
+
+
+def test_a_refund_is_of_an_order_or_of_an_invoice(shop):
+    answer = refund(shop, sent(shop), invoiceId="17", percent=5)
+
+    assert (answer.status, answer.body) == envelope(
+        400,
+        "bad_request",
+        "invalid_parameter",
+        "'17' is not a valid parameter.",
+        "invoiceId",
+    )
 
 
 def test_only_all_of_the_tax_can_be_refunded(shop):

@@ -44,7 +44,8 @@ def test_a_wire_transfer_goes_back_where_the_customer_says(shop):
     ]
     assert asked["tokenInformation"]["expiresTime"] == "2026-05-31T12:00:00Z"
     assert asked["tokenInformation"]["token"]
-    assert asked["charges"][0]["refunds"][0]["state"] == "pending"
+    assert asked["charges"][0]["refunds"][0]["state"] == "pending_information"
+    assert done["charges"][0]["refunds"][0]["state"] == "complete"
     assert asked["refundedAmount"] == 0.0
     assert "tokenInformation" not in made
     assert done["refundedAmount"] == 13.51
@@ -56,6 +57,17 @@ def test_a_wire_transfer_goes_back_where_the_customer_says(shop):
         "refund.complete",
         "order.refunded",
     ]
+
+
+def test_a_charge_itself_knows_no_bank_details(shop):
+    """The enum of a charge's own refunds is closed, and has no state for them."""
+    order = wired(shop)
+    made = shop.made(refund(shop, order, percent=50))
+
+    [charge] = now(shop, made)["charges"]
+
+    [shown] = shop.get(f"/charges/{charge['id']}").body["refunds"]
+    assert shown["state"] == "pending"
 
 
 def test_what_waits_for_bank_details_can_be_looked_up(shop):

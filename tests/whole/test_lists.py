@@ -115,6 +115,8 @@ def refused(id: str, name: str, value: str) -> None:
     shop, asked = stocked(id)
     answer = asked.send(shop, query={**asked.query, name: value})
     message = f"'{value}' is not a valid parameter."
+    if (id, name) in COMPARED and is_time(id, name):
+        message = f"{value} is not a valid timestamp."
     assert (answer.status, answer.body) == envelope(
         400, "bad_request", "invalid_parameter", message, name
     )

@@ -150,7 +150,12 @@ def _typed(name: str, value: str, type: str) -> Json:
         if type == "number":
             return float(value)
     except (MockdrError, ValueError):
-        raise _invalid(name, value) from None
+        # What is wrong with a time is told in words of its own. Source: the samples of
+        # requests.
+        key = "invalid_parameter" + (":timestamp" if type == "moment" else "")
+        raise Refusal(
+            Complaint(key=key, parameter=name, values={"value": value})
+        ) from None
     if type == "flag":
         if value not in ("true", "false"):
             raise _invalid(name, value)

@@ -10,7 +10,7 @@ from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import Money
-from mockdr.domain.refunding import Part, Taken, of_item, of_order
+from mockdr.domain.refunding import Part, Taken, nothing, of_item, of_order
 from mockdr.engine import ledger
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, changed, found
@@ -146,10 +146,13 @@ class _Asked:
         """Read what one item, or the whole request, has of `amount` and `percent`."""
         if body.get("amount") is not None:
             try:
-                return cls(amount=Money.from_wire(body["amount"], currency).minor)
+                amount = Money.from_wire(body["amount"], currency).minor
             except ValueError:
                 # No sum that money can have: there is never as much.
                 raise Refusal("invalid_parameter:amountRequested") from None
+            if amount <= 0:
+                raise nothing(body["amount"])
+            return cls(amount=amount)
         if body.get("percent") is not None:
             return cls(percent=Decimal(str(body["percent"])))
         return cls()
@@ -160,6 +163,15 @@ def _refunded(turn: Turn) -> tuple[Record, Record | None]:
     body = turn.body
     invoice = None
     id = body.get("orderId")
+    if id is not None and body.get("invoiceId") is not None:
+        # One of the two says what is refunded. Inferred.
+        raise Refusal(
+            Complaint(
+                key="invalid_parameter",
+                parameter="invoiceId",
+                values={"value": str(body["invoiceId"])},
+            )
+        )
     if id is None and body.get("invoiceId") is not None:
         invoice = turn.need(
             "invoice", body["invoiceId"], resource="Invoice", parameter="invoiceId"
