@@ -381,6 +381,17 @@ def test_methods_that_are_proposed_come_back_and_else_two(shop):
     assert [method["amount"] for method in offered] == [2.99, 10.98]
 
 
+@pytest.mark.parametrize("nowhere", [{}, {"address": {}}, {"address": {"city": "X"}}])
+def test_a_shipment_begins_where_a_country_is_named(shop, nowhere):
+    whole = {"address": {"country": "US"}}
+    methods = [{**METHOD, "shipFrom": nowhere}]
+    assert quotes(shop, shippingMethods=methods)["shipments"] == [{"itemIds": ["a"]}]
+    methods.append({**METHOD, "shipFrom": whole})
+    found = quotes(shop, shippingMethods=methods)
+    assert found["shipments"] == [{"itemIds": ["a"], "shipFrom": whole}]
+    assert [m["shipFrom"] for m in found["shippingMethods"]] == [nowhere, whole]
+
+
 def test_what_is_not_physical_is_not_shipped(shop):
     goods = [{"id": "a", "amount": 1.0, "quantity": 1, "sku": {"physical": False}}]
     assert quotes(shop, items=goods).body == {"shippingMethods": []}

@@ -46,8 +46,12 @@ def _quotes(turn: Turn) -> Answer:
     document: dict[str, Json] = {"shippingMethods": proposed or list(_OFFERED)}
     places = [method["shipFrom"] for method in proposed if "shipFrom" in method]
     if places:
-        ids = [item["id"] for item in body["items"]]
-        document["shipments"] = [{"itemIds": ids, "shipFrom": places[0]}]
+        shipment: dict[str, Json] = {"itemIds": [item["id"] for item in body["items"]]}
+        # Where none says its country, nobody knows where it ships from (inferred).
+        known = [p for p in places if p.get("address", {}).get("country")]
+        if known:
+            shipment["shipFrom"] = known[0]
+        document["shipments"] = [shipment]
     return Answer(status=200, document=document)
 
 
