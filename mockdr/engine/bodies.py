@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from mockdr import contract
 from mockdr.base.errors import Json, Refusal
 from mockdr.contract import ContractJsonError, Operation
+from mockdr.engine.bracketed import FORM_TYPE, FormError, read_form, typed
 from mockdr.engine.call import Call, Upload
 from mockdr.engine.spelling import in_capitals
 from mockdr.engine.things import compact
@@ -38,9 +40,11 @@ def read_body(operation: Operation, call: Call) -> Body:
     if not call.body.strip() or operation.request_model is None:
         # What needs no body ignores one. Source: using-the-source-identifier.md
         return Body()
-    type = call.headers.get("content-type", "").partition(";")[0].strip().lower()
+    type = _type(call)
     if type == operation.content != "application/json":
         return _form(call)
+    if type == FORM_TYPE:
+        return _old_form(operation, call)
     if type != "application/json" and not type.endswith("+json"):
         wanted = " or ".join(dict.fromkeys(("application/json", operation.content)))
         return _unread(f"send Content-Type: {wanted}, not {type or 'none'!r}")
@@ -50,6 +54,19 @@ def read_body(operation: Operation, call: Call) -> Body:
         return _unread(str(error))
     if not isinstance(document, dict):
         return _unread("the body must be a JSON object")
+    return Body(document=in_capitals(document))
+
+
+def _type(call: Call) -> str:
+    return call.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _old_form(operation: Operation, call: Call) -> Body:
+    """Source: samples of older pages send forms; that none is refused is inferred."""
+    try:
+        document = typed(operation.id, read_form(call.body))
+    except FormError as error:
+        return _unread(str(error))
     return Body(document=in_capitals(document))
 
 
@@ -71,7 +88,12 @@ def _fields(form: Mapping[str, str | Upload]) -> dict[str, str]:
 
 def noted(call: Call) -> bytes:
     """Return the body as the journal keeps it: of a form what its operation sees."""
-    return call.body if call.form is None else compact(_fields(call.form))
+    if call.form is not None:
+        return compact(_fields(call.form))
+    if _type(call) == FORM_TYPE:
+        with suppress(FormError):
+            return compact(read_form(call.body))
+    return call.body
 
 
 def _unread(hint: str) -> Body:

@@ -106,6 +106,13 @@ def test_a_name_that_is_told_counts_more_than_that_of_the_upload(shop):
         ("drawing.svg", "svg", "application/octet-stream"),
         ("README", None, "application/octet-stream"),
         ("trailing.", None, "application/octet-stream"),
+        (".profile", None, "application/octet-stream"),
+        ("..", None, "application/octet-stream"),
+        ("1. letter to you", None, "application/octet-stream"),
+        ("C:\\my.files\\README", None, "application/octet-stream"),
+        ("my.files/a.PdF", "pdf", "application/pdf"),
+        ("a.größe", None, "application/octet-stream"),
+        ("a.pdf\n", None, "application/octet-stream"),
     ],
 )
 def test_the_end_of_the_name_is_the_type(shop, name, type, media):
@@ -344,3 +351,11 @@ def test_an_address_that_no_link_has_is_a_404_with_a_hint(shop):
     assert reply.status == 404
     assert b"not_found" in reply.body
     assert "no file link" in reply.headers["X-Mockdr-Hint"]
+
+
+@pytest.mark.parametrize("broken", ["no base64!", "QUJ", "größe"])
+def test_what_is_wrong_with_base64_is_told_beside_the_refusal(shop, broken):
+    answer = encoded(shop, file=broken)
+    assert answer.status == 400
+    assert answer.hint.startswith("file must be the bytes of a file in base64: ")
+    assert "base64" not in answer["errors"][0]["message"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
@@ -46,6 +47,11 @@ _MEDIA_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+#: What a name ends in: a word after a dot, with a name before it. That any other
+#: ending is none is inferred.
+_ENDING: Final = re.compile(r"(?:.*[/\\])?[^/\\]+\.([A-Za-z0-9]{1,16})", re.DOTALL)
+
+
 def media_type(file: Mapping[str, Json]) -> str:
     """Return the media type of *file*, a document, for whoever downloads it."""
     return _MEDIA_TYPES.get(str(file.get("type", "")), "application/octet-stream")
@@ -62,9 +68,9 @@ def keep(turn: Turn, content: bytes, fields: Mapping[str, Json]) -> Record:
     name = str(fields["fileName"])
     document: dict[str, Json] = {"id": id, "createdTime": turn.time, **fields}
     document["size"] = len(content)
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if ending:
-        document["type"] = ending
+    ending = _ENDING.fullmatch(name)
+    if ending is not None:
+        document["type"] = ending[1].lower()
     # Source: files.md has `contents` in one sample, every other page `content`.
     document["url"] = f"{turn.base_url}/files/{id}/content"
     document["liveMode"] = turn.tenant.live
@@ -108,7 +114,9 @@ def _content(turn: Turn) -> bytes:
     else:
         try:
             content = base64.b64decode(turn.body["file"], validate=True)
-        except (binascii.Error, ValueError):
+        except (binascii.Error, ValueError) as error:
+            # Padding that lacks, or a character that is none of the 64.
+            turn.hint = f"file must be the bytes of a file in base64: {error}"
             raise Refusal(invalid("file", "file")) from None
     want({"file": content or None}, "file")
     return content
