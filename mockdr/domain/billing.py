@@ -76,6 +76,14 @@ SESSION_MOVES: Final[tuple[Move, ...]] = (
         for state in ("requires_source", "requires_confirmation")
     ),
     _event(None, "provider.reminds", "requires_confirmation", "of the next invoice"),
+    _event(None, "provider.reminds", "requires_source", "its source is gone", _I),
+    *(
+        _event("requires_source", "provider.renews", after, guard, _I)
+        for after, guard in (
+            ("complete", "its source was replaced, and paid"),
+            ("cancelled", "the new source is declined, or its plan is over"),
+        )
+    ),
     *(
         _event(before, trigger, after, guard)
         for trigger in _ATTEMPTS
@@ -104,5 +112,8 @@ SESSION_MOVES: Final[tuple[Move, ...]] = (
         _event(state, "provider.expires", "cancelled", "with its invoice", _I)
         for state in ("requires_source", "requires_confirmation")
     ),
-    _move("requires_confirmation", "updateSubscriptions", "cancelled", "", _I),
+    *(
+        _move(state, "updateSubscriptions", "cancelled", "", _I)
+        for state in ("requires_source", "requires_confirmation")
+    ),
 )

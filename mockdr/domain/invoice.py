@@ -57,6 +57,7 @@ LIFECYCLE: Final = Lifecycle(
         _event("draft", "provider.renews", "paid", "opened and paid at once"),
         _event("draft", "provider.renews", "open", "the first attempt failed"),
         _event("draft", "provider.renews", "deleted", "its subscription ends", _I),
+        _event("draft", "provider.expires", "deleted", "its subscription lapses", _I),
         _move("draft", "openInvoices", "open"),
         _move("draft", "deleteInvoices", "deleted"),
         _event(

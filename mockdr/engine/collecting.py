@@ -21,6 +21,7 @@ from mockdr.engine.invoicing import (
     renew_session,
 )
 from mockdr.engine.ordered import new_order
+from mockdr.engine.periods import expired
 from mockdr.engine.stage import Stage, apply, new_charge
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "attempt_later",
     "decline",
+    "foregone",
     "opened",
     "pay",
     "payable",
@@ -68,6 +70,21 @@ def state_of_source(turn: Turn, record: Record) -> str | None:
         id = source.id if source is not None else ""
         raise Refusal(Complaint(key="source_not_chargeable", values={"sourceId": id}))
     return "chargeable"
+
+
+def foregone(turn: Turn, record: Record) -> dict[str, str]:
+    """
+    Return what facts decide of an attempt, whatever bank and story say.
+
+    It fails for a customer that is disabled, and for a card that has expired since the
+    invoice got it. Inferred: the one has its orders refused, the other cannot be
+    charged.
+    """
+    customer = turn.load("customer", str(record.document.get("customerId")))
+    source = primary_of(turn, record)
+    disabled = customer is not None and not customer.document["enabled"]
+    spent = source is not None and expired(turn, source)
+    return {"invoice": "open"} if payable(record) and (disabled or spent) else {}
 
 
 def opened(turn: Turn, record: Record) -> None:

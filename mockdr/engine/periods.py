@@ -16,7 +16,15 @@ from mockdr.engine.turn import Turn
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["begin", "draft_of", "ended", "extend", "source_of", "usable"]
+__all__ = [
+    "begin",
+    "draft_of",
+    "ended",
+    "expired",
+    "extend",
+    "source_of",
+    "usable",
+]
 
 #: Verb to the date on which the provider does it by itself.
 _DATES: Final = {"reminds": "nextReminderDate", "renews": "nextInvoiceDate"}
@@ -118,8 +126,7 @@ def _come(tenant: Tenant, verb: str, id: str) -> None:
 
 def _reminded(tenant: Tenant, record: Record) -> bool:
     """Tell whether there will be anything to remind of."""
-    turn = Turn(tenant, trigger="provider.reminds")
-    return usable(turn, record) and not ended(turn, record)
+    return not ended(Turn(tenant, trigger="provider.reminds"), record)
 
 
 # -- what is looked at ---------------------------------------------------------------
@@ -138,7 +145,20 @@ def source_of(turn: Turn, record: Record) -> Record | None:
         return None
     document = source.document
     lasts = document["state"] == "chargeable" and document["reusable"]
-    return source if lasts else None
+    return source if lasts and not expired(turn, source) else None
+
+
+def expired(turn: Turn, source: Record) -> bool:
+    """
+    Tell whether a source is a card whose last month is over.
+
+    That such a card cannot be charged again is inferred.
+    """
+    card = source.document.get(source.document["type"]) or {}
+    year, month = card.get("expirationYear"), card.get("expirationMonth")
+    if year is None or month is None:
+        return False
+    return (int(year), int(month)) < (turn.now.year, turn.now.month)
 
 
 def _price(item: Mapping[str, Json]) -> float:

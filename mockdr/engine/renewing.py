@@ -11,6 +11,7 @@ from mockdr.domain import Outcome
 from mockdr.domain.subscription import ACTIVE, TRANSITIONS
 from mockdr.engine.collecting import (
     decline,
+    foregone,
     opened,
     pay,
     state_of_source,
@@ -47,10 +48,12 @@ def reminds(turn: Turn, thing: Thing) -> None:
     """
     Draft the next invoice, and remind the shopper of it.
 
+    It comes on its day, also where nothing can pay for the invoice (inferred).
+
     Source: event-types.md.
 
     Raises:
-        Refusal: 409, where there is an invoice already, or nothing can be billed.
+        Refusal: 409, where there is an invoice already, or the plan bills no more.
     """
     record = turn.sure(*thing)
     if draft_of(turn, record) is not None:
@@ -61,13 +64,24 @@ def reminds(turn: Turn, thing: Thing) -> None:
                 values={**values, "done": "reminded of twice"},
             )
         )
-    if ended(turn, record) or not usable(turn, record):
+    if ended(turn, record):
         source = str(record.document.get("sourceId", ""))
         raise Refusal(
             Complaint(key="source_not_chargeable", values={"sourceId": source})
         )
     state = record.document["state"]
-    decide(turn, {"subscription": state, "invoice": None, "session": None}, None)
+    paid = usable(turn, record)
+    decide(
+        turn,
+        {
+            "subscription": state,
+            "invoice": None,
+            "session": None,
+            **({} if paid else {"source": "cancelled"}),
+        },
+        None,
+        settled={"session": "requires_confirmation" if paid else "requires_source"},
+    )
     invoice = _invoice(turn, record)
     turn.tell("invoice.created", invoice)
     turn.save(record)
@@ -87,7 +101,7 @@ def renews(turn: Turn, thing: Thing) -> None:
         decide(turn, situation, None)
         _unusable(turn, record)
         return
-    drafted = invoice is not None
+    drafted = None if invoice is None else session_of(turn, invoice).document["state"]
     try:
         invoice = _invoice(turn, record, invoice)
     except Refusal:
@@ -103,11 +117,11 @@ def renews(turn: Turn, thing: Thing) -> None:
         {
             "subscription": before,
             "invoice": "draft" if drafted else None,
-            "session": "requires_confirmation" if drafted else None,
+            "session": drafted,
             "source": source,
         },
         _result(turn, record),
-        settled={} if source else {"subscription": "activeFree"},
+        settled=foregone(turn, invoice) if source else {"subscription": "activeFree"},
     )
     if not drafted:
         turn.tell("invoice.created", invoice)
@@ -133,6 +147,7 @@ def retries(turn: Turn, thing: Thing) -> None:
             "source": state_of_source(turn, invoice),
         },
         result,
+        settled=foregone(turn, invoice),
     )
     _settle(turn, record, invoice, outcome)
 
@@ -146,7 +161,9 @@ def expires(turn: Turn, thing: Thing) -> None:
     if thing.kind == "subscription" and turn.tenant.state_of(*thing) in ACTIVE:
         record = turn.sure(*thing)
         state = record.document["state"]
-        outcome = decide(turn, {"subscription": state, "invoice": None}, None)
+        draft = draft_of(turn, record)
+        waiting = None if draft is None else draft.document["state"]
+        outcome = decide(turn, {"subscription": state, "invoice": waiting}, None)
         turn_to(turn, record, outcome.then["subscription"])
         drop_draft(turn, record)
         turn.tell("subscription.lapsed", record)
@@ -222,7 +239,9 @@ def _end(turn: Turn, record: Record, invoice: Record | None) -> None:
         {
             "subscription": record.document["state"],
             "invoice": None if invoice is None else "draft",
-            "session": None if invoice is None else "requires_confirmation",
+            "session": None
+            if invoice is None
+            else session_of(turn, invoice).document["state"],
         },
         None,
         settled={"subscription": "ended"},

@@ -199,11 +199,31 @@ def test_a_source_that_is_replaced_in_time_pays_at_once(shop):
     assert ann.state == "active"
 
 
-def test_nobody_is_reminded_of_what_cannot_be_billed(shop):
+def test_the_reminder_comes_by_date_also_when_the_source_is_gone(shop):
     ann = Subscriber(shop)
     ann.lose_card()
 
-    assert ann.pass_days(25) == []
+    assert ann.pass_days(60) == [
+        ("05-22", "invoice.created"),
+        ("05-22", "subscription.reminder"),
+        ("05-27", "subscription.source_invalid"),
+        ("06-06", "subscription.lapsed"),
+    ]
+    assert ann.invoices() == []
+
+
+def test_who_is_reminded_without_a_source_can_still_save_one(shop):
+    ann = Subscriber(shop)
+    ann.lose_card()
+    ann.pass_days(22)
+    (draft,) = ann.invoices()
+    assert draft["payment"]["session"]["state"] == "requires_source"
+    made(ann.change(sourceId=ann.another_card()["id"]))
+    ann.pass_days(5)
+
+    (invoice,) = ann.invoices()
+    assert (invoice["id"], invoice["state"]) == (draft["id"], "paid")
+    assert ann.state == "active"
 
 
 def test_a_deactivated_plan_ends_its_subscriptions_without_a_word(shop):

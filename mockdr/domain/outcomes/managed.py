@@ -21,6 +21,7 @@ _ACQUIRING = "digital-river-coordinated-subscriptions.md"
 
 _OPENED = ("invoice.open", "invoice.updated")
 _VOIDED = ("invoice.void", "invoice.updated")
+_FUNDED = ("requires_source", "requires_confirmation")
 
 _SUBSCRIBED: Final = (
     *(
@@ -53,12 +54,12 @@ _SUBSCRIBED: Final = (
     ),
     *(
         Outcome(
-            name=f"cancelled while {before}, with its draft invoice",
+            name=f"cancelled while {before}, with its draft invoice, session {session}",
             trigger="updateSubscriptions",
             situation={
                 "subscription": before,
                 "invoice": "draft",
-                "session": "requires_confirmation",
+                "session": session,
             },
             then={
                 "subscription": "cancelled",
@@ -70,6 +71,7 @@ _SUBSCRIBED: Final = (
             page=_MANAGING,
         )
         for before in ACTIVE
+        for session in _FUNDED
     ),
     Outcome(
         name="cancelled with its open invoice",
@@ -88,8 +90,6 @@ _SUBSCRIBED: Final = (
         page=_MANAGING,
     ),
 )
-
-_FUNDED = ("requires_source", "requires_confirmation")
 
 _INVOICED: Final = (
     *(

@@ -47,7 +47,8 @@ _FREE = (
 _SETTLED = ("invoice.paid", "invoice.updated")
 _GIVEN_UP = ("invoice.uncollectible", "invoice.updated")
 _VOIDED = ("invoice.void", "invoice.updated")
-_DECLINED = frozenset({"charge_failed", "sca_failed"})
+#: One that cannot be captured is not paid either: the page has captures pay it.
+_DECLINED = frozenset({"charge_failed", "sca_failed", "capture_failed"})
 
 _DELIVERED: Final[Mapping[str, str]] = {
     "invoice": "paid",
@@ -69,16 +70,29 @@ _UNPAID: Final[Mapping[str, str]] = {
 }
 
 
-def _renewed(before: str, invoice: str | None) -> Iterator[Outcome]:
+#: The draft that may be there on the day of the next invoice, and its session: with a
+#: source, or without one that was gone at the reminder.
+_DRAFTED: Final = (
+    (None, None),
+    ("draft", "requires_confirmation"),
+    ("draft", "requires_source"),
+)
+
+
+def _renewed(
+    before: str, invoice: str | None, session: str | None
+) -> Iterator[Outcome]:
     """
     Yield what the day of the next invoice brings.
 
     `source` is the one that the subscription pays with: None where there is nothing to
     pay, `cancelled` where it cannot pay any more, for whatever reason.
     """
-    session = None if invoice is None else "requires_confirmation"
+    evidence = _I if session == "requires_source" else _D
     opened = (*(("invoice.created",) if invoice is None else ()), *_OPENED)
     about = f"{before}, invoice {invoice or 'made now'}"
+    if session == "requires_source":
+        about += " that had no source"
     billed: dict[str, str | None] = {
         "subscription": before,
         "invoice": invoice,
@@ -95,6 +109,7 @@ def _renewed(before: str, invoice: str | None) -> Iterator[Outcome]:
         },
         spends=True,
         events=(*opened, *_CHARGED, *_SETTLED, "subscription.extended"),
+        evidence=evidence,
         page=_EVENTS,
     )
     yield Outcome(
@@ -104,6 +119,7 @@ def _renewed(before: str, invoice: str | None) -> Iterator[Outcome]:
         then={"subscription": "activePendingInvoice", **_UNPAID},
         events=(*opened, "invoice.payment_failed", "subscription.payment_failed"),
         test_result=_DECLINED,
+        evidence=evidence,
         page=_EVENTS,
     )
     yield Outcome(
@@ -112,6 +128,7 @@ def _renewed(before: str, invoice: str | None) -> Iterator[Outcome]:
         situation={**billed, "source": None},
         then={"subscription": "activeFree", "order": "complete", **_DELIVERED},
         events=(*opened, *_FREE, *_SETTLED),
+        evidence=evidence,
         page=_EVENTS,
     )
     yield Outcome(
@@ -123,6 +140,7 @@ def _renewed(before: str, invoice: str | None) -> Iterator[Outcome]:
             **({} if invoice is None else {"invoice": "deleted"}),
             **({} if invoice is None else {"session": "cancelled"}),
         },
+        evidence=evidence,
         page="using-our-services/subscriptions.md",
     )
 
@@ -131,8 +149,8 @@ _RENEWING: Final = (
     *(
         outcome
         for before in ACTIVE
-        for invoice in (None, "draft")
-        for outcome in _renewed(before, invoice)
+        for invoice, session in _DRAFTED
+        for outcome in _renewed(before, invoice, session)
     ),
     *(
         Outcome(
@@ -157,6 +175,27 @@ _RENEWING: Final = (
                 "session": "requires_confirmation",
             },
             events=("invoice.created", "subscription.reminder"),
+            page=_EVENTS,
+        )
+        for before in ACTIVE
+    ),
+    *(
+        Outcome(
+            name=f"reminded without a source: {before}",
+            trigger="provider.reminds",
+            situation={
+                "subscription": before,
+                "invoice": None,
+                "session": None,
+                "source": "cancelled",
+            },
+            then={
+                "subscription": before,
+                "invoice": "draft",
+                "session": "requires_source",
+            },
+            events=("invoice.created", "subscription.reminder"),
+            evidence=_I,
             page=_EVENTS,
         )
         for before in ACTIVE
@@ -272,6 +311,22 @@ _EXPIRING: Final = (
             then={"subscription": "lapsed"},
             events=("subscription.lapsed",),
             evidence=_D if before == "active" else _I,
+            page=_EVENTS,
+        )
+        for before in ACTIVE
+    ),
+    *(
+        Outcome(
+            name=f"lapsed with a draft: {before}",
+            trigger="provider.expires",
+            situation={"subscription": before, "invoice": "draft"},
+            then={
+                "subscription": "lapsed",
+                "invoice": "deleted",
+                "session": "cancelled",
+            },
+            events=("subscription.lapsed",),
+            evidence=_I,
             page=_EVENTS,
         )
         for before in ACTIVE
