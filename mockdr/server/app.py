@@ -16,6 +16,7 @@ from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import remark
+from mockdr.server.cors import BROWSERS, opened, preflight
 from mockdr.server.faults import Cut, possible
 from mockdr.server.forms import with_form
 from mockdr.server.wire import Environ, Skin, read_call
@@ -157,6 +158,8 @@ class App:
             from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
 
             return share(self.world, call, path[len(LINKS) :])
+        if path.startswith(BROWSERS) and not path.startswith(REDIRECTS):
+            return preflight(call) or opened(self.world.answer(with_form(call)))
         return self.world.answer(with_form(call))
 
     def _control_api(self) -> Control:
