@@ -88,9 +88,11 @@ def settle(turn: Turn, order: Record) -> None:
     document["availableToRefundAmount"] = Money(
         currency=currency, minor=sum(part.left for part in parts)
     ).to_wire()
+    goods = {part.item: part.left for part in parts if part.type == "product"}
     for item in document["items"]:
-        left = sum(p.left for p in parts if (p.type, p.item) == ("product", item["id"]))
-        item["availableToRefundAmount"] = Money(currency=currency, minor=left).to_wire()
+        item["availableToRefundAmount"] = Money(
+            currency=currency, minor=goods[item["id"]]
+        ).to_wire()
     turn.save(order, moved=False)
 
 
@@ -103,14 +105,12 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
     captured = _captured(turn, order)
     found: list[Part] = []
     for part in captured:
-        gone = taken.get((part.type, part.item), (0, 0))
-        found.append(
-            replace(
-                part,
-                left=max(part.left - gone[0], 0),
-                tax=max(part.tax - gone[1], 0),
-            )
-        )
+        gone = taken.get((part.type, part.item))
+        if gone is not None:
+            left, tax = max(part.left - gone[0], 0), max(part.tax - gone[1], 0)
+            found.append(replace(part, left=left, tax=tax))
+        else:
+            found.append(part)
     # What comes last is captured with what is left, which may be a little less.
     complete = _sum(
         order.document["currency"],
@@ -126,6 +126,8 @@ def parts_of(turn: Turn, order: Record) -> tuple[Part, ...]:
 
 def _less(parts: list[Part], over: int) -> tuple[Part, ...]:
     """Take *over* minor units off the parts: off goods of the last lines first."""
+    if over <= 0:
+        return tuple(parts)
     found = list(parts)
     for of_goods in (True, False):
         for number, part in reversed(list(enumerate(found))):
@@ -144,10 +146,10 @@ def _captured(turn: Turn, order: Record) -> list[Part]:
     found: list[Part] = []
     for item, costs in zip(document["items"], parts_of_lines(document), strict=True):
         share = units.get(item["id"], Fraction(0)) / (item.get("quantity") or 1)
-        rest = nearest(sum(full for full, _ in costs.values()) * share)
+        rest = _of(sum(full for full, _ in costs.values()), share)
         for type, (full, tax) in reversed(costs.items()):
             # The product comes last, and takes what rounding leaves.
-            left = rest if type == "product" else nearest(full * share)
+            left = rest if type == "product" else _of(full, share)
             rest -= left
             found.append(
                 Part(
@@ -155,10 +157,15 @@ def _captured(turn: Turn, order: Record) -> list[Part]:
                     item=item["id"],
                     full=full,
                     left=left,
-                    tax=min(nearest(tax * share), left),
+                    tax=min(_of(tax, share), left),
                 )
             )
     return found
+
+
+def _of(amount: int, share: Fraction) -> int:
+    """Return a share of *amount*; most lines are captured as a whole, or not at all."""
+    return amount * int(share) if share in (0, 1) else nearest(amount * share)
 
 
 def _refunds(turn: Turn, order: Record) -> Iterator[Record]:

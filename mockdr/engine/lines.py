@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -25,9 +25,15 @@ _WHERE: Final[Mapping[str, tuple[str, str]]] = {
 def totals_of(order: Mapping[str, Json]) -> tuple[int, ...]:
     """Return what each line of *order*, a wire document, costs: its share of all."""
     currency = order["currency"]
+    return _totals(order, [_others(item, currency) for item in order["items"]])
+
+
+def _totals(
+    order: Mapping[str, Json], parts: Sequence[Mapping[str, tuple[int, int]]]
+) -> tuple[int, ...]:
+    currency = order["currency"]
     lines = []
-    for item in order["items"]:
-        others = _others(item, currency)
+    for item, others in zip(order["items"], parts, strict=True):
         full, tax = others["shipping"]
         lines.append(
             LineAmounts(
@@ -60,7 +66,7 @@ def parts_of_lines(
     offs = split(off, weights) if off and any(weights) else (0,) * len(others)
     found = []
     for item, total, parts, less in zip(
-        order["items"], totals_of(order), others, offs, strict=True
+        order["items"], _totals(order, others), others, offs, strict=True
     ):
         full, tax = parts["shipping"]
         parts["shipping"] = (full - less, tax)
@@ -90,4 +96,5 @@ def _shipping_off(order: Mapping[str, Json], currency: str) -> int:
 
 
 def _minor(value: Json, currency: str) -> int:
-    return Money.from_wire(value or 0, currency).minor
+    # Most parts of most lines cost nothing.
+    return Money.from_wire(value, currency).minor if value else 0
