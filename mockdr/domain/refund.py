@@ -87,7 +87,7 @@ ORDER_MOVES: Final = tuple(
         state,
         "provider.completes",
         "returned",
-        "goods came back, and all the money",
+        "goods came back and are paid for",
         page="orders/README.md",
     )
     for state in ("complete", "fulfilled")

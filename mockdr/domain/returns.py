@@ -28,5 +28,11 @@ LIFECYCLE: Final = Lifecycle(
 
 #: What a return does to a line of its order.
 ITEM_MOVES: Final = (
-    _move("fulfilled", "updateReturns", "returned", "all of the line came back", _I),
+    _move(
+        "fulfilled",
+        "updateReturns",
+        "returned",
+        "all that was sent of the line came back",
+        _I,
+    ),
 )

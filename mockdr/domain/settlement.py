@@ -199,4 +199,5 @@ def order_after(state: str, items: Iterable[str], charges: Iterable[str]) -> str
         return state
     if any(charge not in ("complete", "cancelled") for charge in charges):
         return state
-    return "complete" if "fulfilled" in lines else "cancelled"
+    sent = "fulfilled" in lines or "returned" in lines
+    return "complete" if sent else "cancelled"

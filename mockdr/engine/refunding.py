@@ -20,8 +20,9 @@ from mockdr.engine.turn import Turn
 
 __all__ = ["Begun", "about", "begin", "moved", "publish"]
 
-#: States of a refund to the states of what it does to the charges. The bank details
-#: are the refund's business: clients know no such state of a charge's refund.
+#: States of a refund to the states of what it does to the charges. A charge knows no
+#: bank details, for its closed enum has no such state: only the refund itself shows
+#: that its charges wait for them. Source: event-types.md, its sample.
 _ON_CHARGES: Final[Mapping[str, str]] = {
     "pending": "pending",
     "pending_information": "pending",
@@ -29,6 +30,8 @@ _ON_CHARGES: Final[Mapping[str, str]] = {
     "failed": "failed",
     "expired": "failed",
 }
+
+_WAITS: Final = "pending_information"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +162,11 @@ def _enter(turn: Turn, record: Record, state: str) -> None:
                 "captured": charge.document["captured"],
                 "refunded": charge.document["refunded"],
                 "refunds": [
-                    {name: entry[name] for name in ("createdTime", "amount", "state")}
+                    {
+                        "createdTime": entry["createdTime"],
+                        "amount": entry["amount"],
+                        "state": state if state == _WAITS else on_charges,
+                    }
                 ],
                 "sourceId": charge.document["sourceId"],
             }
@@ -170,7 +177,7 @@ def _enter(turn: Turn, record: Record, state: str) -> None:
         document.pop("tokenInformation", None)
     else:
         document["charges"] = shown
-    if state == "pending_information":
+    if state == _WAITS:
         document["tokenInformation"] = {
             "token": turn.tenant.ids.uuid(),
             "expiresTime": wire_time(turn.now + refund.TOKEN),
@@ -228,20 +235,31 @@ def _capacity(charge: Record, currency: str) -> int:
 
 def _is_all_back(turn: Turn, order: Record, last: Record) -> bool:
     """
-    Tell whether nothing of a returned order remains paid, once *last* has succeeded.
+    Tell whether a returned order has its money back, once *last* has succeeded.
 
-    Goods came back, and all money that was captured; what was cancelled never was.
+    All goods that were sent came back and are paid for, whatever is left of shipping;
+    or some came back and no money is left at all. What was cancelled was never paid.
     Source: orders/README.md.
     """
-    if not order.private.get("returned"):
-        return False
-    if order.document["availableToRefundAmount"] > 0:
+    back = order.private.get("returned")
+    if not back:
         return False
     others = (turn.sure("refund", id) for id in order.private["refunds"])
-    return all(
-        other.id == last.id or other.document["state"] not in ledger.RESERVING
-        for other in others
+    if any(o.id != last.id and o.document["state"] in ledger.RESERVING for o in others):
+        return False
+    document = order.document
+    if document["availableToRefundAmount"] <= 0:
+        return True
+    units = order.private["units"]
+    if any(back.get(id, 0) < sent for id, (sent, _) in units.items()):
+        return False
+    # Halves that were rounded piece by piece may leave one minor unit of each piece.
+    left = sum(
+        Money.from_wire(item["availableToRefundAmount"], document["currency"]).minor
+        for item in document["items"]
     )
+    pieces: int = sum(back.values())
+    return left < pieces
 
 
 def _tell_charges(turn: Turn, record: Record, type: str) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from tests.engine.shop import ADDRESS
+from tests.engine.shop import ADDRESS, GOOD_CARD, card
 
 #: Where the tax is 8.025 percent, as in the samples of refunds.
 MINNEAPOLIS = {**ADDRESS, "city": "Minneapolis", "postalCode": "55401"}
 SHIP_TO = {"name": "William Brown", "address": MINNEAPOLIS}
 
 
-def sent(shop, *, quantities=None, owner=None, **fields):
+def sent(shop, *, quantities=None, owner=None, number=GOOD_CARD, **fields):
     """
     Return an order of 27.01 USD that is sent as a whole, and captured.
 
     `quantities` says line by line what is sent instead, and what is cancelled.
     """
     checkout = shop.checkout(**{"shipTo": SHIP_TO, **fields})
-    source = shop.source(checkout, **({} if owner is None else {"owner": owner}))
+    paying = {"creditCard": card(number), **({} if owner is None else {"owner": owner})}
+    source = shop.source(checkout, **paying)
     assert shop.attach(checkout, source).status == 200
     order = shop.made(shop.order(checkout))
     send(shop, order, quantities)

@@ -130,6 +130,62 @@ def test_an_order_whose_goods_and_money_are_back_is_returned(shop, order):
     assert after["availableToRefundAmount"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("quantities", "back"),
+    [
+        (None, (2, 3)),
+        ([(1, 1), (2, 1)], (1, 2)),
+        ([(1, 1), (0, 3)], (1, 0)),
+    ],
+)
+def test_an_order_whose_goods_are_all_back_is_returned_without_its_shipping(
+    shop, quantities, back
+):
+    order = sent(shop, items=BASKET, quantities=quantities)
+    made = shop.made(announce(shop, order, *back))
+
+    shop.post(f"/returns/{made['id']}", {"state": "accepted"})
+
+    after = shop.read("order", order["id"])
+    assert after["state"] == "returned"
+    assert after["availableToRefundAmount"] > 0
+    states = ["returned" if units else "cancelled" for units in back]
+    assert [item["state"] for item in after["items"]] == states
+
+
+def test_an_order_is_not_returned_while_a_piece_is_with_the_customer(shop, order):
+    made = shop.made(announce(shop, order, 2, 2))
+
+    shop.post(f"/returns/{made['id']}", {"state": "accepted"})
+
+    after = shop.read("order", order["id"])
+    assert after["state"] == "complete"
+    assert [item["state"] for item in after["items"]] == ["returned", "fulfilled"]
+
+
+def test_an_order_is_not_returned_while_its_goods_are_not_paid_back(shop):
+    order = sent(shop, items=BASKET, number="4000000000004111")
+    made = shop.made(announce(shop, order, 2, 3))
+
+    shop.post(f"/returns/{made['id']}", {"state": "accepted"})
+
+    after = shop.read("order", order["id"])
+    assert after["state"] == "complete"
+    assert "refundedAmount" not in after
+    assert [item["state"] for item in after["items"]] == ["returned", "returned"]
+
+
+def test_an_order_of_which_nothing_but_a_returned_line_was_sent_is_complete(shop):
+    order = sent(shop, items=BASKET, quantities=[(2, 0), (0, 0)])
+    made = shop.made(announce(shop, order, 2))
+    shop.post(f"/returns/{made['id']}", {"state": "accepted"})
+    rug = {"itemId": order["items"][1]["id"], "cancelQuantity": 3}
+
+    shop.made(shop.post("/fulfillments", {"orderId": order["id"], "items": [rug]}))
+
+    assert shop.read("order", order["id"])["state"] == "complete"
+
+
 def test_an_order_whose_money_only_is_back_is_still_complete(shop, order):
     _, after = refunded(shop, order, percent=100)
 

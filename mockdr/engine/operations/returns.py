@@ -182,7 +182,8 @@ def _accept(
             line["state"] = "accepted"
         item = ordered[line["itemId"]]
         back[item["id"]] = back.get(item["id"], 0) + units
-        if item["state"] == "fulfilled" and back[item["id"]] == item["quantity"]:
+        sent, _ = order.private["units"][item["id"]]
+        if item["state"] == "fulfilled" and back[item["id"]] == sent:
             came_back.append(item)
     whole = all(line["state"] == "accepted" for line in record.document["items"])
     outcome = decide(
