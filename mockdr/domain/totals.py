@@ -257,12 +257,16 @@ class _Gross:
 
 def _gross(read: _Reader, line: Line, where: str) -> _Gross:
     quantity = line.quantity
-    if quantity < 1:
+    if not 1 <= quantity < _MOST:
         raise _refused("invalid_parameter", f"{where}.quantity", quantity)
     if line.aggregate_price is not None:
         full = read.exact(line.aggregate_price, f"{where}.aggregatePrice")
     elif line.price is not None:
-        full = read.exact(line.price, f"{where}.price") * quantity
+        unit = read.exact(line.price, f"{where}.price")
+        full = unit * quantity
+        if unit < _MOST <= full:
+            # Only so many of them make it too much.
+            raise _refused("invalid_parameter", f"{where}.quantity", quantity)
     else:
         raise Refusal(Complaint(key="missing_parameter", parameter=f"{where}.price"))
     covered: int | None = None
@@ -304,7 +308,8 @@ def totals(given: TotalsInput) -> Totals:
     Raises:
         Refusal: If an amount is negative or none, a quantity below 1, a discount
             beyond its bounds or of two kinds, a sum beyond what JSON numbers carry
-            (inferred): `invalid_parameter`, `missing_parameter`,
+            (inferred; it is the quantity's fault where one unit is not):
+            `invalid_parameter`, `missing_parameter`,
             `invalid_discount_percent`, `invalid_discount_amount`.
         ValueError: If the currency is none.
     """

@@ -15,6 +15,8 @@ __all__ = ["in_capitals", "plainly"]
 _THEIRS: Final = "metadata"
 #: Ending of the names of numbers that count, and have no decimals.
 _COUNTS: Final = "Number"
+#: Beyond this a float is not one whole number, but any of several.
+_EXACT: Final = 2.0**53
 
 
 def in_capitals(body: Json) -> Json:
@@ -71,7 +73,7 @@ def _plain(where: str, path: tuple[str, ...], value: Json, version: str | None) 
     if isinstance(value, str):
         return _moment(where, path, value, version)
     if isinstance(value, float):
-        if not value.is_integer():
+        if not value.is_integer() or abs(value) > _EXACT:
             return value
         return int(value) if _type(where, path, version) == "integer" else value
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:

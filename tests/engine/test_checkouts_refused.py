@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from tests.engine.baskets import DETAILS, FREE_TRIAL, MISSING, item, refused
@@ -275,3 +276,24 @@ def test_no_sku_has_an_empty_id(shop):
         400,
         [("invalid_parameter", "items[1].skuId")],
     )
+
+
+@pytest.mark.parametrize("quantity", [10**30, 10**19, 2**53, 10**15])
+@pytest.mark.parametrize("price", [10, 0.01, 0])
+def test_more_than_can_be_counted_is_the_fault_of_the_quantity(shop, quantity, price):
+    answer = shop.post(
+        "/checkouts",
+        orjson.dumps(
+            shop.order_body(items=[item(), item(price=price, quantity=0)])
+        ).replace(b'"quantity":0', b'"quantity":%d' % quantity),
+    )
+    assert (answer.status, answer.errors) == (
+        400,
+        [("invalid_parameter", "items[1].quantity")],
+    )
+
+
+def test_a_sum_that_cannot_be_counted_is_the_fault_of_the_lines(shop):
+    many = [item(price=6 * 10**12, quantity=1) for _ in range(2)]
+    answer = shop.post("/checkouts", shop.order_body(items=many))
+    assert (answer.status, answer.errors) == (400, [("invalid_parameter", "items")])

@@ -253,3 +253,12 @@ def test_a_given_webhook_that_the_contract_refuses_is_told(shop):
     lacking = "given:\n  webhooks:\n    hook: {types: [order.accepted]}\n"
     with pytest.raises(MockdrError, match="missing_parameter address"):
         shop.play("  - merchant: listWebhooks\n", given=lacking)
+
+
+def test_a_type_that_is_told_twice_is_kept_once(shop):
+    twice = ["order.created", "order.accepted", "order.created"]
+    body = {"types": twice, "address": "https://shop.example/hooks", "enabled": True}
+    made = shop.made(shop.post("/webhooks", body))
+    assert made["types"] == ["order.created", "order.accepted"]
+    changed = shop.send("PATCH", f"/webhooks/{made['id']}", {"types": twice[::2]})
+    assert changed["types"] == ["order.created"]
