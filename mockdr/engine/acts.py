@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from mockdr.contract import error_body
 from mockdr.domain import LIFECYCLES, OUTCOMES
 from mockdr.engine import moves
 from mockdr.engine.things import Thing
-from mockdr.engine.turn import Claims, Turn
+from mockdr.engine.turn import NO_CLAIMS, Claims, Turn
 from mockdr.engine.words import VERBS
 
 if TYPE_CHECKING:
@@ -139,9 +139,14 @@ def perform(
     *,
     source: Mapping[str, Json] | None = None,
     claims: Claims | None = None,
+    judge: Callable[[Turn], None] | None = None,
 ) -> Turn:
     """
     Let *actor* do *verb* to each subject, and keep what came of it.
+
+    Args:
+        claims: What chooses among the outcomes.
+        judge: Looks at what was done, and may raise before any of it is kept.
 
     Raises:
         Impossible: If a subject cannot take the move, or the contract refuses it.
@@ -150,7 +155,7 @@ def perform(
         tenant,
         trigger=f"{actor}.{verb}",
         body=dict(source or {}),
-        claims=claims or Claims(),
+        claims=claims or NO_CLAIMS,
     )
     for thing in subjects:
         if not able(tenant, actor, verb, thing):
@@ -167,5 +172,7 @@ def perform(
             raise Impossible(
                 f"{actor} {verb} is refused: {_told(refusal)}", possible=[]
             ) from refusal
+    if judge is not None:
+        judge(turn)
     turn.commit()
     return turn

@@ -22,7 +22,16 @@ from mockdr.scenario.story import NONE, ActStep, CallStep, ErrorClaim, Match, Th
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Mismatch", "Seen", "check", "for_act", "for_call", "merge_patch"]
+__all__ = [
+    "Mismatch",
+    "Seen",
+    "check",
+    "for_act",
+    "for_call",
+    "merge_patch",
+    "possible_after",
+    "reason_of",
+]
 
 #: KINDs whose pending things may wait for the provider of a scenario.
 _WAITING = ("source", "charge", "capture", "cancel", "refund", "tax_identifier")
@@ -199,7 +208,7 @@ def _check(
                 key="next_action",
                 expected=then.next_action,
                 got=got,
-                possible=_possible(turn, "next_action", "next_action", None),
+                possible=possible_after(turn, "next_action", "next_action", None),
             )
     if then.events is not None and list(then.events) != turn.events:
         yield Mismatch(
@@ -208,7 +217,7 @@ def _check(
             got=", ".join(turn.events) or "none",
         )
     if then.reason is not None:
-        reason = _reason(tenant, turn)
+        reason = reason_of(turn)
         if reason != then.reason:
             yield Mismatch(key="reason", expected=then.reason, got=reason or "none")
     if seen is None:
@@ -318,7 +327,7 @@ def _check_states(
                 expected=wanted,
                 got=f"no {kind}: this step made and moved none",
                 missing=kind,
-                possible=_possible(turn, name, kind, None),
+                possible=possible_after(turn, name, kind, None),
             )
         for found, id in ids:
             asked = "fraud" if name == "fraud" else found
@@ -328,11 +337,13 @@ def _check_states(
                     key=name,
                     expected=wanted,
                     got=state or "no state",
-                    possible=_possible(turn, name, asked, state),
+                    possible=possible_after(turn, name, asked, state),
                 )
 
 
-def _possible(turn: Turn, name: str, kind: str, state: str | None) -> tuple[str, ...]:
+def possible_after(
+    turn: Turn, name: str, kind: str, state: str | None
+) -> tuple[str, ...]:
     """Return what could have followed, in the words of `then`."""
     if turn.candidates:
         asked = list(dict.fromkeys((*turn.claims.states, kind)))
@@ -363,10 +374,12 @@ def _next_action(tenant: Tenant, turn: Turn) -> str:
     return str(action)
 
 
-def _reason(tenant: Tenant, turn: Turn) -> str | None:
+def reason_of(turn: Turn) -> str | None:
+    """Return the code that tells, on what failed in this turn, why it did."""
     for kind, id in (*turn.made, *turn.moved):
+        record = turn.load(kind, id)
         # What is done on a charge stands in the charge.
-        document = tenant.document(kind, id) or {}
+        document = {} if record is None else turn.shown(record)
         for name in ("failureCode", "failureReason"):
             if name in document:
                 return str(document[name])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,8 @@ from mockdr.engine import claims as claiming
 from mockdr.engine.acts import Impossible, able, newest_able, perform
 from mockdr.engine.journal import near_to_json
 from mockdr.engine.things import Thing
-from mockdr.engine.turn import Turn
+from mockdr.engine.turn import NO_CLAIMS, Claims, Turn
+from mockdr.engine.wishes import contradiction, hold_to
 from mockdr.engine.words import KINDS, VERBS
 from mockdr.scenario.matching import fill
 from mockdr.scenario.runner import OpenAct, Part, Run, Theatre
@@ -51,12 +53,16 @@ class Director:
         verb: str,
         of: str | None,
         source: Mapping[str, Json] | None,
+        wish: Claims = NO_CLAIMS,
     ) -> list[Thing]:
         """
         Let somebody act by hand: for the step that waits, or out of turn.
 
+        Args:
+            wish: How it is to end.
+
         Raises:
-            Impossible: If nothing can take the move.
+            Impossible: If nothing can take the move, or it cannot end as wished.
             MockdrError: If there is no such verb.
         """
         if (actor, verb) not in VERBS:
@@ -71,13 +77,21 @@ class Director:
         said = NONE if source is None else dict(source)
         act = self._theatre.act_for(actor, verb, things=things, source=said)
         if act is not None:
-            return self._act(act, things, source)
+            return self._act(act, things, source, wish)
         if not things:
             found = newest_able(self._tenant, actor, verb, None)
             if found is None:
                 raise Impossible.nothing(self._tenant, actor, verb)
             things = [found]
-        turn = perform(self._tenant, actor, verb, things, source=source)
+        turn = perform(
+            self._tenant,
+            actor,
+            verb,
+            things,
+            source=source,
+            claims=wish,
+            judge=partial(hold_to, wish),
+        )
         run = self._theatre.owner(*things[0])
         if run is not None:
             _, opened = self._theatre.hand(
@@ -266,6 +280,7 @@ class Director:
         act: OpenAct,
         things: list[Thing],
         source: Mapping[str, Json] | None,
+        wish: Claims = NO_CLAIMS,
     ) -> list[Thing]:
         step, run = act.step, act.run
         if not things:
@@ -279,7 +294,8 @@ class Director:
             step.verb,
             things,
             source=fill(dict(source), fields) if source else fields,
-            claims=claiming.for_act(self._tenant, act),
+            claims=self._chosen(act, wish),
+            judge=partial(hold_to, wish),
         )
         opened = self._theatre.act_played(
             act, made=turn.made, moved=turn.moved, at=self._tenant.moment
@@ -287,6 +303,25 @@ class Director:
         self._check(run, step, turn, None)
         self._schedule(opened)
         return [*turn.made, *turn.moved] or things
+
+    def _chosen(self, act: OpenAct, wish: Claims) -> Claims:
+        """
+        Return what the story's step chooses, and a hand besides it.
+
+        Raises:
+            Impossible: If the hand wishes what the story excludes.
+        """
+        told = claiming.for_act(self._tenant, act)
+        against = contradiction(told, wish)
+        if against:
+            raise Impossible(
+                f"the story tells it otherwise, at {act.step.place}", possible=[against]
+            )
+        return replace(
+            told,
+            states={**told.states, **wish.states},
+            reason=told.reason or wish.reason,
+        )
 
     def _subjects(self, act: OpenAct) -> list[Thing]:
         step, run = act.step, act.run
@@ -333,6 +368,7 @@ class Director:
                     "got": miss.got,
                     "possible": list(miss.possible),
                     "advice": miss.advice,
+                    "later": miss.later,
                     "trigger": turn.trigger,
                     "situation": turn.situation,
                 },

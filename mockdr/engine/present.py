@@ -12,6 +12,7 @@ __all__ = [
     "parts_of",
     "payment_source",
     "present",
+    "state_in",
     "told",
     "without_payment",
 ]
@@ -173,6 +174,20 @@ def present(record: Record, load: Load) -> dict[str, Json]:
     if record.kind in _WITHIN:
         return _part(record, load)
     return _without(document, _UNSHOWN.get(record.kind, ()))
+
+
+def state_in(load: Load, kind: str, id: str) -> str | None:
+    """Return the state of what *load* finds, `fraud` being an order's review."""
+    record = load("order" if kind == "fraud" else kind, id)
+    if record is None:
+        return None
+    if kind == "fraud":
+        state = record.document.get("fraudState")
+    elif kind in ("item", "capture", "cancel"):
+        state = present(record, load).get("state")
+    else:
+        state = record.document.get("state", record.private.get("state"))
+    return None if state is None else str(state)
 
 
 def _renewal(record: Record, load: Load) -> dict[str, Json]:

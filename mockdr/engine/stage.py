@@ -16,6 +16,9 @@ from mockdr.engine.turn import Turn
 
 __all__ = ["Stage", "apply", "decide", "new_charge", "stage_of"]
 
+#: KINDs that say, when they fail, why they did.
+_TELLING: Final = ("charge", "capture", "cancel", "refund")
+
 _OPEN: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -123,7 +126,10 @@ def decide(
     turn.candidates = candidates
     turn.situation = ", ".join(f"{k} {v}" for k, v in situation.items() if v)
     claims = turn.claims
-    outcome = choose(
+    # Only what fails tells why it did: a reason chooses it.
+    reason = None if claims.error else claims.reason
+    telling = tuple(filter(_tells, candidates)) if reason else ()
+    outcome = choose(telling, claims=claims.states) or choose(
         candidates,
         claims=claims.states,
         error_key=claims.error,
@@ -138,6 +144,13 @@ def decide(
         )
     turn.outcome = outcome
     return outcome
+
+
+def _tells(outcome: Outcome) -> bool:
+    """Tell whether something fails in *outcome* that has a place for the reason."""
+    return outcome.error is None and any(
+        outcome.then.get(kind) == "failed" for kind in _TELLING
+    )
 
 
 def apply(turn: Turn, stage: Stage, outcome: Outcome) -> None:

@@ -17,12 +17,13 @@ from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.limits import Requests
 from mockdr.engine.older import event_in
-from mockdr.engine.present import present, told
+from mockdr.engine.present import present, state_in, told
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
+from mockdr.engine.wishes import wished
 from mockdr.events import EventLog
 from mockdr.events.log import Event, envelope
 from mockdr.scenario.runner import Part, Theatre, Unfinished
@@ -129,17 +130,11 @@ class Tenant:
 
     def state_of(self, kind: str, id: str) -> str | None:
         """Return the state of a thing, `fraud` being the order's review."""
-        record = self.peek("order" if kind == "fraud" else kind, id)
-        if record is None:
+        load = load_from(self.store)
+        if load("order" if kind == "fraud" else kind, id) is None:
             gone = self.store.get(DELETED, f"{kind} {id}") is not None
             return "deleted" if gone else None
-        if kind == "fraud":
-            state = record.document.get("fraudState")
-        elif kind in ("item", "capture", "cancel"):
-            state = (self._stored_document(kind, id) or {}).get("state")
-        else:
-            state = record.document.get("state", record.private.get("state"))
-        return None if state is None else str(state)
+        return state_in(load, kind, id)
 
     def sessions(self) -> list[dict[str, Json]]:
         """Return every payment session, newest first, with what it belongs to."""
@@ -236,6 +231,8 @@ class Tenant:
         *,
         source: Mapping[str, Json] | None = None,
         session: str | None = None,
+        then: Mapping[str, Json] | None = None,
+        reason: str | None = None,
     ) -> list[Happened]:
         """
         Let somebody act, by hand.
@@ -244,14 +241,19 @@ class Tenant:
             of: A name or id of the thing; absent, the newest that can take the move.
             source: For `chooses` and `submits`: fields of the source.
             session: For `chooses`: the session or checkout that it is for.
+            then: Which of the documented outcomes: KIND, `fraud` or `next_action` to
+                state. What cannot be had is refused, and nothing happens.
+            reason: The decline code that what fails is to tell; it lets it fail.
 
         Raises:
-            Impossible: If nothing can take the move; it lists what is possible.
-            MockdrError: If there is no such verb.
+            Impossible: If nothing can take the move, or it cannot end so; it lists
+                what is possible.
+            MockdrError: If there is no such verb, state or reason.
         """
+        wish = wished(f"{actor} {verb}", then, reason)
         with self.lock:
             self.catch_up()
-            things = self.director.by_hand(actor, verb, of or session, source)
+            things = self.director.by_hand(actor, verb, of or session, source, wish)
             self.catch_up()
             return [
                 Happened(kind=kind, id=id, state=self.state_of(kind, id))

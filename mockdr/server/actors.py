@@ -59,8 +59,11 @@ class Actor:
     Somebody of the scenario language; its verbs are methods.
 
     Each takes `of`, the name or id of a thing (or its document); without it, they act
-    on what was made last of all that the move is open to. Each returns what it moved:
-    kind, id and state.
+    on what was made last of all that the move is open to. `then` chooses among the
+    documented outcomes, as a scenario's does: ``then={"capture": "failed"}``, with
+    KINDs, `fraud` or `next_action`. `reason` is the decline code of what fails; it lets
+    it fail. What cannot end so is refused, with a list of what can, and nothing
+    happens. Each returns what it moved: kind, id and state.
     """
 
     def __init__(self, find: Find, name: str) -> None:
@@ -79,8 +82,17 @@ class Actor:
             )
 
         @plainly
-        def act(of: Json = None) -> list[Document]:
-            return _told(self._find().happen(self._name, verb, _id_of(of)))
+        def act(
+            of: Json = None,
+            *,
+            then: Mapping[str, Json] | None = None,
+            reason: str | None = None,
+        ) -> list[Document]:
+            return _told(
+                self._find().happen(
+                    self._name, verb, _id_of(of), then=then, reason=reason
+                )
+            )
 
         act.__name__ = verb
         return act
@@ -110,7 +122,13 @@ class Customer(Actor):
 
     @plainly
     def chooses(
-        self, type: str | None = None, session: Json = None, /, **fields: Json
+        self,
+        type: str | None = None,
+        session: Json = None,
+        /,
+        *,
+        then: Mapping[str, Json] | None = None,
+        **fields: Json,
     ) -> Document:
         """
         Make a payment source, as the browser would.
@@ -119,6 +137,7 @@ class Customer(Actor):
             type: Of the source; may be absent when a scenario's step says it.
             session: Id of the payment session or checkout, or its document; absent,
                 it is the newest checkout's.
+            then: How it ends, ``{"source": "requires_action"}``.
             fields: Further fields of the source, by their names on the wire.
 
         Returns:
@@ -129,7 +148,7 @@ class Customer(Actor):
         """
         source = {**fields, "type": type} if type is not None else fields
         moved = self._find().happen(
-            self._name, "chooses", source=source, session=_id_of(session)
+            self._name, "chooses", source=source, session=_id_of(session), then=then
         )
         made = next((m.id for m in moved if m.kind == "source"), None)
         document = self._find().document("source", made) if made else None

@@ -192,6 +192,8 @@ class Control:
                 body.get("of"),
                 source=body.get("source"),
                 session=body.get("session"),
+                then=body.get("then"),
+                reason=body.get("reason"),
             )
         except Refusal as refusal:
             # The provider itself would refuse the source that is to be chosen.

@@ -191,6 +191,17 @@ CALLS: Final[tuple[ControlCall, ...]] = (
                 **_ANY,
                 "description": "For `chooses` and `submits`: fields of the source.",
             },
+            "then": {
+                **_ANY,
+                "description": (
+                    "Which documented outcome: KIND, `fraud` or `next_action` to "
+                    "state. What cannot be had is a 409, and nothing happens."
+                ),
+            },
+            "reason": {
+                **_TEXT,
+                "description": "The decline code of what fails; it lets it fail.",
+            },
         },
         required=("actor", "verb"),
         reply={

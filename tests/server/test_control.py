@@ -167,6 +167,8 @@ def test_a_name_beside_the_control_api_is_the_providers(real_app):
         ("happen", {"actor": "nobody", "verb": "pays"}, "one of customer"),
         ("happen", {"actor": "customer", "verb": "flees"}, "no act"),
         ("happen", {"actor": "customer", "verb": "pays", "source": []}, "an object"),
+        ("happen", {"actor": "customer", "verb": "pays", "then": "x"}, "an object"),
+        ("happen", {"actor": "provider", "verb": "renews", "reason": "x"}, "never 'x'"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_advice(ask, path, body, says):
@@ -370,6 +372,31 @@ def test_a_session_lives_through_control_alone(ask, shop, basket):
     )
     assert status == 409
     assert "customer.pays" in json.dumps(document["error"]["possible"])
+
+
+def test_an_act_ends_as_the_body_says_or_not_at_all(ask, shop, basket):
+    checkout = shop("/checkouts", basket)
+    asked = {
+        "actor": "customer",
+        "verb": "chooses",
+        "session": checkout["id"],
+        "source": {"type": "creditCard"},
+    }
+    status, document = ask(
+        "POST",
+        "happen?tenant=shop",
+        {**asked, "then": {"source": "pending_funds"}},
+    )
+    assert (status, document["error"]["code"]) == (409, "impossible")
+    assert "source: requires_action" in document["error"]["possible"]
+
+    status, document = ask(
+        "POST",
+        "happen?tenant=shop",
+        {**asked, "then": {"source": "requires_action"}},
+    )
+    assert status == 200
+    assert [m["state"] for m in document["moved"]] == ["requires_action"]
 
 
 def test_the_journal_is_read_in_pieces(ask, shop, basket):
