@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import errors
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine import refused
+from mockdr.engine.hereafter import comes_later
 from mockdr.engine.masking import mask
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import KINDS, MAKES
@@ -28,7 +29,6 @@ __all__ = [
     "check",
     "for_act",
     "for_call",
-    "merge_patch",
     "possible_after",
     "reason_of",
 ]
@@ -57,6 +57,7 @@ class Mismatch:
         missing: The KIND of what is not there at all.
         sentence: All of it, where there is more to say than what it is instead.
         advice: What to do, where that is known.
+        later: What leads there after the step, where anything does.
     """
 
     key: str
@@ -66,13 +67,15 @@ class Mismatch:
     missing: str = ""
     sentence: str = ""
     advice: str = ""
+    later: str = ""
 
     @property
     def help(self) -> str:
         """What could have been instead, or what to do; empty when that is unknown."""
         if self.advice:
             return self.advice
-        return f"possible: {' | '.join(self.possible)}" if self.possible else ""
+        told = f"possible: {' | '.join(self.possible)}" if self.possible else ""
+        return "; ".join(filter(None, (told, self.later)))
 
     def __str__(self) -> str:
         return self.sentence or (
@@ -192,6 +195,7 @@ def _refused(
     return replace(
         first,
         possible=(),
+        later="",
         sentence=f"is refused with {said}{consequence}",
         advice=advice,
     )
@@ -338,6 +342,7 @@ def _check_states(
                     expected=wanted,
                     got=state or "no state",
                     possible=possible_after(turn, name, asked, state),
+                    later=comes_later(tenant, turn, (asked, id), state, wanted),
                 )
 
 
@@ -384,16 +389,3 @@ def reason_of(turn: Turn) -> str | None:
             if name in document:
                 return str(document[name])
     return turn.claims.reason if turn.outcome and turn.outcome.error else None
-
-
-def merge_patch(target: Json, patch: Json) -> Json:
-    """Return *target* with *patch* merged in, as RFC 7396 says."""
-    if not isinstance(patch, Mapping):
-        return target if patch is NONE else patch
-    merged = dict(target) if isinstance(target, Mapping) else {}
-    for name, value in patch.items():
-        if value is None:
-            merged.pop(name, None)
-        else:
-            merged[name] = merge_patch(merged.get(name), value)
-    return merged

@@ -42,6 +42,7 @@ from mockdr.engine.verdicts import (
     in_short,
 )
 from mockdr.scenario.headers import DOCUMENTED
+from mockdr.scenario.matching import merge_patch
 from mockdr.scenario.references import has_reference
 from mockdr.scenario.runner import Part
 from mockdr.scenario.story import NONE, Fault
@@ -276,7 +277,7 @@ class _Exchange:
         self.extra.update(headers)
         if fault.kind == "alter":
             bare = document is None  # no content has nothing to alter
-            return status, None if bare else claiming.merge_patch(document, body)
+            return status, None if bare else merge_patch(document, body)
         return fault.status or 500, None if body is NONE else body
 
     # -- the way back ----------------------------------------------------------

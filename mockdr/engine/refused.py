@@ -9,6 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.domain.lifecycle import Lifecycle, Move
 from mockdr.engine.gates import breaks_contract
+from mockdr.engine.hereafter import HARMFUL, tries_again
 from mockdr.engine.words import PATH_KINDS
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ def needs(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> Iterator[st
 
     Of one thing only: what is wrong with the others may follow from it.
     """
+    again = tries_again(tenant, about.get("order"))
+    if again and trigger in ("createFulfillments", "createRefunds"):
+        yield again
+        return
     for kind in _DECISIVE:
         if kind not in about or kind not in LIFECYCLES:
             continue
@@ -64,7 +69,8 @@ def needs(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> Iterator[st
         ways = _ways(LIFECYCLES[kind], state, wanted, about)
         said = f"the {kind} is {state}, and {trigger} needs {' or '.join(wanted)}"
         if ways:
-            first, *others = ways
+            # What the merchant can do is better than what others may do.
+            first, *others = [m for m in ways if "." not in m.trigger] or ways
             guard = f" ({first.guard})" if first.guard else ""
             said += f": {first.trigger}{guard}"
             rest = {m.trigger: None for m in others if m.trigger != first.trigger}
@@ -89,6 +95,7 @@ def _ways(
         [m]
         for m in lifecycle.at(state)
         if m.after != state
+        and m.trigger not in HARMFUL
         # A session pays for a checkout or for an invoice, and has the moves of both.
         and ("invoice" in about or "invoice" not in PATH_KINDS.get(m.trigger, ()))
     ]
@@ -102,7 +109,7 @@ def _ways(
             [way[0], move]
             for way in begins
             for move in lifecycle.at(way[-1].after)
-            if move.after not in seen
+            if move.after not in seen and move.trigger not in HARMFUL
         ]
     return []
 
@@ -111,7 +118,7 @@ def _message(document: Json) -> str:
     """Return the provider's own words, with the parameter that they are about."""
     errors = document.get("errors") if isinstance(document, dict) else None
     first = (errors or [{}])[0]
-    message = str(first.get("message", ""))
+    message = str(first.get("message", "")).removesuffix(".")
     parameter = first.get("parameter")
     if parameter and str(parameter) not in message:
         message += f" (parameter {parameter})"

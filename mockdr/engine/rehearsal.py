@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Final
 
@@ -26,6 +26,8 @@ __all__ = ["diagnosis", "playable", "rehearse"]
 _NOW: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 #: How many verdicts are kept: more than any suite has stories.
 _KEPT: Final = 1_000
+#: What every finding about a refusal says.
+_REFUSED: Final = " is refused"
 _verdicts: OrderedDict[tuple[str, str], tuple[Diagnostic, ...]] = OrderedDict()
 _keeping: Final = threading.Lock()
 
@@ -43,8 +45,15 @@ def rehearse(story: Story) -> tuple[Diagnostic, ...]:
     )
     for beat in SelfPlay(world.tenant("rehearsal"), story, in_process(world)).play():
         if beat.findings:
-            return tuple(diagnosis(story, f, beat.place) for f in beat.findings)
+            told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
+            return tuple(sorted(told, key=lambda d: (d.place.line, d.place.column)))
     return ()
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    """Return *findings* without those that say of one refusal what another says."""
+    refused = any(f.kind != "violation" and _REFUSED in f.message for f in findings)
+    return [f for f in findings if not (refused and f.kind == "violation")]
 
 
 def playable(story: Story) -> Story:
@@ -90,8 +99,10 @@ def diagnosis(story: Story, finding: Finding, place: Place | None) -> Diagnostic
             situation=str(details.get("situation", "")),
             possible=possible,
             place=where,
+            later=str(details.get("later") or ""),
         )
-    message, advice = finding.message, str(details.get("advice") or "")
+    message = finding.message
+    advice = str(details.get("advice") or details.get("later") or "")
     message = message.removeprefix(f"{where}: ").removesuffix(f"; {advice}")
     if possible:
         message = message.partition("; possible")[0]

@@ -12,7 +12,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
-from mockdr.engine.refused import needs
+from mockdr.engine.refused import advice
 from mockdr.engine.sending import LOST, Answered, Send, in_process, told
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
@@ -277,11 +277,18 @@ class SelfPlay:
         entry = self.tenant.journal.entries()[-1]
         session = entry.state.get("session")
         about = {"session": str(session)} if session else {}
-        ways = [*needs(self.tenant, step.operation, about)]
+        told = advice(
+            self.tenant,
+            step.operation,
+            about,
+            keys=tuple(entry.errors),
+            document=entry.reply,
+            hint=entry.hint,
+        )
         return _finding(
             step.place,
             f"{step.operation} is refused, and the story does not say so: {outcome}",
-            [*ways, "or announce the error in `then`" if ways else _ANNOUNCE],
+            [told, "or announce the error in `then`" if told else _ANNOUNCE],
         )
 
     def _new_findings(self, until: int | None = None) -> list[Finding]:
@@ -371,7 +378,7 @@ def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Findin
         kind="derailed",
         severity="fail",
         message=f"{place}: {message}",
-        details={"line": place.line, "possible": list(possible)},
+        details={"line": place.line, "possible": [p for p in possible if p]},
     )
 
 

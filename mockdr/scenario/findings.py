@@ -123,7 +123,13 @@ def with_article(noun: str) -> str:
 
 
 def impossible(
-    *, trigger: str, claim: str, situation: str, possible: Sequence[str], place: Place
+    *,
+    trigger: str,
+    claim: str,
+    situation: str,
+    possible: Sequence[str],
+    place: Place,
+    later: str = "",
 ) -> Diagnostic:
     """
     Return the finding about a `then` that no documented move agrees with.
@@ -135,6 +141,7 @@ def impossible(
             empty.
         possible: What could happen instead, each in the words of `then`.
         place: Where the value of `then` stands.
+        later: What leads there after the step; may be empty.
     """
     before = f" while {situation}" if situation else ""
     if not possible:
@@ -147,5 +154,5 @@ def impossible(
         code="MDR201",
         message=f"{trigger} cannot lead to {claim}{before}",
         place=place,
-        help=text,
+        help=f"{text}\n{later}" if later else text,
     )

@@ -27,6 +27,7 @@ __all__ = [
     "difference",
     "fill",
     "judge_nothing",
+    "merge_patch",
 ]
 
 Where = Literal["operation", "of", "body", "query", "headers"]
@@ -136,6 +137,19 @@ def fill(got: Json, wanted: Json) -> Json:
         names = [*wanted, *(name for name in got if name not in wanted)]
         return {n: fill(got.get(n, NONE), wanted.get(n, NONE)) for n in names}
     return got
+
+
+def merge_patch(target: Json, patch: Json) -> Json:
+    """Return *target* with *patch* merged in, as RFC 7396 says."""
+    if not isinstance(patch, Mapping):
+        return target if patch is NONE else patch
+    merged = dict(target) if isinstance(target, Mapping) else {}
+    for name, value in patch.items():
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
 
 
 def _compare(

@@ -66,7 +66,7 @@ def test_without_a_then_it_is_told_what_was_needed_as_well():
 
 
 def test_a_refusal_for_the_request_itself_is_told_in_the_providers_words():
-    found, _ = rehearsed(
+    [found] = rehearsed(
         "- merchant: createCheckouts\n  match: {body: {currency: ABC}}\n"
         "  then: {checkout: open}\n"
     )

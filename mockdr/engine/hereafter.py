@@ -1,0 +1,113 @@
+"""Says what leads to a claimed state after the step that claims it too early."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from mockdr.domain import LIFECYCLES, OUTCOMES
+from mockdr.engine.things import Thing
+from mockdr.engine.turn import Turn
+from mockdr.engine.words import VERBS
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["HARMFUL", "comes_later", "tries_again"]
+
+#: Triggers that nobody would wish for: no advice leads through them.
+HARMFUL = frozenset(
+    f"{actor}.{verb}"
+    for actor, verb in VERBS
+    if verb
+    in (
+        *("fails", "expires", "disputes", "charges_back"),
+        *("blocks", "cancels", "fails_authentication"),
+    )
+)
+
+#: What the provider decides on a charge: it lives in the charges of an order.
+_ON_CHARGES = ("capture", "cancel")
+
+
+def comes_later(
+    tenant: Tenant, turn: Turn, thing: tuple[str, str], state: str | None, wanted: str
+) -> str:
+    """
+    Return how *thing* comes from *state* to *wanted*, once the step is over.
+
+    Empty where no single act of an actor leads there.
+
+    Args:
+        thing: KIND, or `fraud`, and id.
+    """
+    acts = list(_acts(tenant, turn, thing, state, wanted))
+    due = [what for _, what in tenant.clock.due]
+    for actor, verb, subject in acts:
+        if f"{actor} {verb} {subject.kind} {subject.id}" in due:
+            return f"that comes next, by itself: {_as_step(actor, verb, subject.kind)}"
+    for actor, verb, subject in acts:
+        return f"that comes later: {_as_step(actor, verb, subject.kind)}"
+    return ""
+
+
+def tries_again(tenant: Tenant, order: str | None) -> str:
+    """Return what to do where a capture or cancel of *order* failed; or nothing."""
+    for kind in _ON_CHARGES:
+        again = LIFECYCLES[kind].allows("failed", "provider.completes", "complete")
+        states = (tenant.state_of(*thing) for thing in _on_charges(tenant, kind, order))
+        if again and "failed" in states:
+            return (
+                f"the {kind} has failed: `- provider: completes` with `of: {kind}` "
+                "tries it again"
+            )
+    return ""
+
+
+def _acts(
+    tenant: Tenant,
+    turn: Turn,
+    thing: tuple[str, str],
+    state: str | None,
+    wanted: str,
+) -> Iterator[tuple[str, str, Thing]]:
+    """Yield the acts that lead from *state* to *wanted*, and what each is of."""
+    kind = thing[0]
+    for outcome in OUTCOMES:
+        actor, dot, verb = outcome.trigger.partition(".")
+        if not dot or outcome.then.get(kind) != wanted:
+            continue
+        if outcome.situation.get(kind, state) != state:
+            continue
+        for subject in _subjects(tenant, turn, thing, VERBS.get((actor, verb), ())):
+            now = tenant.state_of(*subject)
+            if now is not None and outcome.situation.get(subject.kind) == now:
+                yield actor, verb, subject
+
+
+def _subjects(
+    tenant: Tenant, turn: Turn, thing: tuple[str, str], kinds: tuple[str, ...]
+) -> Iterator[Thing]:
+    """Yield what an act on one of *kinds* could be of, in this step."""
+    for kind in kinds:
+        if kind == thing[0]:
+            yield Thing(*thing)
+            continue
+        near = [id for k, id in (*turn.made, *turn.moved) if k == kind]
+        near += [turn.about[kind]] if kind in turn.about else []
+        yield from (Thing(kind, id) for id in dict.fromkeys(near))
+        yield from _on_charges(tenant, kind, turn.about.get("order"))
+
+
+def _on_charges(tenant: Tenant, kind: str, order: str | None) -> Iterator[Thing]:
+    record = tenant.peek("order", order) if order else None
+    if record is None or kind not in _ON_CHARGES:
+        return
+    for id in record.private.get("charges", ()):
+        charge = tenant.document("charge", id) or {}
+        yield from (Thing(kind, part["id"]) for part in charge.get(f"{kind}s", ()))
+
+
+def _as_step(actor: str, verb: str, kind: str) -> str:
+    of = f" with `of: {kind}`" if len(VERBS[actor, verb]) > 1 else ""
+    return f"claim it at a step of its own, `- {actor}: {verb}`{of}"
