@@ -21,6 +21,12 @@ def check_plan(turn: Turn, id: str) -> Record:
     """
     plan = turn.load("plan", id)
     if plan is None or plan.document["state"] != SELLABLE:
+        turn.hint = f"there is no plan {id!r}: make it with POST /plans"
+        if plan is not None:
+            turn.hint = (
+                f"the plan {id!r} is {plan.document['state']}: "
+                f"add state: {SELLABLE} to the plan"
+            )
         raise Refusal(Complaint(key="plan_not_active", values={"planId": id}))
     return plan
 

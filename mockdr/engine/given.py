@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.base.source import Place
 from mockdr.contract import (
     check_request,
     complaint_of,
+    error_body,
     newest,
     operations,
     payment_methods,
@@ -26,7 +28,7 @@ from mockdr.scenario.story import Story
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["make_given"]
+__all__ = ["GivenRefused", "make_given"]
 
 
 def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
@@ -34,7 +36,7 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
     Make the given things of *story*; returns NAME to (KIND, id).
 
     Raises:
-        MockdrError: If the contract refuses one of them; it says which.
+        GivenRefused: If the contract refuses one of them; it says which.
     """
     made: dict[str, tuple[str, str]] = {}
 
@@ -45,7 +47,7 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
     for name, wanted in story.given.customers.items():
         body = dict(resolve(wanted, lookup))
         saved = body.pop("sources", {})
-        with _told_by(story, name):
+        with _told_by(story, "customer", name):
             _, customer = _made(tenant, "createCustomers", body, story.version)
             made[name] = ("customer", customer)
             for source_name, fields in saved.items():
@@ -56,25 +58,73 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
         ("createWebhooks", story.given.webhooks),
     ):
         for name, wanted in things.items():
-            with _told_by(story, name):
+            with _told_by(story, MAKES[operation], name):
                 body = resolve(wanted, lookup)
                 made[name] = _made(tenant, operation, body, story.version)
     return made
 
 
+class GivenRefused(MockdrError):
+    """
+    The contract refuses a given thing.
+
+    Args:
+        place: Where it stands, where that is known.
+    """
+
+    def __init__(self, message: str, *, help: str, place: Place | None) -> None:
+        super().__init__(message, help=help)
+        self.place = place
+
+
 @contextmanager
-def _told_by(story: Story, name: str) -> Iterator[None]:
+def _told_by(story: Story, kind: str, name: str) -> Iterator[None]:
     """Say of a refusal which of the given things it is about."""
     try:
         yield
     except Refusal as refusal:
-        raise MockdrError(
-            f"{story.file}: given {name!r} is refused: "
-            + ", ".join(
-                f"{c.key} {c.parameter or ''}".strip() for c in refusal.complaints
-            ),
-            help="change it so that the contract allows it",
+        place = story.given.places.get(name)
+        told, todo = _in_words(refusal, f"the {kind} {name!r}")
+        raise GivenRefused(
+            f"{place or story.file}: given {name!r} is refused: {told}",
+            help=todo,
+            place=place,
         ) from None
+
+
+def _in_words(refusal: Refusal, thing: str) -> tuple[str, str]:
+    """Return what is wrong with a given thing, and what to do about it."""
+    told: list[str] = []
+    todo: list[str] = []
+    named = {
+        word: [str(c.parameter) for c in refusal.complaints if c.key == key]
+        for word, key in (
+            ("missing", "missing_parameter"),
+            ("unknown", "unknown_parameter"),
+        )
+    }
+    for word, names in named.items():
+        if names:
+            what = "it" if len(names) == 1 else "them"
+            told.append(f"{word}: {', '.join(names)}")
+            todo.append(
+                f"add {what} to {thing}"
+                if word == "missing"
+                else f"take {what} from {thing}"
+            )
+    others = [
+        c
+        for c in refusal.complaints
+        if c.key not in ("missing_parameter", "unknown_parameter")
+    ]
+    for complaint in others:
+        [error] = error_body([complaint])[1]["errors"]
+        code, message = error.get("code", complaint.key), str(error["message"])
+        about = f" {complaint.parameter}" if complaint.parameter else ""
+        told.append(f"{code}{about} ({message.removesuffix('.')})")
+    if others:
+        todo.append(f"change {thing} so that the contract allows it")
+    return "; ".join(told), "; ".join(todo)
 
 
 def _made(

@@ -104,9 +104,9 @@ class SelfPlay:
         try:
             self.tenant.play(self.story, runs=1)
         except MockdrError as error:
-            step = self.story.steps[0]
-            finding = _stuck(step.place, "given", error)
-            yield Beat(who="story", what="given", findings=(finding,))
+            place = getattr(error, "place", None) or self.story.steps[0].place
+            finding = _stuck(place, "", error)
+            yield Beat(who="story", what="given", place=place, findings=(finding,))
             return
         for beats in (self._prologue(), self._told_steps()):
             for beat in beats:
@@ -390,4 +390,4 @@ def _unannounced(step: CallStep, answered: Answered) -> bool:
 def _stuck(place: Place, what: str, error: MockdrError) -> Finding:
     possible = getattr(error, "possible", None) or ([error.help] if error.help else [])
     message = error.message.removeprefix(f"{place}: ")
-    return _finding(place, f"{what}: {message}", possible)
+    return _finding(place, f"{what}: {message}" if what else message, possible)

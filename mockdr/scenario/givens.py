@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from mockdr.base.errors import Json, MockdrError
-from mockdr.base.source import Scalar
+from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bodies import parse_source
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
@@ -61,7 +62,21 @@ def parse_given(context: Context, node: Node) -> Given:
         checkout=checkout,
         source=source,
         settings={} if settings is None else _settings(context, settings),
+        places=dict(_places(found)),
     )
+
+
+def _places(found: Mapping[str, Node]) -> Iterator[tuple[str, Place]]:
+    """Yield the names of given things, and where they stand."""
+    for section in _SECTIONS:
+        things = found.get(section)
+        for name, body in things.entries if isinstance(things, MapNode) else ():
+            yield name.text, name.place
+            sources = body.get("sources") if isinstance(body, MapNode) else None
+            if section == "customers" and isinstance(sources, MapNode):
+                yield from (
+                    (source.text, source.place) for source, _ in sources.entries
+                )
 
 
 def _things(context: Context, section: str, node: Node) -> dict[str, Json]:

@@ -178,6 +178,7 @@ class Given:
         checkout: What self-play puts into its checkout, typed, or NONE.
         source: What self-play chooses when a story begins later, typed, or NONE.
         settings: Tenant settings for this scenario.
+        places: NAME of a given thing to where it stands.
     """
 
     customers: Mapping[str, Json] = field(default_factory=dict)
@@ -187,6 +188,7 @@ class Given:
     checkout: Json = NONE
     source: Json = NONE
     settings: Mapping[str, Json] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
