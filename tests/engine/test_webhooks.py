@@ -251,7 +251,7 @@ def test_a_given_webhook_that_the_contract_refuses_is_told(shop):
     with pytest.raises(MockdrError, match=r"given 'hook' is refused: .* address"):
         shop.play("  - merchant: listWebhooks\n", given=given)
     lacking = "given:\n  webhooks:\n    hook: {types: [order.accepted]}\n"
-    with pytest.raises(MockdrError, match="missing_parameter address"):
+    with pytest.raises(MockdrError, match="missing: address"):
         shop.play("  - merchant: listWebhooks\n", given=lacking)
 
 
