@@ -22,6 +22,10 @@ __all__ = ["Impossible", "able", "newest_able", "perform"]
 #: KINDs of what is done on charges.
 _ON_CHARGES = frozenset({"capture", "cancel", "refund"})
 
+#: KIND and state to what happens to it only along with something else: a draft goes
+#: when its subscription lapses.
+_ALONG = {("invoice", "draft"): frozenset({"provider.expires"})}
+
 
 class Impossible(MockdrError):
     """
@@ -80,7 +84,7 @@ def _triggers(kind: str, state: str | None) -> frozenset[str]:
     """
     moves = frozenset(move.trigger for move in LIFECYCLES[kind].at(state))
     if kind != "charge":
-        return moves
+        return moves - _ALONG.get((kind, str(state)), frozenset())
     own = {
         outcome.trigger
         for outcome in OUTCOMES

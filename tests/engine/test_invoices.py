@@ -259,6 +259,13 @@ def test_what_is_wrong_with_an_invoice_is_told_at_once(shop, ann):
     assert shop.get("/invoices")["data"] == []
 
 
+def test_an_invoice_that_sells_nothing_is_refused(shop, ann):
+    body = {"customerId": ann["id"], "currency": "USD", "items": []}
+    answer = shop.post("/invoices", body)
+
+    assert (answer.status, answer.errors) == (400, [("missing_parameter", "items")])
+
+
 def test_invoices_are_listed_by_what_they_are(shop, ann):
     saved = shop.saved_card(ann)
     paid = invoice(shop, ann, sourceId=saved["id"], upstreamId="up-1")

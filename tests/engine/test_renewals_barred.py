@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from mockdr.base.errors import MockdrError
 from tests.engine.recurring import Subscriber, made, of_subscription
 from tests.engine.shop import card
 
@@ -61,6 +62,18 @@ def test_nothing_begins_with_a_card_that_has_expired(shop):
     answer = ann.change(state="active")
 
     assert (answer.status, answer.errors) == (409, [("invalid_state", "state")])
+
+
+def test_a_draft_expires_with_its_subscription_and_never_by_itself(shop):
+    ann = Subscriber(shop)
+    ann.lose_card()
+    ann.pass_days(22)
+    (draft,) = ann.invoices()
+    with pytest.raises(MockdrError):
+        shop.tenant.happen("provider", "expires", of=draft["id"])
+    shop.tenant.happen("provider", "expires", of=ann.id)
+
+    assert (ann.state, ann.invoices()) == ("lapsed", [])
 
 
 # -- the customer ----------------------------------------------------------------------

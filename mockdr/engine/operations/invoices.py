@@ -20,6 +20,7 @@ from mockdr.engine.invoicing import (
     renew_session,
     updated,
 )
+from mockdr.engine.lacking import want
 from mockdr.engine.operations.lines import funded
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, found, operations_of
@@ -35,7 +36,12 @@ def createInvoices(turn: Turn) -> Answer:
     Make an invoice, open unless a draft is asked for; one that is open is collected.
 
     Source: invoices.md; that an unknown customer is refused is inferred.
+
+    Raises:
+        Refusal: 400 `missing_parameter` for one that sells nothing; whatever else is
+            wrong with it.
     """
+    want(turn.body, "items")
     customer = str(turn.body["customerId"])
     turn.about["customer"] = customer
     turn.need("customer", customer, resource="Customer", parameter="customerId")
