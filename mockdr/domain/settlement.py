@@ -125,23 +125,28 @@ def shares(
     """
     Return what a fulfillment captures and cancels, line by line, captures first.
 
-    The price of some units is rounded up to the minor unit, and what comes last takes
-    all that is left: this reproduces every documented figure (inferred; no page has a
-    rule). Captures begin with store credit, cancels with the primary source. Source:
+    The price of some units is rounded up to the minor unit, what costs most comes
+    first, and what comes last takes all that is left: this reproduces every documented
+    figure, however the lines are ordered (inferred; no page has a rule). Captures begin
+    with store credit, cancels with the primary source. Source:
     payment-charges/README.md.
 
     Args:
-        captures: What is sent, in the order of the request.
-        cancels: What is cancelled, in the same order.
+        captures: What is sent.
+        cancels: What is cancelled.
         left: What no capture or cancel was made for yet, by charge: store credits
             first, the primary last; in minor units.
         finishing: Whether no unit of the order remains after this.
     """
     remaining = list(left)
-    asked = [*(("capture", a) for a in captures), *(("cancel", a) for a in cancels)]
+    asked = [
+        (kind, ask)
+        for kind, asks in (("capture", captures), ("cancel", cancels))
+        for ask in sorted(asks, key=_price, reverse=True)
+    ]
     found: list[Share] = []
     for number, (kind, ask) in enumerate(asked):
-        amount = -(-ask.total * ask.units // ask.ordered)
+        amount = _price(ask)
         if finishing and number == len(asked) - 1:
             amount = sum(remaining)
         order = range(len(remaining))
@@ -152,6 +157,11 @@ def shares(
                 remaining[charge] -= part
                 amount -= part
     return tuple(found)
+
+
+def _price(ask: Ask) -> int:
+    """Return what the units cost by themselves, rounded up to the minor unit."""
+    return -(-ask.total * ask.units // ask.ordered)
 
 
 def charge_after(
