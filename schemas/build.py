@@ -489,6 +489,25 @@ def forbidden(paths: Iterable[str]) -> dict[str, Json]:
     return properties
 
 
+#: The largest whole number that every JSON library reads as what it is.
+SAFE = 2**53 - 1
+
+
+def bounded(schema: Json) -> Json:
+    """Return *schema* with an end to every whole number that has none."""
+    if isinstance(schema, list):
+        return [bounded(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {name: bounded(part) for name, part in schema.items()}
+    type_ = found.get("type")
+    if (type_ == "integer" or (isinstance(type_, list) and "integer" in type_)) and (
+        "maximum" not in found and "const" not in found and "enum" not in found
+    ):
+        found["maximum"] = SAFE
+    return found
+
+
 def check_references(models: Mapping[str, Json]) -> None:
     """
     Refuse a reference to a model that is not there.
@@ -548,6 +567,8 @@ def build(facts: Path, corrections: Mapping[str, Json]) -> dict[str, Json]:
     request["allOf"] = [*request.get("allOf", []), *rules]
     files["models/PaymentSourceRequest.json"] = request
     files["errors.json"] = without_browser(files["errors.json"])
+    for name in [name for name in files if name.startswith("models/")]:
+        files[name] = bounded(files[name])
     check_references(
         {Path(n).stem: s for n, s in files.items() if n.startswith("models/")}
     )
