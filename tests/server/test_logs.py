@@ -123,7 +123,7 @@ def test_the_same_as_json(told):
             {"violations": 2, "violation": "/currency should be string"},
         ),
         (
-            {"currency": "ABC", "items": []},
+            {"currency": "ABC", "items": [{"skuId": "a", "price": 1}]},
             "refused for invalid_parameter currency",
             {"errors": ["invalid_parameter currency"]},
         ),

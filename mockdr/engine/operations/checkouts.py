@@ -204,9 +204,9 @@ def build(turn: Turn) -> Record:
         Refusal: If the body cannot become a checkout.
     """
     body = turn.body
-    # A checkout of nothing is told as one without the field is. Inferred.
-    want(body, "items")
     wrong = Gathered()
+    # A checkout of nothing is told as one without the field is. Inferred.
+    wrong.of(partial(want, body, "items"))
     wrong.of(partial(check_currency, str(body["currency"])))
     customer = body.get("customerId")
     if customer is not None:
