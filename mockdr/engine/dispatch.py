@@ -23,7 +23,14 @@ from mockdr.engine.doors import (
 )
 from mockdr.engine.forcing import forced
 from mockdr.engine.formerly import operate
-from mockdr.engine.gates import known_of, pass_key, pass_version, refused_unknown
+from mockdr.engine.gates import (
+    VERSION,
+    known_of,
+    pass_key,
+    pass_version,
+    refused_unknown,
+)
+from mockdr.engine.hints import misspelt, no_version
 from mockdr.engine.journal import Entry, near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.masking import mask_text
@@ -110,6 +117,7 @@ class _Exchange:
             query=call.query,
             key="secret" if key.secret else "public",
             body=noted(call),
+            version=call.headers.get(VERSION, ""),
         )
 
     def answer(self) -> Reply:
@@ -145,7 +153,7 @@ class _Exchange:
             self.hint = pass_key(operation, self.key)
             if self.hint:
                 raise Refusal("unauthorized")
-            pass_version(self.call, self.tenant.settings)
+            self._pass_version()
             body = read_body(operation, self.call)
             self.hint = body.hint
             return self._play(operation, body)
@@ -210,6 +218,14 @@ class _Exchange:
             return self._struck(fault, status, document)
         return status, document
 
+    def _pass_version(self) -> None:
+        try:
+            pass_version(self.call, self.tenant.settings)
+        except Refusal:
+            asked = self.call.headers.get(VERSION) or self.tenant.settings.version
+            self.hint = no_version(str(asked))
+            raise
+
     def _too_many(self) -> Refusal:
         self.hint = limits.hint(self.wait, standing=not self.tenant.clock.running)
         return Refusal(_TOO_MANY)
@@ -224,6 +240,7 @@ class _Exchange:
         if operation.request_model is None:
             return {}
         self.problems = contract.check_request(operation.id, body or {}, older)
+        self.hint = self.hint or misspelt(operation.id, self.problems, older)
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
         complaints = []
         for problem in self.problems:

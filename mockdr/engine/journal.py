@@ -39,6 +39,7 @@ class Entry:
         verdict: `played`, `free`, `off_script` or `outside`.
         state: Session id, its state before and after, where a call has one.
         errors: Keys of the catalogue's entries that were answered.
+        version: The API version that the request asked for itself, if it did.
     """
 
     seq: int
@@ -63,6 +64,7 @@ class Entry:
     events: list[str] = field(default_factory=list)
     fault: str = ""
     errors: list[str] = field(default_factory=list)
+    version: str = ""
 
     @property
     def request(self) -> Json:
@@ -221,6 +223,7 @@ class Journal:
         query: tuple[tuple[str, str], ...],
         key: str,
         body: bytes,
+        version: str = "",
     ) -> Entry:
         """Begin an entry; the caller fills in the rest."""
         self.seq += 1
@@ -233,6 +236,7 @@ class Journal:
             query=tuple(pair for item in query for pair in mask(dict([item])).items()),
             key=key,
             request_bytes=_kept(body),
+            version=remark(version),
         )
         self._entries.append(entry)
         return entry

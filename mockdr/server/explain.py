@@ -13,6 +13,7 @@ from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.domain.billing import SESSION_MOVES
+from mockdr.engine.gates import VERSION
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.keys import key_of
 from mockdr.server.calls import as_word
@@ -110,6 +111,8 @@ def curl(entry: Entry, tenant: Tenant, url: str) -> str:
     if entry.method != "GET":
         parts.append(f"-X {entry.method}")
     parts += [shlex.quote(url + _target(entry)), "-H", shown]
+    if entry.version:
+        parts += ["-H", shlex.quote(f"{VERSION}: {entry.version}")]
     body = entry.request
     if body is not None:
         text = body if isinstance(body, str) else orjson.dumps(body).decode()
@@ -177,8 +180,8 @@ def _call(entry: Entry) -> list[str]:
     lines = [f"  #{entry.seq} {_request(entry)} -> {_answer(entry)}{at}{fault}"]
     if entry.status >= 400:  # noqa: PLR2004  (HTTP)
         lines += [f"     {line}" for line in _complaints(entry)]
-        if entry.hint:
-            lines.append(f"     hint: {entry.hint}")
+    if entry.hint:
+        lines.append(f"     hint: {entry.hint}")
     return lines
 
 

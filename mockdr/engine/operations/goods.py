@@ -111,6 +111,10 @@ def check_goods(turn: Turn, body: Mapping[str, Json]) -> None:
         record = turn.load("sku", str(id)) if id is not None else None
         unknown = id is not None and record is None
         if unknown and turn.tenant.settings.unknown_skus == "refuse":
+            turn.hint = (
+                f"there is no SKU {id!r}: make it with POST /skus, or set "
+                "unknown_skus = accept"
+            )
             found.append(
                 Complaint(
                     key="invalid_parameter",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.domain import OrderFacts, first_refusal
 from mockdr.domain.order_checks import burns
@@ -26,6 +28,11 @@ __all__ = [
     "updateOrders",
 ]
 
+_NOT_SHIPPED: Final = (
+    "the checkout ships goods and has no shippingChoice "
+    "{amount, description, serviceLevel}"
+)
+
 
 def createOrders(turn: Turn) -> Answer:
     """
@@ -41,6 +48,8 @@ def createOrders(turn: Turn) -> Answer:
     if complaint is not None:
         if complaint.key == "order_submit_failed":
             turn.hint = lost(turn, checkout)
+        if complaint.key == "invalid_shipping_choice":
+            turn.hint = _NOT_SHIPPED
         if burns(complaint.key):
             _burn(turn, stage)
         raise Refusal(complaint)

@@ -55,6 +55,8 @@ def createRefunds(turn: Turn) -> Answer:
                 key="invalid_parameter:refund_currency", values={"currency": currency}
             )
         )
+    if not order.document.get("capturedAmount"):
+        turn.hint = "nothing is captured yet: fulfill first"
     asked = _Asked.read(turn.body, currency)
     parts = ledger.parts_of(turn, order)
     fields: dict[str, Json] = {

@@ -10,6 +10,7 @@ from mockdr.base.clock import wire_time_fine
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.contract import event_types, versions
 from mockdr.domain.webhook import MOST_TYPES
+from mockdr.engine.hints import no_event_type
 from mockdr.engine.lacking import invalid
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, operations_of
@@ -46,6 +47,11 @@ def _check(turn: Turn, record: Record) -> None:
         for type in document["types"]
         if type not in event_types()
     ]
+    turn.hint = "; ".join(
+        no_event_type(str(type))
+        for type in document["types"]
+        if type not in event_types()
+    )
     if document["apiVersion"] not in (*_VERSIONS, *versions()):
         complaints.append(invalid("apiVersion", document["apiVersion"]))
     transport = str(document["transportType"])
