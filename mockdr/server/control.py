@@ -211,21 +211,21 @@ class Control:
 
     def _journal(self, query: dict[str, str], body: Json) -> Json:
         del body
-        after = _number(query, "after", least=0, absent=0)
+        after = _number(query, "after", least=0, absent=0) or 0
         limit = _number(query, "limit", least=1, absent=None)
         only = _flag(query, "violations")
         tenant = self._tenant(query)
         with tenant.lock:
+            found = tenant.journal.findings()
+            # A path that there is not is a finding, with nothing to point at.
+            odd = {f.seq for f in found if f.kind == "violation"}
             calls = [
                 entry.to_json()
                 for entry in tenant.journal.entries()
-                if entry.seq > (after or 0) and (entry.violations or not only)
+                if entry.seq > after
+                and (entry.violations or entry.seq in odd or not only)
             ]
-            findings = [
-                finding.to_json()
-                for finding in tenant.journal.findings()
-                if finding.seq is None or finding.seq > (after or 0)
-            ]
+            findings = [f.to_json() for f in found if f.seq is None or f.seq > after]
             # What is still to come is nobody's call: only `check` knows of it.
             findings += [f.to_json() for f in tenant.check() if f.kind == "unfinished"]
             dropped = tenant.journal.dropped

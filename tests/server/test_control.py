@@ -415,6 +415,17 @@ def test_the_journal_is_read_in_pieces(ask, shop, basket):
     assert (rest["calls"], rest["findings"]) == ([], [])
 
 
+def test_a_path_and_a_method_that_there_is_not_are_among_the_violations(
+    ask, shop, basket
+):
+    shop("/checkouts", basket)
+    shop("/nowhere", basket, expect=(404,))
+    shop("/events", basket, expect=(405,))
+    _, bad = ask("GET", "journal?tenant=shop&violations=true")
+    assert [c["path"] for c in bad["calls"]] == ["/nowhere", "/events"]
+    assert [f["seq"] for f in bad["findings"]] == [2, 3]
+
+
 def test_what_a_scenario_still_waits_for_is_a_finding(ask):
     ask("POST", "play?tenant=shop", {"yaml": STORY})
     _, document = ask("GET", "journal?tenant=shop")

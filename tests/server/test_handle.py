@@ -227,23 +227,6 @@ def test_who_is_asked_for_a_verb_that_is_none_names_the_nearest(mockdr):
     assert not hasattr(mockdr.provider, "__len__")
 
 
-def test_a_hand_chooses_how_its_act_ends(mockdr, shop):
-    checkout = shop.begin(currency="JPY")
-    session = checkout["payment"]["session"]
-    source = mockdr.customer.chooses(
-        "konbini", session, konbini={"storeId": "030"}, then={"source": "pending_funds"}
-    )
-    order = shop.pay(checkout, source)
-
-    with pytest.raises(MockdrError, match="cannot tell the reason"):
-        mockdr.customer.pays(source, reason="insufficient_funds")
-    with pytest.raises(MockdrError, match="order is never 'accept'"):
-        mockdr.customer.pays(source, then={"order": "accept"})
-    mockdr.customer.pays(source, then={"order": "in_review"})
-
-    assert mockdr.order(order).state == "in_review"
-
-
 def test_an_impossible_act_lists_the_possible(mockdr, shop):
     shop.begin()
 
