@@ -16,7 +16,7 @@ from mockdr.engine.turn import Turn
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["decided_by_provider", "follow", "schedule_expiry"]
+__all__ = ["decided_by_provider", "follow", "left", "schedule_expiry"]
 
 
 def follow(turn: Turn, stage: Stage) -> None:
@@ -78,11 +78,11 @@ def _authorizations_expire(turn: Turn, stage: Stage) -> None:
                 turn.now + AUTHORIZATION,
                 f"provider expires charge {charge.id}",
                 partial(tenant.provider_moves, "expires", thing),
-                moot=partial(_left, tenant, thing, "capturable"),
+                moot=partial(left, tenant, thing, "capturable"),
             )
 
 
-def _left(tenant: Tenant, thing: Thing, state: str) -> bool:
+def left(tenant: Tenant, thing: Thing, state: str) -> bool:
     """Tell whether *thing* has left *state*."""
     return tenant.state_of(*thing) != state
 
@@ -117,6 +117,7 @@ def schedule_expiry(turn: Turn, source: Thing, when: str) -> None:
             parse_instant(when),
             f"{source.kind} {source.id} expires",
             partial(tenant.provider_moves, "expires", source),
+            moot=partial(left, tenant, source, str(tenant.state_of(*source))),
         )
 
     turn.once_kept(schedule)

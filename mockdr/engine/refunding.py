@@ -13,12 +13,12 @@ from mockdr.base.errors import Json
 from mockdr.domain import Money, refund
 from mockdr.domain.refunding import Taken, over_charges
 from mockdr.domain.source import DELAYED_FAILURE
-from mockdr.engine import finance, ledger, papers
+from mockdr.engine import finance, following, ledger, papers
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
 
-__all__ = ["Begun", "about", "begin", "moved", "publish"]
+__all__ = ["Begun", "about", "begin", "is_all_back", "moved", "publish"]
 
 #: States of a refund to the states of what it does to the charges. A charge knows no
 #: bank details, for its closed enum has no such state: only the refund itself shows
@@ -109,7 +109,7 @@ def moved(turn: Turn, thing: Thing) -> None:
     now = order.document["state"]
     # The money is on its way back already: where its order stands is decided by that.
     succeeds = turn.trigger == "provider.completes"
-    returned = now in ("fulfilled", "complete") and _is_all_back(turn, order, record)
+    returned = now in ("fulfilled", "complete") and is_all_back(turn, order, record)
     outcome = decide(
         turn,
         {"refund": record.document["state"], "order": now},
@@ -233,22 +233,23 @@ def _capacity(charge: Record, currency: str) -> int:
     return minor("captures", "complete") - minor("refunds", "pending", "complete")
 
 
-def _is_all_back(turn: Turn, order: Record, last: Record) -> bool:
+def is_all_back(turn: Turn, order: Record, last: Record | None = None) -> bool:
     """
     Tell whether a returned order has its money back, once *last* has succeeded.
 
     All goods that were sent came back and are paid for, whatever is left of shipping;
-    or some came back and no money is left at all. What was cancelled was never paid.
-    Source: orders/README.md.
+    or some came back and *last* leaves no money at all. What was cancelled was never
+    paid. Source: orders/README.md.
     """
     back = order.private.get("returned")
     if not back:
         return False
-    others = (turn.sure("refund", id) for id in order.private["refunds"])
-    if any(o.id != last.id and o.document["state"] in ledger.RESERVING for o in others):
+    made = set(order.private.get("refunds", ())) - {last.id if last else None}
+    others = (turn.sure("refund", id) for id in made)
+    if any(other.document["state"] in ledger.RESERVING for other in others):
         return False
     document = order.document
-    if document["availableToRefundAmount"] <= 0:
+    if last is not None and document["availableToRefundAmount"] <= 0:
         return True
     units = order.private["units"]
     if any(back.get(id, 0) < sent for id, (sent, _) in units.items()):
@@ -290,10 +291,14 @@ def _follow(turn: Turn, order: Record, record: Record) -> None:
         delay = refund.TOKEN
     elif result == "refund_pending_failed":
         delay = DELAYED_FAILURE
+    tenant, thing = turn.tenant, Thing("refund", record.id)
     turn.later(
         turn.now + delay,
         f"provider {verb} refund {record.id}",
-        partial(turn.tenant.provider_moves, verb, Thing("refund", record.id)),
+        partial(tenant.provider_moves, verb, thing),
+        moot=partial(following.left, tenant, thing, state)
+        if verb == "expires"
+        else None,
     )
 
 

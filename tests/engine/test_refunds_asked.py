@@ -47,6 +47,7 @@ def test_a_wire_transfer_goes_back_where_the_customer_says(shop):
     assert asked["charges"][0]["refunds"][0]["state"] == "pending_information"
     assert done["charges"][0]["refunds"][0]["state"] == "complete"
     assert asked["refundedAmount"] == 0.0
+    assert shop.tenant.clock.due == []
     assert "tokenInformation" not in made
     assert done["refundedAmount"] == 13.51
     assert told(shop, since) == [
