@@ -35,11 +35,15 @@ def owner_of(source: Record) -> dict[str, Json]:
 
 
 def fitting(model: str, part: Mapping[str, Json]) -> dict[str, Json]:
-    """Return of *part* what *model* has a field for, and takes there."""
+    """
+    Return of *part* what *model* has a field for, and takes there.
+
+    An object that nothing is left of is left out.
+    """
     problems = [
         replace(problem, kind="unknown")
         for problem in check_model(model, part)
         if problem.kind != "missing"
     ]
     found: dict[str, Json] = known_of(part, problems)
-    return found
+    return {n: value for n, value in found.items() if value != {} or not part[n]}

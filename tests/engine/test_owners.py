@@ -84,3 +84,26 @@ def test_a_source_that_waits_for_money_keeps_all_of_its_owner(shop):
     source = shop.wire(shop.checkout(), owner=FULL)
     assert source["owner"] == public_owner(shop, source) == FULL
     assert "expirationTime" in source
+
+
+def test_what_is_unknown_as_a_whole_is_not_there(shop):
+    owner = {**OWNER, "additionalAddressInfo": {"countyName": "Dakota"}}
+    source = shop.source(owner=owner)
+    assert source["owner"] == owner
+    assert shop.read("source", source["id"])["owner"] == OWNER
+
+
+def test_an_invoice_shows_of_the_owner_what_a_checkout_does(shop):
+    customer = shop.customer()
+    saved = shop.saved_card(customer, owner=FULL)
+    body = {
+        "customerId": customer["id"],
+        "currency": "USD",
+        "items": [{"skuId": "sku-1", "price": 10.0, "quantity": 1}],
+        "sourceId": saved["id"],
+    }
+    made = shop.made(shop.post("/invoices", body))
+    read = shop.get(f"/invoices/{made['id']}")
+    for shown in (made, read):
+        assert shown["payment"]["sources"][0]["owner"] == KNOWN
+    assert shop.findings() == []
