@@ -20,6 +20,7 @@ from mockdr.engine.formerly import operate
 from mockdr.engine.older import lift
 from mockdr.engine.operations import customers, sources
 from mockdr.engine.operations.table import OPERATIONS
+from mockdr.engine.spelling import in_capitals, plainly
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import MAKES
 from mockdr.scenario.references import field_of, resolve
@@ -140,9 +141,11 @@ def _made(
     if id is not None and tenant.peek(kind, str(id)) is not None:
         return kind, str(id)
     older = None if version == newest() else version
+    body = in_capitals(body)
     problems = check_request(operation, body, older)
     if problems:
         raise Refusal(*map(complaint_of, problems))
+    body = plainly(operation, body, older)
     turn = Turn(tenant, trigger=operation, body=body, older=older)
     turn.body = lift(turn, operations()[operation], body)
     operate(turn, OPERATIONS[operation])

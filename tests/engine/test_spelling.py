@@ -75,3 +75,14 @@ def test_a_moment_is_told_in_utc(shop):
     for sent in ("2026-05-02T14:00:00+02:00", "2026-05-02t12:00:00.5z"):
         link = shop.post("/file-links", {"fileId": file["id"], "expiresTime": sent})
         assert link["expiresTime"] == "2026-05-02T12:00:00Z"
+
+
+def test_what_a_story_starts_with_is_spelled_alike(shop):
+    plan = (
+        "{terms: t, interval: month, intervalCount: 1.0, state: active,"
+        " billingOffsetDays: 0.0, collectionPeriodDays: 5}"
+    )
+    shop.play("  - merchant: listOrders\n", given=f"given: {{plans: {{gold: {plan}}}}}")
+    [made] = shop.get("/plans")["data"]
+    assert orjson.dumps(made["intervalCount"]) == b"1"
+    assert orjson.dumps(made["billingOffsetDays"]) == b"0"
