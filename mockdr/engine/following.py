@@ -57,6 +57,7 @@ def decided_by_provider(
         turn.now + DELAYED_FAILURE if lasting else turn.now,
         f"provider {verb} {thing.kind} {thing.id}",
         partial(turn.tenant.provider_moves, verb, thing),
+        moot=partial(left, turn.tenant, thing, state) if lasting else None,
     )
 
 
@@ -97,14 +98,12 @@ def _source_fails(turn: Turn, stage: Stage) -> None:
         return
     trigger = follows("source", source.document["state"], source.private.get("result"))
     if trigger is not None:
+        tenant, thing = turn.tenant, Thing("source", source.id)
         turn.later(
             turn.now + DELAYED_FAILURE,
             f"{trigger.replace('.', ' ')} source {source.id}",
-            partial(
-                turn.tenant.provider_moves,
-                trigger.partition(".")[2],
-                Thing("source", source.id),
-            ),
+            partial(tenant.provider_moves, trigger.partition(".")[2], thing),
+            moot=partial(left, tenant, thing, source.document["state"]),
         )
 
 

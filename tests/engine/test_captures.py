@@ -607,3 +607,12 @@ def test_unit_by_unit_the_whole_total_is_captured(shop, fields):
     assert amounts(shop, order) == (order["totalAmount"], 0.0, order["totalAmount"])
     assert sum(lines) <= order["totalAmount"]
     assert shop.findings() == []
+
+
+def test_a_failure_that_was_to_come_is_not_due_once_the_capture_has_ended(shop):
+    order = paid_with(shop, "4485951788521565")
+    all_sent(shop, order)
+    assert [w.split()[1] for _, w in shop.tenant.clock.due] == ["fails"]
+    shop.tenant.happen("provider", "completes", of="capture")
+
+    assert [w for _, w in shop.tenant.clock.due if " fails " in w] == []

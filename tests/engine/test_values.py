@@ -222,3 +222,14 @@ def test_a_name_counts_as_it_is_printed(shop, name):
 def test_a_name_of_one_method_means_nothing_to_another(shop):
     checkout = shop.checkout()
     assert with_name(shop, checkout, "klarnaCredit", "SourceFail").status == 201
+
+
+def test_a_source_that_was_paid_is_not_to_fail_any_more(shop):
+    checkout = shop.checkout_for("wireTransfer")
+    source = with_name(shop, checkout, "wireTransfer", "SourceFailWithDelay").body
+    shop.attach(checkout, source)
+    shop.made(shop.order(checkout))
+    assert any(" fails " in what for _, what in shop.tenant.clock.due)
+    shop.tenant.happen("customer", "pays", source["id"])
+
+    assert [what for _, what in shop.tenant.clock.due] == []
