@@ -45,7 +45,7 @@ def advice(
     """
     told = [hint] if hint else []
     if not any(breaks_contract(key) for key in keys):
-        told += needs(tenant, trigger, about)
+        told += [way for way in needs(tenant, trigger, about) if way != hint]
     return "; ".join(told) or _message(document)
 
 

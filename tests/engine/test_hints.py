@@ -31,6 +31,19 @@ def test_a_refund_before_anything_was_captured_needs_a_fulfillment(shop):
     shop.made(shop.post("/refunds", body))
 
 
+def test_a_refund_of_what_could_not_be_captured_needs_the_capture(shop):
+    order = paid_with(shop)
+    shop.play(
+        "  - merchant: createFulfillments\n  - provider: fails\n    of: capture\n"
+    )
+    all_sent(shop, order)
+    body = {"orderId": order["id"], "currency": "USD", "percent": 50}
+    told = hint(shop.post("/refunds", body), 400)
+    assert told.startswith("the capture has failed: ")
+    shop.tenant.happen("provider", "completes", "capture")
+    shop.made(shop.post("/refunds", body))
+
+
 def test_goods_that_are_shipped_want_a_shipping_choice(shop):
     checkout = shop.checkout(shippingChoice=None)
     shop.attach(checkout, shop.source(checkout))

@@ -12,6 +12,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.domain import Money
 from mockdr.domain.refunding import Part, Taken, nothing, of_item, of_order
 from mockdr.engine import ledger
+from mockdr.engine.hereafter import tries_again
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, changed, found
 from mockdr.engine.refunding import Begun, about, begin, publish
@@ -56,7 +57,7 @@ def createRefunds(turn: Turn) -> Answer:
             )
         )
     if not order.document.get("capturedAmount"):
-        turn.hint = "nothing is captured yet: fulfill first"
+        turn.hint = _not_captured(turn, order)
     asked = _Asked.read(turn.body, currency)
     parts = ledger.parts_of(turn, order)
     fields: dict[str, Json] = {
@@ -187,6 +188,15 @@ def _refunded(turn: Turn) -> tuple[Record, Record | None]:
     order = turn.need("order", str(id), resource="Order", parameter="orderId")
     turn.about.update(order=order.id, session=order.private["session"])
     return order, invoice
+
+
+def _not_captured(turn: Turn, order: Record) -> str:
+    """Return why there is nothing to give back, and what would change that."""
+    charges = (turn.sure("charge", id) for id in order.private.get("charges", ()))
+    if not any(charge.document.get("captures") for charge in charges):
+        return "nothing is captured yet: fulfill first"
+    pending = "nothing is captured yet: the provider has not completed the capture"
+    return tries_again(turn.tenant, order.id) or pending
 
 
 def _of_items(
