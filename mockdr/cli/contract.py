@@ -210,7 +210,8 @@ def contract(ctx: click.Context, shape: str, page: Path | None) -> None:
         if difference:
             click.echo(difference)
             click.echo(
-                "help: put the table that the second name prints there", err=True
+                "help: put there what `mockdr contract --format markdown` prints",
+                err=True,
             )
             ctx.exit(FINDINGS)
         click.echo(f"{page}: the table holds")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 import orjson
 
+from mockdr.base.diagnostics import suggest
 from mockdr.cli import FINDINGS
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Entry, Library
@@ -24,6 +25,16 @@ def _wanted(entry: Entry, patterns: Sequence[str], tags: Sequence[str]) -> bool:
         for pattern in patterns
     )
     return named and set(tags) <= set(entry.tags)
+
+
+def _advice(entries: Sequence[Entry], tags: Sequence[str]) -> Iterator[str]:
+    """Yield what was meant by the tags that no scenario has."""
+    known = sorted({tag for entry in entries for tag in entry.tags})
+    for tag in tags:
+        if tag not in known:
+            yield f"no scenario has the tag {tag!r}: " + suggest(
+                tag, known, "the tags are"
+            )
 
 
 def _group(entry: Entry) -> str:
@@ -73,7 +84,8 @@ def list_scenarios(
     """
     configuration = load(flags={"scenarios": folders} if folders else None)
     library = Library(configuration.scenarios, vocabulary)
-    entries = [e for e in library.entries() if _wanted(e, patterns, tags)]
+    known = list(library.entries())
+    entries = [e for e in known if _wanted(e, patterns, tags)]
     if shape == "json":
         told = [
             {
@@ -92,4 +104,6 @@ def list_scenarios(
         click.echo("\n".join(names if shape == "names" else _text(entries)).rstrip())
     if not entries:
         click.echo("no scenario fits", err=True)
+        for advice in _advice(known, tags):
+            click.echo(f"help: {advice}", err=True)
         ctx.exit(FINDINGS)

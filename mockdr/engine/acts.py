@@ -41,12 +41,19 @@ class Impossible(MockdrError):
         self.possible = possible
 
     @classmethod
-    def nothing(cls, tenant: Tenant, actor: str, verb: str) -> Impossible:
-        """Return the refusal of a verb that no thing of *tenant* can take."""
-        kinds = " or ".join(VERBS[actor, verb])
+    def nothing(
+        cls, tenant: Tenant, actor: str, verb: str, of: str | None = None
+    ) -> Impossible:
+        """
+        Return the refusal of a verb that no thing of *tenant* can take.
+
+        Args:
+            of: What it was to be of, where that is a KIND.
+        """
+        kinds = (of,) if of in VERBS[actor, verb] else VERBS[actor, verb]
         return cls(
-            f"no {kinds} can take {actor} {verb} now",
-            possible=_possible(tenant, VERBS[actor, verb]),
+            f"no {' or '.join(kinds)} can take {actor} {verb} now",
+            possible=_possible(tenant, kinds),
         )
 
     @classmethod

@@ -138,7 +138,7 @@ class Director:
             for id in self._tenant.store.newest(of):
                 if able(self._tenant, actor, verb, Thing(of, id)):
                     return [Thing(of, id)]
-            raise Impossible.nothing(self._tenant, actor, verb)
+            raise Impossible.nothing(self._tenant, actor, verb, of)
         raise Impossible.unnamed(self._tenant, of, actor, verb)
 
     def provider_moves(self, verb: str, thing: Thing) -> None:
@@ -336,7 +336,7 @@ class Director:
                     t for t in named if able(self._tenant, step.actor, step.verb, t)
                 ]
         if not named:
-            raise Impossible.nothing(self._tenant, step.actor, step.verb)
+            raise Impossible.nothing(self._tenant, step.actor, step.verb, step.of)
         return named
 
     def _check(

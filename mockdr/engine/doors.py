@@ -64,7 +64,7 @@ def refuse_stranger(
 def too_large(settings: Settings) -> str:
     """Return the hint for a body over the limit."""
     limit = settings.body_limit
-    return f"the body is larger than {limit} bytes; the key body_limit sets that"
+    return f"the body is larger than {limit} bytes; the setting body_limit says so"
 
 
 def nowhere(call: Call, routed: Routed) -> tuple[str, str, dict[str, str]]:

@@ -79,7 +79,7 @@ class Requests:
 def hint(wait: int, *, standing: bool) -> str:
     """Return what to do about a request that came too early."""
     how = "advance the tenant's clock by" if standing else "wait for"
-    return f"too many requests within a second: {how} {wait}s (the key rate_limit)"
+    return f"too many requests within a second: {how} {wait}s (the setting rate_limit)"
 
 
 def is_told(part: Part, key: str) -> bool:

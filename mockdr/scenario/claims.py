@@ -21,6 +21,18 @@ __all__ = ["parse_then"]
 
 _FIELDS = ("code", "parameter", "status", "type")
 _MOST = 12
+#: What people call a state that has another name; the first that a thing has counts.
+_MEANINGS = {
+    "approved": ("chargeable",),
+    "authorized": ("capturable",),
+    "captured": ("complete",),
+    "completed": ("complete", "succeeded"),
+    "declined": ("failed",),
+    "paid": ("accepted", "complete", "chargeable"),
+    "refunded": ("succeeded", "returned", "complete"),
+    "shipped": ("fulfilled", "sent"),
+    "succeeded": ("complete",),
+}
 
 
 def parse_then(
@@ -132,13 +144,18 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
             "MDR202",
             f"{with_article(thing.kind or 'thing')} has no state {said(state.text)}",
             state.place,
-            word=state.text,
+            word=_meant(state.text, states),
             words=states,
             otherwise="the states are",
             always=True,
         )
         return None
     return state.text
+
+
+def _meant(word: str, states: Sequence[str]) -> str:
+    """Return the state that *word* means elsewhere, or the word as it is."""
+    return next((s for s in _MEANINGS.get(word, ()) if s in states), word)
 
 
 def _is_thing(context: Context, key: Scalar) -> bool:

@@ -216,7 +216,13 @@ def load(
         where = f"{project}, [tool.mockdr],"
         found = found.over("file", section, where, folder=project.parent)
     if own is not None:
-        found = found.over("file", _table(own), str(own), folder=own.parent)
+        table = _table(own)
+        if isinstance(table.get("tool"), dict):
+            raise ConfigurationError(
+                f"{own} has a table [tool]",
+                help="leave the name [tool.mockdr] off: all of the file is mockdr's",
+            )
+        found = found.over("file", table, str(own), folder=own.parent)
     if mockdr_config is not None:
         if not isinstance(mockdr_config, Mapping):
             raise ConfigurationError(

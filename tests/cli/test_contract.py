@@ -108,6 +108,9 @@ def test_a_table_that_went_stale_is_a_finding_and_shows_the_difference(tmp_path)
     assert f"{page}:3" in told.stdout
     assert any(x[0] == "-" and "listMethods" in x for x in told.stdout.splitlines())
     assert "mockdr contract --format markdown" in told.stdout
+    assert told.stderr == (
+        "help: put there what `mockdr contract --format markdown` prints\n"
+    )
 
 
 @pytest.mark.parametrize("text", ["# Shop\n", f"{BEGIN}\nno end\n"])

@@ -122,3 +122,17 @@ def test_a_broken_file_is_listed_and_breaks_no_other(project):
     names = run("--format", "names").stdout.split()
 
     assert {"broken", "late"} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("tag", "advice"),
+    [
+        ("subscripton", "did you mean 'subscription'?"),
+        ("zzz", "the tags are "),
+    ],
+)
+def test_a_tag_that_no_scenario_has_is_told_with_the_nearest(tag, advice):
+    told = run("--tag", tag)
+
+    assert told.exit_code == 1
+    assert f"help: no scenario has the tag {tag!r}: {advice}" in told.stderr

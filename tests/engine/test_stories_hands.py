@@ -190,3 +190,9 @@ def test_two_runs_wait_for_two_customers(shop):
         assert session_of(answer.body)["state"] == "complete"
     assert [run.ended for run in played.runs] == [True, True]
     assert shop.findings() == []
+
+
+def test_what_an_act_by_hand_is_of_is_all_that_its_refusal_speaks_of(shop):
+    shop.ordered()
+    with pytest.raises(Impossible, match=r"^no charge can take provider fails now"):
+        shop.tenant.happen("provider", "fails", "charge")

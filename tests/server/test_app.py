@@ -71,7 +71,7 @@ def test_the_limit_holds_without_a_socket_too(real_world, real_app):
     with httpx.Client(transport=transport, headers=headers) as client:
         reply = client.post("http://mockdr/checkouts", json={"currency": "EUR"})
         assert reply.status_code == 413
-        assert "5 bytes; the key body_limit" in reply.headers["X-Mockdr-Hint"]
+        assert "5 bytes; the setting body_limit" in reply.headers["X-Mockdr-Hint"]
         head = client.head("http://mockdr/_mockdr/health")
         assert (head.status_code, head.content) == (200, b"")
 

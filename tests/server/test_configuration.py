@@ -220,6 +220,12 @@ def test_a_native_moment_of_toml_pins_the_clock(tmp_path):
     )
 
 
+def test_a_file_of_its_own_needs_no_name_of_a_table(tmp_path):
+    (tmp_path / "mockdr.toml").write_text("[tool.mockdr]\nport = 8500\n")
+
+    assert "leave the name [tool.mockdr] off" in refusal(tmp_path)
+
+
 @pytest.mark.parametrize(
     ("layer", "told"),
     [
