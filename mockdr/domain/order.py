@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from mockdr.domain import billing, dispute, refund
+from mockdr.domain import billing, dispute, refund, returns
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
 __all__ = ["LIFECYCLE"]
@@ -119,6 +119,7 @@ LIFECYCLE: Final = Lifecycle(
         *(_move(s, "updateOrders", s) for s in _STATES),
         *_FULFILLED,
         *refund.ORDER_MOVES,
+        *returns.ORDER_MOVES,
         *dispute.ORDER_MOVES,
         *billing.ORDER_MOVES,
     ),

@@ -7,7 +7,7 @@ from typing import Final
 
 from mockdr.domain.lifecycle import Evidence, Lifecycle, row
 
-__all__ = ["ITEM_MOVES", "LIFECYCLE"]
+__all__ = ["ITEM_MOVES", "LIFECYCLE", "ORDER_MOVES"]
 
 _I = Evidence.INFERRED
 _PAGE = "creating-a-return.md"
@@ -35,4 +35,10 @@ ITEM_MOVES: Final = (
         "all that was sent of the line came back",
         _I,
     ),
+)
+
+#: What it does to an order whose money is back already.
+ORDER_MOVES: Final = tuple(
+    _move(state, "updateReturns", "returned", "all of it came back, paid back", _I)
+    for state in ("complete", "fulfilled")
 )

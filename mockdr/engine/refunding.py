@@ -244,10 +244,10 @@ def is_all_back(turn: Turn, order: Record, last: Record | None = None) -> bool:
     back = order.private.get("returned")
     if not back:
         return False
-    made = set(order.private.get("refunds", ())) - {last.id if last else None}
-    others = (turn.sure("refund", id) for id in made)
-    if any(other.document["state"] in ledger.RESERVING for other in others):
-        return False
+    for id in order.private.get("refunds", ()):
+        state = turn.sure("refund", id).document["state"]
+        if state in ledger.RESERVING and (last is None or id != last.id):
+            return False
     document = order.document
     if last is not None and document["availableToRefundAmount"] <= 0:
         return True

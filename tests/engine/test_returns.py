@@ -203,6 +203,22 @@ def test_the_rest_of_a_return_that_was_refunded_already_makes_no_refund(shop, or
     assert "refundIds" not in answer.body
 
 
+def test_an_order_that_was_paid_back_is_returned_with_the_last_of_its_goods(
+    shop, order
+):
+    refunded(shop, order, percent=100)
+    back = shop.made(announce(shop, order, 2, 3))
+
+    accept(shop, back, 2, 2)
+    before = shop.read("order", order["id"])["state"]
+    accept(shop, back, 0, 1)
+
+    assert before == "complete"
+    after = shop.read("order", order["id"])
+    assert after["state"] == "returned"
+    assert after["stateTransitions"]["returned"]
+
+
 def test_what_is_said_of_a_return_can_change(shop, order):
     back = shop.made(announce(shop, order, 1))
     since = len(told(shop))

@@ -122,6 +122,19 @@ _RETURNED = (
     ),
     *(
         Outcome(
+            # No event: `order.refunded` has told of the money already.
+            name=f"return accepted, and with it all of a {order} order, paid back",
+            trigger="updateReturns",
+            situation={**_CAME_BACK, "order": order},
+            then={"return": "accepted", "item": "returned", "order": "returned"},
+            events=_WHOLE[:1],
+            evidence=_I,
+            page=_RETURNS,
+        )
+        for order in ("complete", "fulfilled")
+    ),
+    *(
+        Outcome(
             name=f"return accepted{line}{paid}",
             trigger="updateReturns",
             situation=_CAME_BACK,

@@ -14,7 +14,7 @@ from mockdr.engine import ledger
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.refunds import line_of, units_of
 from mockdr.engine.operations.resources import Resource, changed, found
-from mockdr.engine.refunding import Begun, begin, publish
+from mockdr.engine.refunding import Begun, begin, is_all_back, publish
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -186,11 +186,15 @@ def _accept(
         if item["state"] == "fulfilled" and back[item["id"]] == sent:
             came_back.append(item)
     whole = all(line["state"] == "accepted" for line in record.document["items"])
+    now = order.document["state"]
+    # Where nothing is left to be paid back, no refund will come and say so.
+    over = now in ("fulfilled", "complete") and not taken and is_all_back(turn, order)
     outcome = decide(
         turn,
-        {"return": "created", "item": "fulfilled"},
+        {"return": "created", "item": "fulfilled", "order": now},
         None,
         settled={
+            "order": "returned" if over else now,
             "return": "accepted" if whole else "created",
             "refund": "pending" if taken else "none",
             "item": "returned" if came_back else "fulfilled",
@@ -202,13 +206,18 @@ def _accept(
         item["state"] = "returned"
         item["stateTransitions"]["returned"] = turn.time
         turn.touch("item", item["id"])
+    if over:
+        order.document["state"] = "returned"
+        order.document["stateTransitions"]["returned"] = turn.time
+        order.document["updatedTime"] = turn.time
+        turn.save(order)
     if taken:
         fields: dict[str, Json] = {"items": shown}
         if "reason" in record.document:
             fields["reason"] = record.document["reason"]
         refund = begin(turn, order, Begun(taken=taken, fields=fields, cause="return"))
         record.document.setdefault("refundIds", []).append(refund.id)
-    else:
+    elif not over:
         turn.save(order, moved=False)
     record.document["updatedTime"] = turn.time
     turn.save(record)
