@@ -294,7 +294,7 @@ def _body(described: ControlCall, call: Call, limit: int) -> Json:
             413,
             "too_large",
             f"the body is larger than {limit} bytes",
-            "send less; the key body_limit of the configuration sets that",
+            "send less; the setting body_limit of the configuration sets that",
         )
     kind = call.headers.get("content-type", "").partition(";")[0].strip().lower()
     if described.raw and kind in YAML_TYPES:

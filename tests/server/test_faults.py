@@ -24,6 +24,9 @@ from mockdr.server.transports import AsyncTransport, SyncTransport
 
 BODY = b'{"id": "1", "state": "accepted"}'
 
+#: Waits for an answer no longer than this, but for a connection as long as it takes.
+IMPATIENT = httpx.Timeout(10, read=0.05)
+
 
 @pytest.fixture
 def waits(monkeypatch):
@@ -86,20 +89,20 @@ def test_a_truncated_answer_is_a_protocol_error_for_httpx(echo, by_httpx):
 def test_a_hanging_server_is_a_timeout_for_httpx(echo, by_httpx):
     echo.suffers("hang")
     with pytest.raises(httpx.ReadTimeout):
-        by_httpx(0.05)
+        by_httpx(IMPATIENT)
 
 
 def test_a_delay_beyond_the_timeout_is_a_timeout_for_httpx(echo, by_httpx):
     echo.suffers("delay", wait=3600)
     with pytest.raises(httpx.ReadTimeout):
-        by_httpx(0.05)
+        by_httpx(IMPATIENT)
 
 
 @pytest.mark.parametrize("kind", ["delay", "truncate", "garbage"])
 def test_a_wait_comes_before_what_follows_it(echo, by_httpx, kind):
     echo.suffers(kind, wait=3600)
     with pytest.raises(httpx.ReadTimeout):
-        by_httpx(0.05)
+        by_httpx(IMPATIENT)
 
 
 def test_a_delay_within_the_timeout_changes_nothing_else(echo, by_httpx, waits):
@@ -141,7 +144,8 @@ def test_what_the_engine_has_done_already_is_only_sent(echo, by_httpx, kind):
 def test_requests_sees_the_fault(echo, server, kind, expected, says):
     echo.suffers(kind)
     with pytest.raises(expected, match=says):
-        requests.post(f"{server.url}/orders", json={}, timeout=(10, 0.05))
+        patience = 0.05 if kind == "hang" else 10
+        requests.post(f"{server.url}/orders", json={}, timeout=(10, patience))
 
 
 def test_requests_sees_garbage_and_delays(echo, server, waits, web):
