@@ -87,7 +87,7 @@ def test_every_name_is_there_once_and_in_a_known_folder():
     files = list(FOLDER.rglob("*.yaml"))
 
     assert len(files) == len(FILES)
-    assert {file.parent.relative_to(FOLDER).as_posix() for file in files} <= FOLDERS
+    assert {file.parent.relative_to(FOLDER).as_posix() for file in files} == FOLDERS
     assert Library([FOLDER], vocabulary()).findings() == ()
 
 

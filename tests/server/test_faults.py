@@ -143,8 +143,8 @@ def test_what_the_engine_has_done_already_is_only_sent(echo, by_httpx, kind):
 )
 def test_requests_sees_the_fault(echo, server, kind, expected, says):
     echo.suffers(kind)
+    patience = 0.05 if kind == "hang" else 10
     with pytest.raises(expected, match=says):
-        patience = 0.05 if kind == "hang" else 10
         requests.post(f"{server.url}/orders", json={}, timeout=(10, patience))
 
 
