@@ -227,6 +227,7 @@ def reader(tmp_path) -> Iterator[Reader]:
     made.leave()
 
 
+@pytest.mark.house
 @pytest.mark.parametrize("page", PAGES)
 def test_a_reader_who_follows_the_page_gets_what_it_shows(page, reader):
     for block in blocks(page):
