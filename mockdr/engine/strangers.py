@@ -38,7 +38,7 @@ def carried(call: Call, key: str | None) -> str:
         return "a key that is garbled"
     half = f"{'sk' if parsed.secret else 'pk'}_{'live' if parsed.live else 'test'}"
     # Written apart: in one piece it would be masked as a whole.
-    return f"a key of nobody ({half}: {parsed.tenant[:_SHOWN]}***)"
+    return f"a key of nobody ({half}, the name begins with {parsed.tenant[:_SHOWN]!r})"
 
 
 def advice(call: Call, key: str | None) -> str:

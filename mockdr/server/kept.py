@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json, MockdrError
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["Kept"]
 
 
-class Kept:
+class Kept(ABC):
     """Documents by id, as they are stored; each can also be asked by a document."""
 
     @property
+    @abstractmethod
     def _tenant(self) -> Tenant:
-        raise NotImplementedError
+        """Whose documents they are."""
 
     @plainly
     def session(self, id: Json) -> Document:
