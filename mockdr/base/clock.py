@@ -261,9 +261,7 @@ class Clock:
         Raises:
             MockdrError: If *moment* is in the past, or beyond the calendar.
         """
-        if moment.tzinfo is None:
-            raise MockdrError(f"{moment.isoformat()} has no time zone", help="use UTC")
-        self._forward(moment.astimezone(timezone.utc), self.now)
+        self._run_to(self.target(moment))
 
     def advance(self, duration: timedelta) -> None:
         """
@@ -272,47 +270,79 @@ class Clock:
         Raises:
             MockdrError: If *duration* is negative or too long.
         """
-        now = self.now
-        try:
-            target = now + duration
-        except OverflowError:
-            raise MockdrError(
-                "that is beyond the end of the calendar", help="advance by less"
-            ) from None
-        self._forward(target, now)
+        self._run_to(self.target(duration))
 
-    def _forward(self, moment: datetime, now: datetime) -> None:
+    def target(self, goal: datetime | timedelta) -> datetime:
+        """
+        Return the moment that *goal* means: one to come, or so much later than now.
+
+        Raises:
+            MockdrError: If it is in the past, or beyond the calendar.
+        """
         # A running clock is read once: by the next look it would have moved on.
+        now = self.now
+        if isinstance(goal, timedelta):
+            try:
+                moment = now + goal
+            except OverflowError:
+                raise MockdrError(
+                    "that is beyond the end of the calendar", help="advance by less"
+                ) from None
+        elif goal.tzinfo is None:
+            raise MockdrError(f"{goal.isoformat()} has no time zone", help="use UTC")
+        else:
+            moment = goal.astimezone(timezone.utc)
         if moment < now:
             raise MockdrError(
                 f"the clock is at {wire_time(now)} and cannot go back to "
                 f"{wire_time(moment)}",
                 help="start with an earlier `now`",
             )
-        self._run_to(_within_the_calendar(moment))
+        return _within_the_calendar(moment)
 
-    def run_until_idle(self, limit: int = 100_000) -> None:
+    def reach(self, moment: datetime, *, until: Callable[[], bool]) -> bool:
+        """
+        Move forward to *moment*, but stop where *until* holds after what was due there.
+
+        Returns:
+            Whether *moment* is reached; otherwise the clock stands on the way to it.
+        """
+        return self._run_to(max(moment, self.now), until)
+
+    def run_until_idle(
+        self, limit: int = 100_000, *, until: Callable[[], bool] | None = None
+    ) -> bool:
         """
         Move forward until nothing is due any more but what has no end.
+
+        Args:
+            until: Stops it on the way, as `reach` does.
+
+        Returns:
+            Whether it is idle.
 
         Raises:
             MockdrError: If after *limit* moments there is still no end.
         """
-        self.catch_up()
+        if not self._run_to(self.now, until):
+            return False
         for _ in range(limit):
             last = max(
                 (d.when for d in self._agenda if not (d.endless or d.off)),
                 default=None,
             )
             if last is None:
-                return
-            self._run_to(max(last, self.now))
+                return True
+            if not self._run_to(max(last, self.now), until):
+                return False
         raise MockdrError(
             f"after {limit} due moves there is still more due",
             help="advance by a duration instead",
         )
 
-    def _run_to(self, moment: datetime) -> None:
+    def _run_to(
+        self, moment: datetime, until: Callable[[], bool] | None = None
+    ) -> bool:
         if self._standing:
             # An action that moves the clock would make time run inside time.
             raise MockdrError(
@@ -320,6 +350,7 @@ class Clock:
             )
         here = self._monotonic()
         self._standing = True
+        reached = True
         try:
             while self._agenda and self._agenda[0].when <= moment:
                 due = heapq.heappop(self._agenda)
@@ -327,8 +358,13 @@ class Clock:
                     continue
                 self._now = max(self._now, due.when)
                 due.action()
+                if until is not None and until():
+                    reached = False
+                    break
         finally:
-            self._now = max(self._now, moment)
+            if reached:
+                self._now = max(self._now, moment)
             self._standing = False
             if self._since is not None:
                 self._since = here
+        return reached
