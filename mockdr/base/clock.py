@@ -210,7 +210,12 @@ class Clock:
             self._since = here
 
     def freeze(self, frozen: bool = True) -> None:
-        """Stop following real time, or with ``frozen=False`` follow it again."""
+        """
+        Stop following real time, or with ``frozen=False`` follow it again.
+
+        What real time has made due by now happens first, at its own moment.
+        """
+        self.catch_up()
         self._fold()
         self._since = None if frozen else self._monotonic()
 
