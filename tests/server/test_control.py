@@ -12,7 +12,9 @@ from mockdr import __version__
 from mockdr.engine.call import Call
 from mockdr.engine.settings import Settings
 from mockdr.server.app import App
-from mockdr.server.control_calls import CALLS, LATER, YAML_TYPES, description
+from mockdr.server.control.description import description
+from mockdr.server.control.shapes import YAML_TYPES
+from mockdr.server.control.table import CALLS, LATER
 from mockdr.server.guard import Guard
 
 STORY = """

@@ -1,0 +1,146 @@
+"""What the control API does with stories, the clock, the actors and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import orjson
+
+from mockdr.base.clock import parse_duration, parse_instant, wire_time
+from mockdr.base.diagnostics import as_json
+from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.contract import error_body
+from mockdr.engine.rehearsal import playable
+from mockdr.scenario.library import BrokenScenario
+from mockdr.server.control.desk import Desk, Functions
+from mockdr.server.control.reading import ControlError, flag, number
+from mockdr.server.faults import refuse_without_sockets
+
+__all__ = ["FUNCTIONS"]
+
+#: What messages call a scenario that came without a file.
+_TEXT: Final = "<text>"
+
+
+def _reset(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    del body
+    if query.get("tenant") == "*":
+        desk.world.reset_all()
+    else:
+        desk.world.reset(desk.tenant(query).name)
+
+
+def _play(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    tenant, library = desk.tenant(query), desk.world.library
+    try:
+        if "yaml" in body:
+            story = library.story_from_text(body["yaml"], _TEXT)
+        else:
+            story = library.story(body["scenario"])
+        if not desk.sockets:
+            refuse_without_sockets(story)
+        playable(story)
+    except BrokenScenario as no:
+        raise ControlError(
+            422,
+            "findings",
+            no.message.strip(),
+            "mend what the findings say",
+            findings=orjson.loads(as_json(no.findings, {})),
+        ) from None
+    except MockdrError as no:
+        raise ControlError(422, "unplayable", no.message, no.help) from None
+    runs = body.get("runs") or number(query, "runs", least=1, absent=None)
+    played = tenant.play(story, runs=runs)
+    return {"scenario": played.story.name, "given": played.given}
+
+
+def _clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    del body
+    tenant = desk.tenant(query)
+    with tenant.lock:
+        tenant.catch_up()
+        return {
+            "now": wire_time(tenant.clock.now),
+            "running": tenant.clock.running,
+            "due": [
+                {"at": wire_time(when), "what": what} for when, what in tenant.clock.due
+            ],
+        }
+
+
+def _move_clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    clock = desk.tenant(query).clock
+    if "advance" in body:
+        clock.advance(parse_duration(body["advance"]))
+    elif "at" in body:
+        clock.at(parse_instant(body["at"]))
+    elif "freeze" in body:
+        clock.freeze(body["freeze"])
+    elif body["run_until_idle"]:
+        clock.run_until_idle()
+    return _clock(desk, query, None)
+
+
+def _happen(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    try:
+        moved = desk.tenant(query).happen(
+            body["actor"],
+            body["verb"],
+            body.get("of"),
+            source=body.get("source"),
+            session=body.get("session"),
+            then=body.get("then"),
+            reason=body.get("reason"),
+        )
+    except Refusal as refusal:
+        # The provider itself would refuse the source that is to be chosen.
+        _, envelope = error_body(refusal.complaints)
+        raise ControlError(
+            409,
+            "refused",
+            str(envelope["errors"][0]["message"]),
+            "the provider would answer this to the browser",
+            provider=envelope,
+        ) from None
+    return {"moved": [{"kind": m.kind, "id": m.id, "state": m.state} for m in moved]}
+
+
+def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    del body
+    after = number(query, "after", least=0, absent=0) or 0
+    limit = number(query, "limit", least=1, absent=None)
+    only = flag(query, "violations")
+    tenant = desk.tenant(query)
+    with tenant.lock:
+        found = tenant.journal.findings()
+        # A path that there is not is a finding, with nothing to point at.
+        odd = {f.seq for f in found if f.kind == "violation"}
+        calls = [
+            entry.to_json()
+            for entry in tenant.journal.entries()
+            if entry.seq > after and (entry.violations or entry.seq in odd or not only)
+        ]
+        findings = [f.to_json() for f in found if f.seq is None or f.seq > after]
+        # What is still to come is nobody's call: only `check` knows of it.
+        findings += [f.to_json() for f in tenant.check() if f.kind == "unfinished"]
+        dropped = tenant.journal.dropped
+    return {"calls": calls[:limit], "findings": findings, "dropped": dropped}
+
+
+def _sessions(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    del body
+    return {"sessions": desk.tenant(query).sessions()}
+
+
+#: (method, name) to the function behind it.
+FUNCTIONS: Final[Functions] = {
+    ("POST", "reset"): _reset,
+    ("POST", "play"): _play,
+    ("GET", "clock"): _clock,
+    ("POST", "clock"): _move_clock,
+    ("POST", "happen"): _happen,
+    ("GET", "journal"): _journal,
+    ("GET", "sessions"): _sessions,
+}

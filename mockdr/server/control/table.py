@@ -1,0 +1,15 @@
+"""Every call of the control API: the router and `control.json` read this table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockdr.server.control import calls
+from mockdr.server.control.shapes import ControlCall
+
+__all__ = ["CALLS", "LATER"]
+
+#: What the control API will be able to do one day.
+LATER: Final = ("webhooks", "trigger", "coverage", "contract", "metrics")
+
+CALLS: Final[tuple[ControlCall, ...]] = (*calls.CALLS,)
