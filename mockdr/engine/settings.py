@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mockdr.engine.limits import RateLimit
+from mockdr.events.plan import Retries
 
 __all__ = ["CHOICES", "Settings"]
 
@@ -20,6 +21,15 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "clock": ("stands", "runs"),
     "finance": ("live", "always"),
     "risk": ("tolerant", "averse"),
+    "signature_time": ("seconds", "milliseconds", "iso"),
+    "signature_secrets": ("newest_first", "oldest_first", "newest_only"),
+    "auto_disable": ("off", "on"),
+    "webhook_ids": ("omit", "include"),
+    "version_field": ("one", "both"),
+    "webhook_list": ("array", "page"),
+    "webhook_types": ("exact", "lenient"),
+    "event_profile": ("documented", "verbose"),
+    "failed_charge_object": ("charge", "order"),
 }
 
 
@@ -36,6 +46,17 @@ class Settings:
         body_limit: Largest body, in bytes; a file of 10 MB fits in, in base64 too.
         journal_limit: How many calls the journal keeps.
         finance: Whether sales transactions are kept in `live` mode only, or `always`.
+        signature_time: What the timestamp of a signature counts, or `iso`.
+        signature_secrets: In which order active secrets sign, or the newest alone.
+        retries: When a delivery that failed is tried again.
+        auto_disable: Whether a webhook that keeps failing is disabled.
+        webhook_ids: Whether events tell the webhooks that they were matched with.
+        version_field: Whether events tell their version under `one` spelling or both.
+        webhook_list: What webhooks are listed in: a bare array, or a page.
+        webhook_types: Whether webhooks take canonical and legacy types only, or, being
+            `lenient`, other spellings of the documentation and `*` too.
+        event_profile: Whether legacy and unexplained types are emitted too.
+        failed_charge_object: What events of charges that failed hold.
         rate_limit: How many requests a second its secret key may send.
     """
 
@@ -48,6 +69,16 @@ class Settings:
     clock: str = "stands"
     finance: str = "live"
     risk: str = "tolerant"
+    signature_time: str = "seconds"
+    signature_secrets: str = "newest_first"
+    retries: Retries = "documented"
+    auto_disable: str = "off"
+    webhook_ids: str = "omit"
+    version_field: str = "one"
+    webhook_list: str = "array"
+    webhook_types: str = "exact"
+    event_profile: str = "documented"
+    failed_charge_object: str = "charge"
     version: str = "2021-12-13"
     seed: str = "mockdr"
     now: datetime | None = None

@@ -10,6 +10,7 @@ from mockdr.engine.gates import VERSION
 from mockdr.engine.limits import read_rate
 from mockdr.engine.settings import CHOICES
 from mockdr.engine.words import KINDS, MAKES, PATH_KINDS, VERBS, reads
+from mockdr.events.plan import read_retries
 from mockdr.scenario.vocabulary import (
     ErrorWord,
     OperationWord,
@@ -70,6 +71,7 @@ def vocabulary() -> Vocabulary:
             "version": None,
             "seed": None,
             "rate_limit": read_rate,
+            "retries": read_retries,
         },
         type_of=contract.json_type,
         fields_of=contract.fields_of,

@@ -19,6 +19,7 @@ from mockdr.contract import versions
 from mockdr.engine.keys import NAME, DeclaredKey, parse_key
 from mockdr.engine.limits import RateLimit, read_rate
 from mockdr.engine.settings import CHOICES, Settings
+from mockdr.events.plan import Retries, read_retries
 
 __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
 
@@ -176,6 +177,14 @@ def _rate(value: Json, folder: Path) -> RateLimit:
         raise Unfit(problem.help) from None
 
 
+def _retries(value: Json, folder: Path) -> Retries:
+    del folder
+    try:
+        return read_retries(value)
+    except MockdrError as problem:
+        raise Unfit(problem.help) from None
+
+
 def _list(value: Json, separator: str) -> list[Json]:
     if isinstance(value, str):
         return [part.strip() for part in value.split(separator) if part.strip()]
@@ -312,6 +321,16 @@ OPTIONS: Mapping[str, Option] = {
         _word("clock", served="runs"),
         _word("risk"),
         _word("finance"),
+        Option(name="retries", read=_retries, default=_BUILT_IN.retries, tenant=True),
+        _word("auto_disable"),
+        _word("signature_time"),
+        _word("signature_secrets"),
+        _word("webhook_types"),
+        _word("webhook_list"),
+        _word("webhook_ids"),
+        _word("version_field"),
+        _word("event_profile"),
+        _word("failed_charge_object"),
         Option(name="host", read=_text, default="127.0.0.1"),
         Option(name="port", read=_port, default=8400),
         Option(name="keys", read=_keys, default=Keys(), hidden=True),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,16 @@ SAMPLES = {
     "clock": ("runs", "runs", "runs"),
     "risk": ("averse", "averse", "averse"),
     "finance": ("always", "always", "always"),
+    "retries": (["1m", "2h"], "1m, 2h", (timedelta(minutes=1), timedelta(hours=2))),
+    "auto_disable": ("on", "on", "on"),
+    "signature_time": ("iso", "iso", "iso"),
+    "signature_secrets": ("newest_only", "newest_only", "newest_only"),
+    "webhook_types": ("lenient", "lenient", "lenient"),
+    "webhook_list": ("page", "page", "page"),
+    "webhook_ids": ("include", "include", "include"),
+    "version_field": ("both", "both", "both"),
+    "event_profile": ("verbose", "verbose", "verbose"),
+    "failed_charge_object": ("order", "order", "order"),
     "body_limit": (1024, "1 KiB", 1024),
     "journal_limit": (5, "5", 5),
     "rate_limit": (25, "25", 25),

@@ -17,6 +17,7 @@ from mockdr.engine.operations.resources import Resource, operations_of
 from mockdr.engine.operations.types_asked import types_asked
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
+from mockdr.engine.webhook_secrets import give_secret
 
 __all__ = ["OPERATIONS"]
 
@@ -75,6 +76,11 @@ def _check(turn: Turn, record: Record) -> None:
     record.private["state"] = "enabled" if document["enabled"] else "disabled"
 
 
+def _prepare(turn: Turn, record: Record) -> None:
+    _check(turn, record)
+    give_secret(turn.tenant, record, turn.now)
+
+
 def _is_address(text: str, *, safe: bool) -> bool:
     """Tell whether *text* is on the web; what is safe is encrypted, or here."""
     try:
@@ -110,7 +116,7 @@ _WEBHOOKS: Final = Resource(
         "transportType": "HTTP",
     },
     stamp=wire_time_fine,
-    prepare=_check,
+    prepare=_prepare,
     change=_check,
 )
 

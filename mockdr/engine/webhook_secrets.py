@@ -1,0 +1,126 @@
+"""The secrets that sign a webhook's callbacks: born with it, rotated, and expired."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from mockdr.base.clock import parse_instant
+from mockdr.base.errors import Json, MockdrError
+from mockdr.base.ids import Ids
+from mockdr.engine.acts import Impossible
+from mockdr.engine.things import Record
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["EXPIRIES", "MOST", "USUAL", "active", "give_secret", "rotate"]
+
+#: How many secrets can be active at once. Source: a screenshot of the dashboard.
+MOST: Final = 5
+#: How long the secrets before may live on. Source: a screenshot of the dashboard.
+EXPIRIES: Final = tuple(timedelta(hours=h) for h in (0, 1, 3, 6, 12, 24))
+#: What holds when nobody says. Source: the page on signatures speaks of 12 hours.
+USUAL: Final = timedelta(hours=12)
+
+#: Under these names a webhook's record keeps them, the newest first, and their count.
+_KEPT: Final = "secrets"
+_MADE: Final = "secrets_made"
+
+
+def active(record: Record, now: datetime) -> tuple[str, ...]:
+    """Return the secrets of a webhook that sign at *now*, the newest first."""
+    return tuple(
+        str(one["token"])
+        for one in record.private.get(_KEPT, ())
+        if one["expires"] is None or parse_instant(one["expires"]) > now
+    )
+
+
+def give_secret(
+    tenant: Tenant, record: Record, now: datetime, token: str | None = None
+) -> str:
+    """
+    Give a webhook that is being made its first secret, or a certain one alone.
+
+    Args:
+        token: The secret, where somebody has chosen it.
+    """
+    new = _secret(tenant, record, now, token)
+    record.private[_KEPT] = [new]
+    return str(new["token"])
+
+
+def rotate(
+    tenant: Tenant,
+    id: str,
+    expires: timedelta = USUAL,
+    token: str | None = None,
+) -> str:
+    """
+    Give a webhook a new secret, active at once; those before it expire.
+
+    Source: screenshots of the dashboard. That one which would have expired sooner
+    still does, is inferred.
+
+    Args:
+        expires: How long the secrets before it live on, one of `EXPIRIES`.
+        token: The new secret, where somebody has chosen it.
+
+    Raises:
+        Impossible: If it has as many active secrets as it can have.
+        MockdrError: If there is no such webhook, or nothing expires so.
+    """
+    if expires not in EXPIRIES:
+        hours = ", ".join(f"{e // timedelta(hours=1)}h" for e in EXPIRIES)
+        raise MockdrError(
+            f"a secret cannot expire after {expires}", help=f"choose one of {hours}"
+        )
+    with tenant.lock:
+        tenant.catch_up()
+        record, now = tenant.peek("webhook", id), tenant.moment
+        if record is None:
+            raise MockdrError(
+                f"there is no webhook {id!r}", help="look at what GET /webhooks returns"
+            )
+        living = _living(record, now)
+        if len(living) >= MOST and expires:
+            first = min(one["expires"] for one in living if one["expires"])
+            raise Impossible(
+                f"the webhook {id} has {MOST} active secrets, and cannot have more",
+                possible=[
+                    f"to wait until {first}, when one of them expires",
+                    "to let all of them expire at once",
+                ],
+            )
+        new = _secret(tenant, record, now, token)
+        end = _printed(now + expires)
+        for one in living:
+            one["expires"] = min(one["expires"] or end, end)
+        record.private[_KEPT] = [new, *(living if expires else ())]
+        tenant.store.put("webhook", id, record.encode())
+        return str(new["token"])
+
+
+def _living(record: Record, now: datetime) -> list[dict[str, Json]]:
+    tokens = active(record, now)
+    return [one for one in record.private.get(_KEPT, ()) if one["token"] in tokens]
+
+
+def _secret(
+    tenant: Tenant, record: Record, now: datetime, token: str | None
+) -> dict[str, Json]:
+    made = record.private.get(_MADE, 0)
+    record.private[_MADE] = made + 1
+    if token is None:
+        # A stream for each webhook and mode: the ids of resources are not shifted.
+        mode = "live" if tenant.live else "test"
+        ids = Ids(tenant.settings.seed, f"{tenant.name}/{mode}/secrets/{record.id}")
+        ids.count = made
+        token = f"whk_{ids.uuid()}"
+    return {"token": token, "created": _printed(now), "expires": None}
+
+
+def _printed(moment: datetime) -> str:
+    """Return *moment* so that texts are in the order of their moments."""
+    return moment.isoformat(timespec="microseconds")

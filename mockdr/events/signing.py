@@ -1,0 +1,108 @@
+"""How a callback is signed: a timestamp and the raw body, under each active secret."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import Final, Protocol
+
+__all__ = ["HEADER", "SCHEME", "HmacScheme", "Scheme", "header", "timestamp"]
+
+#: The header that carries timestamp and signatures. Source:
+#: events-and-webhooks-1/webhooks/digital-river-signatures.md.
+HEADER: Final = "DigitalRiver-Signature"
+
+
+class Scheme(Protocol):
+    """A way to sign; put another in its place where the provider's turns out to be."""
+
+    def signature(self, secret: str, stamp: str, body: bytes) -> str:
+        """Return the signature of *body* at *stamp* under one secret."""
+
+    def join(self, stamp: str, signatures: Sequence[str]) -> str:
+        """Return the value of the header."""
+
+    def split(self, value: str) -> tuple[str, tuple[str, ...]]:
+        """
+        Return timestamp and signatures of a header's value.
+
+        Raises:
+            ValueError: If it does not have the layout.
+        """
+
+
+class HmacScheme:
+    """
+    HMAC-SHA-256 over timestamp, full stop and raw body, in padded Base64.
+
+    Source: header and timestamp by the documentation; layout, algorithm and key as one
+    connector verifies them; where several signatures stand is inferred.
+    """
+
+    #: Comma and space: a connector splits at both.
+    separator: Final = ", "
+
+    def signature(self, secret: str, stamp: str, body: bytes) -> str:
+        """Return the signature; the key is the whole secret, as it is shown."""
+        signed = stamp.encode() + b"." + body
+        digest = hmac.digest(secret.encode(), signed, "sha256")
+        return base64.b64encode(digest).decode()
+
+    def join(self, stamp: str, signatures: Sequence[str]) -> str:
+        """Return timestamp and signatures, a comma and a space between them."""
+        return self.separator.join((stamp, *signatures))
+
+    def split(self, value: str) -> tuple[str, tuple[str, ...]]:
+        """
+        Return timestamp and signatures; Base64 has no comma to be split at.
+
+        Raises:
+            ValueError: If there is no signature, or a field is empty.
+        """
+        stamp, *signatures = value.strip().split(self.separator)
+        if not signatures or not all((stamp, *signatures)):
+            raise ValueError("no timestamp and signature, a comma and a space apart")
+        return stamp, tuple(signatures)
+
+
+#: The scheme that holds unless a world is given another.
+SCHEME: Final[Scheme] = HmacScheme()
+
+
+def timestamp(moment: datetime, form: str = "seconds") -> str:
+    """
+    Return *moment* as a signature spells it; which way is documented nowhere.
+
+    Args:
+        form: `seconds` or `milliseconds` since 1970, or `iso`.
+    """
+    if form == "iso":
+        naive = moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
+        return f"{naive.isoformat()}Z"
+    thousandths = round(moment.timestamp() * 1000)
+    return str(thousandths if form == "milliseconds" else thousandths // 1000)
+
+
+def header(
+    secrets: Sequence[str],
+    stamp: str,
+    body: bytes,
+    *,
+    order: str = "newest_first",
+    scheme: Scheme = SCHEME,
+) -> str:
+    """
+    Return the value of the signature's header.
+
+    Args:
+        secrets: Those that are active, the newest first.
+        order: `newest_first`, `oldest_first`, or `newest_only`.
+    """
+    chosen = {
+        "newest_first": tuple(secrets),
+        "oldest_first": tuple(reversed(secrets)),
+        "newest_only": tuple(secrets[:1]),
+    }[order]
+    return scheme.join(stamp, [scheme.signature(one, stamp, body) for one in chosen])
