@@ -12,6 +12,7 @@ from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine import claims as claiming
+from mockdr.engine.delivering import Mail
 from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
@@ -25,6 +26,7 @@ from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.engine.wishes import wished
 from mockdr.events import EventLog
+from mockdr.events.delivery import Sender
 from mockdr.events.log import Event, envelope
 from mockdr.scenario.runner import Part, Theatre, Unfinished
 from mockdr.scenario.story import Story
@@ -44,6 +46,7 @@ class Tenant:
         settings: How it behaves now; a scenario's `given.settings` change a copy.
         initial: The settings that a reset returns to.
         now: Where its clock starts, in UTC.
+        sender: Carries what it tells webhooks at URLs.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Tenant:
         library: Callable[[], Library],
         now: datetime,
         monotonic: Callable[[], float],
+        sender: Callable[[], Sender],
     ) -> None:
         self.name = name
         self.live = live
@@ -78,6 +82,7 @@ class Tenant:
         self.director = Director(self)
         self._ticker = Clock(now, running=settings.clock == "runs", monotonic=monotonic)
         self.clock = Clockwork(self, self._ticker)
+        self.mail = Mail(self, sender)
 
     # -- time ------------------------------------------------------------------
 

@@ -305,6 +305,7 @@ class Turn:
         self._dirty.clear()
         for event in self._told:
             self.tenant.event_log.append(event)
+            self.tenant.mail.post(event)
         self._told.clear()
         for action in self._then:
             action()

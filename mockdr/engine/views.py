@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import Clock
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.scenario.runner import Playing, Run
 from mockdr.scenario.story import Story
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["Clockwork", "Happened", "Played", "RunView"]
+
+#: So often `run_until_idle` stops to deliver, before it says that there is no end.
+_MOST_PAUSES: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,12 @@ class Played:
 
 
 class Clockwork:
-    """The tenant's clock, as hands hold it: every move happens under its lock."""
+    """
+    The tenant's clock, as hands hold it.
+
+    Every move happens under the tenant's lock; at each moment at which something is
+    ready to be delivered it stops, lets go of the lock, and lets it be delivered.
+    """
 
     def __init__(self, tenant: Tenant, clock: Clock) -> None:
         self._tenant = tenant
@@ -104,13 +112,22 @@ class Clockwork:
 
     def advance(self, duration: timedelta) -> None:
         """Move forward; what is due on the way happens in order."""
-        with self._tenant.lock:
-            self._clock.advance(duration)
+        self._move(duration)
 
     def at(self, moment: datetime) -> None:
         """Move forward to *moment*."""
+        self._move(moment)
+
+    def _move(self, goal: datetime | timedelta) -> None:
+        mail = self._tenant.mail
+        mail.flush()
         with self._tenant.lock:
-            self._clock.move_to(moment)
+            moment = self._clock.target(goal)
+        arrived = False
+        while not arrived:
+            with self._tenant.lock:
+                arrived = self._clock.reach(moment, until=lambda: mail.waiting)
+            mail.flush()
 
     def freeze(self, frozen: bool = True) -> None:
         """Let the clock stand, or with ``frozen=False`` run again."""
@@ -118,6 +135,21 @@ class Clockwork:
             self._clock.freeze(frozen)
 
     def run_until_idle(self) -> None:
-        """Move forward until nothing is due any more."""
-        with self._tenant.lock:
-            self._clock.run_until_idle()
+        """
+        Move forward until nothing is due any more, and everything is delivered.
+
+        Raises:
+            MockdrError: If there is no end to it.
+        """
+        mail = self._tenant.mail
+        mail.flush()
+        for _ in range(_MOST_PAUSES):
+            with self._tenant.lock:
+                idle = self._clock.run_until_idle(until=lambda: mail.waiting)
+            mail.flush()
+            if idle:
+                return
+        raise MockdrError(
+            f"after {_MOST_PAUSES} deliveries there is still more to deliver",
+            help="advance by a duration instead",
+        )

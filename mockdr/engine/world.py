@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from mockdr.engine.keys import (
 )
 from mockdr.engine.settings import Settings
 from mockdr.engine.tenant import Tenant
+from mockdr.events.delivery import Nobody, Sender
 
 if TYPE_CHECKING:
     from mockdr.scenario.library import Library
@@ -34,6 +35,18 @@ __all__ = ["World"]
 
 #: How many calls that belong to no tenant are remembered.
 _STRAYS = 100
+
+
+def _close(tenants: Iterable[Tenant | None]) -> None:
+    # Not under the world's lock: whoever works on a tenant may ask for it.
+    for tenant in tenants:
+        if tenant is not None:
+            tenant.mail.close()
+
+
+def _nobody() -> Sender:
+    """Return who carries nothing: a world without a door to the network."""
+    return Nobody()
 
 
 class World:
@@ -48,6 +61,7 @@ class World:
         keys_closed: Whether a name that nobody declared is refused.
         now: Source of real time, for the start of clocks.
         monotonic: Source of real seconds, for clocks that run.
+        sender: Carries what is told to webhooks at URLs; asked when there is any.
     """
 
     def __init__(
@@ -59,11 +73,13 @@ class World:
         keys_closed: bool = False,
         now: Callable[[], datetime] = real_now,
         monotonic: Callable[[], float] = real_monotonic,
+        sender: Callable[[], Sender] = _nobody,
     ) -> None:
         self.defaults = defaults
         self._library = library
         self.now = now
         self.monotonic = monotonic
+        self._sender = sender
         self.strays = Journal(_STRAYS)
         self._declared = dict(keys or {})
         self._closed = keys_closed
@@ -126,8 +142,8 @@ class World:
     def drop(self, name: str) -> None:
         """Forget the tenant of that name, in both modes."""
         with self._lock:
-            for live in (False, True):
-                self._tenants.pop((name, live), None)
+            gone = [self._tenants.pop((name, live), None) for live in (False, True)]
+        _close(gone)
 
     def stand(self, name: str, story: Story) -> None:
         """
@@ -142,15 +158,20 @@ class World:
     def reset(self, name: str) -> None:
         """Let the tenant begin anew, with the settings that it had."""
         with self._lock:
-            for live in (False, True):
-                old = self._tenants.get((name, live))
+            gone = [self._tenants.get((name, live)) for live in (False, True)]
+            for old in gone:
                 if old is not None:
-                    self._tenants[name, live] = self._make(name, old.initial, live=live)
+                    self._tenants[name, old.live] = self._make(
+                        name, old.initial, live=old.live
+                    )
+        _close(gone)
 
     def reset_all(self) -> None:
         """Forget every tenant."""
         with self._lock:
+            gone = list(self._tenants.values())
             self._tenants.clear()
+        _close(gone)
 
     def by_key(self, text: str | None) -> tuple[Tenant, Key] | None:
         """Return whose key *text* is, or None when it is nobody's."""
@@ -233,6 +254,7 @@ class World:
             library=lambda: self.library,
             now=settings.now or self.now(),
             monotonic=self.monotonic,
+            sender=self._sender,
         )
         for story in () if live else self._standing.get(name, ()):
             tenant.play(story)

@@ -10,7 +10,16 @@ from typing import Literal, Protocol
 from mockdr.base.errors import Json
 from mockdr.events.log import Event
 
-__all__ = ["Answer", "Attempt", "Delivery", "Outcome", "Parcel", "Sender", "State"]
+__all__ = [
+    "Answer",
+    "Attempt",
+    "Delivery",
+    "Nobody",
+    "Outcome",
+    "Parcel",
+    "Sender",
+    "State",
+]
 
 #: How an attempt went: an answer of any status, none in time, nobody there, or a
 #: target that nobody allowed.
@@ -71,6 +80,19 @@ class Sender(Protocol):
 
     async def send_async(self, parcel: Parcel) -> Answer:
         """Do the same in the running event loop."""
+
+
+class Nobody:
+    """Carries nothing: a world that has no door to the network."""
+
+    def send(self, parcel: Parcel) -> Answer:
+        """Say that nothing left."""
+        del parcel
+        return Answer(outcome="blocked", reason="nothing leaves this world")
+
+    async def send_async(self, parcel: Parcel) -> Answer:
+        """Say the same in an event loop."""
+        return self.send(parcel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,308 @@
+"""The way of an event to the webhooks: who gets it, when, and what is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from mockdr.base.errors import MockdrError
+from mockdr.engine.parcels import Signed, signed, speaks, takes
+from mockdr.engine.things import Record
+from mockdr.events import Event
+from mockdr.events.delivery import Answer, Attempt, Delivery, Sender
+from mockdr.events.plan import next_moment
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Mail", "OnAnswer"]
+
+#: Told of every attempt when it is over, under the tenant's lock.
+OnAnswer = Callable[[Delivery, Attempt], None]
+
+#: Retries come after what the provider does by itself at the same moment.
+_RANK: Final = (1_000_000,)
+#: So long, in seconds, hands wait for a delivery that another thread is carrying. A
+#: receiver has 3; more can only be one that waits for these very hands.
+_PATIENCE: Final = 30.0
+#: Set while a receiver works, in its thread and in its task.
+_inside: ContextVar[Mail | None] = ContextVar("mockdr_delivering", default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outgoing:
+    delivery: Delivery
+    signed: Signed
+    sender: Sender
+    before: int
+
+
+class Mail:
+    """
+    Everything that one tenant tells its webhooks; made by the tenant.
+
+    Deliveries are entered and settled under the tenant's lock; what is ready is sent
+    without it, one at a time, in the order of emission.
+
+    Args:
+        tenant: Whose mail it is.
+        sender: Carries what goes to a URL.
+    """
+
+    def __init__(self, tenant: Tenant, sender: Callable[[], Sender]) -> None:
+        self._tenant = tenant
+        self._sender = sender
+        self._kept: deque[Delivery] = deque(maxlen=tenant.settings.journal_limit)
+        self._ready: deque[Delivery] = deque()
+        self._routes: dict[str, Sender] = {}
+        self._sending = threading.Lock()
+        self._closed = False
+        self.count = 0
+        self.on_answer: list[OnAnswer] = []
+
+    # -- looking -----------------------------------------------------------------
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """Every delivery that is still remembered, oldest first."""
+        with self._tenant.lock:
+            return list(self._kept)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is ready to be sent."""
+        return bool(self._ready)
+
+    def waits_for_courier(self) -> bool:
+        """Tell whether something is ready that goes to a URL."""
+        with self._tenant.lock:
+            return any(self._goes_by_url(delivery) for delivery in self._ready)
+
+    def route(self, prefix: str, sender: Sender) -> None:
+        """Let *sender* carry whatever goes to an address that begins with *prefix*."""
+        with self._tenant.lock:
+            self._routes[prefix.rstrip("/")] = sender
+
+    def sender_for(self, address: str) -> Sender:
+        """Return who carries parcels to *address*: the longest route that fits."""
+        return self._route_of(address) or self._sender()
+
+    def _route_of(self, address: str) -> Sender | None:
+        fits = [
+            prefix
+            for prefix in self._routes
+            if address == prefix or address.startswith((f"{prefix}/", f"{prefix}?"))
+        ]
+        return self._routes[max(fits, key=len)] if fits else None
+
+    def _goes_by_url(self, delivery: Delivery) -> bool:
+        record = self._tenant.peek("webhook", delivery.webhook)
+        return record is None or self._route_of(record.document["address"]) is None
+
+    # -- entering ----------------------------------------------------------------
+
+    def post(self, event: Event, webhook: str | None = None) -> list[Delivery]:
+        """
+        Make the deliveries of *event*; the tenant's lock is held.
+
+        Args:
+            webhook: Id of the only webhook that gets it, whatever its types.
+        """
+        made = []
+        for id in reversed(list(self._tenant.store.newest("webhook"))):
+            record = self._tenant.peek("webhook", id)
+            if record is None or (webhook is not None and webhook != id):
+                continue
+            if record.document["enabled"] and (
+                webhook is not None or takes(self._tenant.settings, record, event.type)
+            ):
+                delivery = self._delivery(event, record)
+                made.append(delivery)
+                self._ready.append(delivery)
+        return made
+
+    def _delivery(self, event: Event, record: Record) -> Delivery:
+        self.count += 1
+        delivery = Delivery(
+            number=self.count,
+            event=event,
+            type=event.type,
+            webhook=record.id,
+            address=record.document["address"],
+            version=speaks(self._tenant.settings, record),
+        )
+        self._kept.append(delivery)
+        return delivery
+
+    def resend(self, delivery: Delivery) -> None:
+        """Try once more now, whatever became of it."""
+        with self._tenant.lock:
+            delivery.state, delivery.next = "pending", None
+            if delivery not in self._ready:
+                self._ready.append(delivery)
+
+    def close(self) -> None:
+        """Send nothing any more: the tenant has begun anew, or is gone."""
+        with self._tenant.lock:
+            self._closed = True
+            self._ready.clear()
+
+    # -- sending -----------------------------------------------------------------
+
+    def flush(self) -> None:
+        """
+        Send what is ready, and what that makes ready; wait for who is sending.
+
+        Raises:
+            MockdrError: If it is called by a receiver, at work on a delivery.
+        """
+        self.refuse_inside()
+        with self._alone():
+            while (out := self._take()) is not None:
+                with self._within():
+                    answer = out.sender.send(out.signed.parcel)
+                self._settle(out, answer)
+
+    def flush_urls(self) -> None:
+        """Send what goes to URLs, for the courier; what another is at is left to it."""
+        if not self._sending.acquire(blocking=False):
+            return
+        try:
+            while (out := self._take(urls_only=True)) is not None:
+                self._settle(out, out.sender.send(out.signed.parcel))
+        finally:
+            self._sending.release()
+
+    async def flush_async(self) -> None:
+        """Do what `flush` does, in the running event loop."""
+        self.refuse_inside()
+        if not await asyncio.to_thread(self._sending.acquire, timeout=_PATIENCE):
+            raise _stuck()
+        try:
+            while (out := self._take()) is not None:
+                with self._within():
+                    answer = await out.sender.send_async(out.signed.parcel)
+                self._settle(out, answer)
+        finally:
+            self._sending.release()
+
+    def refuse_inside(self) -> None:
+        """
+        Refuse who is called by a delivery.
+
+        Raises:
+            MockdrError: If a receiver of this tenant's is at work further up.
+        """
+        if _inside.get() is self:
+            raise MockdrError(
+                "a webhook's receiver cannot move the clock, or wait for deliveries: "
+                "it is at work on one itself",
+                help="answer first, and do that in the test",
+            )
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if not self._sending.acquire(timeout=_PATIENCE):
+            raise _stuck()
+        try:
+            yield
+        finally:
+            self._sending.release()
+
+    @contextmanager
+    def _within(self) -> Iterator[None]:
+        token = _inside.set(self)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+
+    def _take(self, *, urls_only: bool = False) -> _Outgoing | None:
+        """Return the next that is ready, signed at this moment, or None."""
+        with self._tenant.lock:
+            for delivery in tuple(self._ready):
+                if urls_only and not self._goes_by_url(delivery):
+                    continue
+                self._ready.remove(delivery)
+                record = self._tenant.peek("webhook", delivery.webhook)
+                if record is None or not record.document["enabled"]:
+                    # Nothing is sent while it is off, nor when it is on again.
+                    delivery.state, delivery.next = "cancelled", None
+                    continue
+                delivery.address = record.document["address"]
+                return _Outgoing(
+                    delivery=delivery,
+                    signed=signed(self._tenant, delivery, record, self._tenant.moment),
+                    sender=self.sender_for(delivery.address),
+                    before=self._tenant.journal.seq,
+                )
+        return None
+
+    # -- settling ----------------------------------------------------------------
+
+    def _settle(self, out: _Outgoing, answer: Answer) -> None:
+        tenant, delivery = self._tenant, out.delivery
+        with tenant.lock:
+            attempt = Attempt(
+                number=len(delivery.attempts) + 1,
+                at=out.signed.at,
+                timestamp=out.signed.timestamp,
+                signature=out.signed.signature,
+                answer=answer,
+                calls=(out.before, tenant.journal.seq),
+            )
+            delivery.attempts.append(attempt)
+            delivery.next = None
+            if answer.ok:
+                delivery.state = "delivered"
+            elif answer.outcome == "blocked":
+                delivery.state = "blocked"
+            else:
+                self._again(delivery)
+            for told in self.on_answer:
+                told(delivery, attempt)
+
+    def _again(self, delivery: Delivery) -> None:
+        tenant = self._tenant
+        when = next_moment(
+            tenant.settings.retries,
+            live=tenant.live,
+            first=delivery.attempts[0].at,
+            last=delivery.attempts[-1].at,
+            made=len(delivery.attempts),
+        )
+        delivery.state = "failed" if when is None else "pending"
+        if when is not None and not self._closed:
+            self.later(delivery, when)
+
+    def later(self, delivery: Delivery, when: datetime) -> None:
+        """Make *delivery* ready at a moment to come; the tenant's lock is held."""
+        delivery.next = when
+        number = len(delivery.attempts) + 1
+
+        def ready() -> None:
+            self._ready.append(delivery)
+
+        self._tenant.later(
+            when,
+            f"{delivery.type} to {delivery.address}, attempt {number}",
+            ready,
+            rank=_RANK,
+            moot=lambda: (
+                self._closed or delivery.state != "pending" or delivery.next != when
+            ),
+        )
+
+
+def _stuck() -> MockdrError:
+    return MockdrError(
+        f"a webhook's receiver has not answered in {_PATIENCE:.0f} seconds",
+        help="it may be waiting for the test: let it answer first",
+    )

@@ -1,0 +1,86 @@
+"""What goes out to a webhook: the event in its version, the headers, the signature."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from mockdr import contract
+from mockdr.engine.settings import Settings
+from mockdr.engine.things import Record, compact
+from mockdr.engine.webhook_secrets import active
+from mockdr.events.delivery import Delivery, Parcel
+from mockdr.events.signing import header, timestamp
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Signed", "signed", "speaks", "takes"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """A parcel, and what its signature says."""
+
+    parcel: Parcel
+    at: datetime
+    timestamp: str
+    signature: str
+
+
+def takes(settings: Settings, record: Record, type: str) -> bool:
+    """Tell whether a webhook has subscribed to events of *type*."""
+    del settings
+    return type in record.document["types"]
+
+
+def speaks(settings: Settings, record: Record) -> str:
+    """Return the API version that a webhook is told in, as a date."""
+    version = record.document["apiVersion"]
+    if version == "default":
+        return settings.version
+    return contract.newest() if version == "latest" else str(version)
+
+
+def signed(
+    tenant: Tenant, delivery: Delivery, record: Record, moment: datetime
+) -> Signed:
+    """Return the next attempt of *delivery*, signed at *moment*."""
+    if not delivery.body:
+        delivery.body = compact(tenant.told(delivery.event, delivery.version))
+    stamp = timestamp(moment, tenant.settings.signature_time)
+    signature = header(
+        active(record, moment),
+        stamp,
+        delivery.body,
+        order=tenant.settings.signature_secrets,
+    )
+    headers = {
+        "Content-Type": "application/json",
+        "DigitalRiver-Signature": signature,
+        **_authorization(record),
+    }
+    return Signed(
+        parcel=Parcel(
+            url=record.document["address"],
+            headers=headers,
+            body=delivery.body,
+            oauth=record.document.get("oauth"),
+            moment=moment,
+        ),
+        at=moment,
+        timestamp=stamp,
+        signature=signature,
+    )
+
+
+def _authorization(record: Record) -> dict[str, str]:
+    """Return HTTP Basic where the webhook asks for it, in either spelling."""
+    wanted = record.document.get("authentication") or {}
+    name = wanted.get("userName") or wanted.get("username")
+    if record.document["transportType"] != "HTTP" or not name:
+        return {}
+    pair = f"{name}:{wanted.get('password', '')}".encode()
+    return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
