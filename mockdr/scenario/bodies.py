@@ -11,6 +11,7 @@ from mockdr.base.source import Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.headers import free_headers
+from mockdr.scenario.kinds import Takes, check_keys
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.schemas import parse_schema
 from mockdr.scenario.story import NONE, Fault, Match, Times
@@ -37,12 +38,10 @@ FaultKind = Literal[
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
+class _Fault(Takes):
     """What one kind of fault does unless told otherwise, and the keys it takes."""
 
     work: Literal["done", "none"]
-    takes: tuple[str, ...] = ()
-    needs: tuple[str, ...] = ()
 
 
 FAULTS: Final[dict[FaultKind, _Fault]] = {
@@ -191,7 +190,15 @@ def parse_fault(
         body = _fault_body(context, found["body"], kind, operation)
     if kind is None:
         return None
-    _check_keys(context, node, found, kind)
+    check_keys(
+        context,
+        node,
+        kind=kind,
+        kinds=FAULTS,
+        code="MDR113",
+        noun="the fault",
+        examples=_EXAMPLES,
+    )
     _check_bodiless(context, node, status)
     undone = work == "none" and _can_be_undone(context, kind, found["work"])
     return Fault(
@@ -235,30 +242,6 @@ def _fault_body(
     return open_json(context, node, strict=False)
 
 
-def _check_keys(
-    context: Context, node: Node, found: dict[str, Node], kind: FaultKind
-) -> None:
-    fault = FAULTS[kind]
-    for text in ("for", "status", "headers", "body"):
-        key = node.key(text) if isinstance(node, MapNode) else None
-        if key is not None and text not in fault.takes:
-            owners = [k for k, f in FAULTS.items() if text in f.takes]
-            context.findings.add(
-                "MDR113",
-                f"the fault {kind!r} does not use {text!r}",
-                key.place,
-                help=f"leave it out, or choose {' or '.join(owners)}",
-            )
-    for text in fault.needs:
-        if text not in found:
-            context.findings.add(
-                "MDR113",
-                f"the fault {kind!r} lacks {text!r}",
-                found["kind"].place,
-                help=f"add {text}: {_EXAMPLES[text]}",
-            )
-
-
 def _can_be_undone(context: Context, kind: FaultKind, node: Node) -> bool:
     """Tell whether a fault needs no answer; note one that spoils an answer."""
     if FAULTS[kind].work == "none":
@@ -299,4 +282,9 @@ def check_altered(
         )
 
 
-_EXAMPLES = {"for": "5s", "status": "503", "body": "{…}"}
+_EXAMPLES: Final = {
+    "for": "5s",
+    "status": "503",
+    "headers": "{Retry-After: 2}",
+    "body": "{…}",
+}

@@ -181,19 +181,9 @@ def _events(context: Context, node: Node | None) -> tuple[str, ...] | None:
         return None
     events = []
     for item in context.items(node, "'events'") or ():
-        word = context.word(item, "an event")
-        if word is None:
-            continue
-        if word.text not in context.vocabulary.events:
-            context.findings.unknown(
-                "MDR307",
-                f"there is no event {said(word.text)}",
-                word.place,
-                word=word.text,
-                words=sorted(context.vocabulary.events),
-                otherwise="the events are",
-            )
-        events.append(word.text)
+        event = context.event(item, "an event")
+        if event is not None:
+            events.append(event)
     return tuple(events)
 
 

@@ -171,6 +171,25 @@ class Context:
         )
         return None
 
+    def event(
+        self, node: Node | None, what: str, *, besides: Collection[str] = ()
+    ) -> str | None:
+        """Return the type of event that stands there, or the word *besides*."""
+        found = self.word(node, what)
+        if found is None:
+            return None
+        words = (*besides, *sorted(self.vocabulary.events))
+        if found.text not in words:
+            self.findings.unknown(
+                "MDR307",
+                f"there is no event {said(found.text)}",
+                found.place,
+                word=found.text,
+                words=words,
+                otherwise="the events are",
+            )
+        return found.text
+
     def duration(self, node: Node | None, what: str) -> timedelta | None:
         """Return the duration that stands there."""
         found = self.word(node, what)

@@ -6,8 +6,10 @@ from pathlib import PurePath
 
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.source import Place, Scalar
+from mockdr.scenario.bends import Bend
 from mockdr.scenario.context import NAME, Context
 from mockdr.scenario.decoding import point
+from mockdr.scenario.deliveries import parse_delivery
 from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.givens import declare_given, parse_given
 from mockdr.scenario.reader import read
@@ -29,7 +31,7 @@ _KEYS = (
     "rules",
     "delivery",
 )
-_LATER = ("matrix", "rules", "delivery")
+_LATER = ("matrix", "rules")
 
 
 def parse(
@@ -107,6 +109,9 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
     steps: tuple[Step, ...] = ()
     if "steps" in found:
         steps = parse_steps(context, found["steps"])
+    delivery: tuple[Bend, ...] = ()
+    if "delivery" in found:
+        delivery = parse_delivery(context, found["delivery"])
     return Story(
         name=name,
         summary=summary,
@@ -114,6 +119,7 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         version=context.version,
         given=given,
         steps=steps,
+        delivery=delivery,
         file=file,
         text=text,
     )

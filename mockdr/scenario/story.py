@@ -9,6 +9,7 @@ from typing import Literal
 
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
+from mockdr.scenario.bends import Bend
 
 __all__ = [
     "NONE",
@@ -193,7 +194,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One scenario. `file` is for messages; `text` is what was read."""
+    """
+    One scenario. `file` is for messages; `text` is what was read.
+
+    Args:
+        delivery: How its events are bent on their way, in the order of the file.
+    """
 
     name: str
     summary: str
@@ -201,6 +207,7 @@ class Story:
     version: str | None = None
     given: Given = Given()
     steps: tuple[Step, ...]
+    delivery: tuple[Bend, ...] = ()
     file: str
     text: str = ""
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mockdr.base.diagnostics import RENDERERS, Severity
 from mockdr.base.source import Place
+from mockdr.scenario.bends import Bend
 from mockdr.scenario.parse import parse
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.story import ActStep, AnyOrder, CallStep
@@ -45,6 +46,7 @@ KEYS = st.sampled_from(
         *("query", "headers", "kind", "work", "for", "status", "error", "events"),
         *("reply", "reason", "next_action", "session", "order", "charge.1", "card"),
         *("customers", "checkout", "settings", "sources", "code", "type", "parameter"),
+        *("event", "by", "copies", "attempts", "first", "every", "probability"),
         *("delivery", "metadata", "items", "amount", "colour", "", "<<", "*", "日本"),
     ]
 )
@@ -61,6 +63,7 @@ WORDS = st.sampled_from(
         *("charge", "charge.1", "charge.0", "order", "accepted", "complete", "48h"),
         *("hang", "status", "delay", "alter", "done", "none", "503", "2..", "0..1"),
         *("not_found", "locked", "order.accepted", "<card.id>", "<card>", "<charge.2>"),
+        *("any", "duplicate", "late", "stale", "down", "unknown_type", "0.5", "10m"),
         *("<session.state>", "creditCard", "10.00", "true", "null", "~", "", "a" * 200),
         *("2021-12-13", "\x1b[0m", "日本", "9" * 100, "1e400", "strict", "\u202e"),
     ]
@@ -149,14 +152,34 @@ ACT = st.sampled_from(
     ]
 )
 ANY = st.fixed_dictionaries({"any_order": st.lists(CALL, min_size=1, max_size=3)})
+COUNT = st.integers(2, 100)
+DELIVERY = st.builds(
+    lambda event, kind, when: {"event": event, **kind, **when},
+    st.sampled_from(["any", *sorted(VOCABULARY.events)]),
+    st.one_of(
+        st.sampled_from(["swap", "drop", "tampered", "old_secret", "unknown_type"]).map(
+            lambda kind: {"kind": kind}
+        ),
+        st.sampled_from(["late", "stale"]).map(lambda k: {"kind": k, "by": "10m"}),
+        COUNT.map(lambda copies: {"kind": "duplicate", "copies": copies}),
+        COUNT.map(lambda attempts: {"kind": "down", "attempts": attempts}),
+    ),
+    st.one_of(
+        st.just({}),
+        COUNT.map(lambda first: {"first": first}),
+        COUNT.map(lambda every: {"every": every}),
+        st.sampled_from([0.001, 0.5, 1]).map(lambda p: {"probability": p}),
+    ),
+)
 #: Through JSON, so that no part of a story is the same object as another.
 STORY = st.builds(
-    lambda summary, first, rest: json.loads(
-        json.dumps({"summary": summary, "steps": [first, *rest]})
+    lambda summary, first, rest, delivery: json.loads(
+        json.dumps({"summary": summary, "steps": [first, *rest], "delivery": delivery})
     ),
     NOTE,
     CALL,
     st.lists(CALL | REFUSED | ACT | ANY, max_size=5),
+    st.lists(DELIVERY, max_size=3),
 )
 
 
@@ -169,6 +192,8 @@ def places(value):
             yield value.place, value.verb
         case AnyOrder():
             yield value.place, "any_order"
+        case Bend():
+            yield value.place, None
         case _:
             pass
     if getattr(value, "states", None) is not None:
@@ -234,4 +259,5 @@ def test_a_story_says_the_same_in_every_layout(document):
     second, _ = parse(flow, "a.yaml", VOCABULARY)
 
     assert bare(first.steps) == bare(second.steps)
+    assert bare(first.delivery) == bare(second.delivery)
     assert first.summary == second.summary

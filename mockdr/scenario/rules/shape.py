@@ -104,7 +104,7 @@ SHAPE: Final = (
         "MDR116",
         "not-there-yet",
         "A part of the language is documented but not there yet.",
-        "matrix, rules and delivery come with later versions.",
+        "matrix and rules come with later versions.",
     ),
     rule(
         "MDR117",

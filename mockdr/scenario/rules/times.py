@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mockdr.base.diagnostics import Severity
 from mockdr.scenario.rules.rule import rule
 
 __all__ = ["TIMES"]
@@ -14,5 +15,38 @@ TIMES: Final = (
         "bad-duration",
         "A duration is not spelt as one.",
         "Write digits and one of ms, s, m, h, d, for example 48h.",
+    ),
+    rule(
+        "MDR402",
+        "delivery-misfit",
+        "A delivery says something that its kind does not do, or lacks what it needs.",
+        "`by` belongs to late and stale, `copies` to duplicate, `attempts` to down.",
+    ),
+    rule(
+        "MDR403",
+        "bad-amount",
+        "A count, chance or duration of a delivery would bend nothing, or too much.",
+        "Two copies are the fewest, and a chance is above 0 and up to 1.",
+    ),
+    rule(
+        "MDR404",
+        "counted-twice",
+        "A delivery counts in two ways which of the events it strikes.",
+        "`first`, `every` and `probability` exclude each other; without them every "
+        "event that fits is struck.",
+    ),
+    rule(
+        "MDR405",
+        "never-told",
+        "Rehearsed, the story never emits the event that a delivery is about.",
+        "Nothing would be bent, and a test that relies on it would pass for nothing.",
+        Severity.WARNING,
+    ),
+    rule(
+        "MDR406",
+        "nothing-follows",
+        "Rehearsed, no event follows the one that is to be swapped with the next.",
+        "It would only come late: swap an event that the story emits earlier.",
+        Severity.WARNING,
     ),
 )

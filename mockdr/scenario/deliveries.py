@@ -1,0 +1,202 @@
+"""What a scenario says about the way of its events: `delivery`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from mockdr.base.errors import Json, MockdrError
+from mockdr.base.source import Place, Scalar
+from mockdr.scenario.bends import ANY, Bend, BendKind, When
+from mockdr.scenario.context import Context
+from mockdr.scenario.findings import Enough, Findings, said
+from mockdr.scenario.kinds import Takes, check_keys
+from mockdr.scenario.tree import ListNode, MapNode, Node
+from mockdr.scenario.vocabulary import Vocabulary
+
+__all__ = ["KINDS", "parse_delivery", "read_bend"]
+
+#: Every kind of adversity, and what it may be told.
+KINDS: Final[Mapping[BendKind, Takes]] = MappingProxyType(
+    {
+        "duplicate": Takes(takes=("copies",)),
+        "late": Takes(takes=("by",), needs=("by",)),
+        "swap": Takes(),
+        "drop": Takes(),
+        "stale": Takes(takes=("by",), needs=("by",)),
+        "tampered": Takes(),
+        "old_secret": Takes(),
+        "unknown_type": Takes(),
+        "down": Takes(takes=("attempts",)),
+    }
+)
+_EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
+_WHEN: Final = ("first", "every", "probability")
+_KEYS: Final = ("event", "kind", *_EXAMPLES, *_WHEN)
+_COUNT: Final = re.compile(r"[0-9]{1,6}")
+_CHANCE: Final = re.compile(r"[0-9]*\.?[0-9]+(e-[0-9]{1,3})?")
+#: More would try nobody's handler, only the machine.
+_MOST_COPIES: Final = 100
+#: More than any plan of retries has.
+_MOST_ATTEMPTS: Final = 1_000
+_MOST: Final = 999_999
+
+
+def parse_delivery(context: Context, node: Node) -> tuple[Bend, ...]:
+    """Return how the events of a story are bent on their way."""
+    bends = [_bend(context, item) for item in context.items(node, "'delivery'") or ()]
+    return tuple(bend for bend in bends if bend is not None)
+
+
+def read_bend(value: Mapping[str, Json], vocabulary: Vocabulary) -> Bend:
+    """
+    Return the bend that a mapping from outside a file says, in the words of one.
+
+    Args:
+        value: Keys and values of one entry of `delivery`; `by` may be a duration.
+
+    Raises:
+        MockdrError: If a file could not say so either; what is wrong, and what to do.
+    """
+    findings = Findings()
+    bend = None
+    try:
+        context = Context(vocabulary=vocabulary, findings=findings)
+        bend = _bend(context, _node(value))
+    except Enough:
+        pass
+    wrong = findings.sorted()
+    if bend is None or wrong:
+        raise MockdrError(
+            "; ".join(d.message for d in wrong),
+            help="; ".join(d.help for d in wrong if d.help),
+        )
+    return bend
+
+
+_NOWHERE: Final = Place(file="", line=1, column=1, end_line=1, end_column=1)
+
+
+def _node(value: Json) -> Node:
+    """Return what a file would hold that says *value*."""
+    if isinstance(value, Mapping):
+        return MapNode(
+            entries=tuple(
+                (Scalar(text=str(key), place=_NOWHERE), _node(inner))
+                for key, inner in value.items()
+                if inner is not None
+            ),
+            place=_NOWHERE,
+        )
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ListNode(items=tuple(map(_node, value)), place=_NOWHERE)
+    if isinstance(value, timedelta):
+        value = f"{value // timedelta(milliseconds=1)}ms"
+    return Scalar(text=str(value), place=_NOWHERE)
+
+
+def _bend(context: Context, node: Node) -> Bend | None:
+    needs = {
+        "event": f"a type of event, or {ANY}",
+        "kind": f"one of {', '.join(KINDS)}",
+    }
+    found = context.mapping(node, "a delivery", _KEYS, needs=needs)
+    if found is None:
+        return None
+    event = context.event(found.get("event"), "'event'", besides=(ANY,))
+    kind = _kind(context, found.get("kind"))
+    by = _by(context, found.get("by"))
+    copies = _count(context, found, "copies", 2, _MOST_COPIES)
+    attempts = _count(context, found, "attempts", 1, _MOST_ATTEMPTS)
+    when = _when(context, found, node)
+    if kind is None:
+        return None
+    check_keys(
+        context,
+        node,
+        kind=kind,
+        kinds=KINDS,
+        code="MDR402",
+        noun="the delivery",
+        examples=_EXAMPLES,
+    )
+    return Bend(
+        event=event or ANY,
+        kind=kind,
+        by=by,
+        copies=copies or 2,
+        attempts=attempts or 1,
+        when=when,
+        place=node.place,
+    )
+
+
+def _kind(context: Context, node: Node | None) -> BendKind | None:
+    word = context.choice(node, "the kind of a delivery", tuple(KINDS))
+    return next((kind for kind in KINDS if kind == word), None)
+
+
+def _by(context: Context, node: Node | None) -> timedelta | None:
+    by = context.duration(node, "'by'")
+    if node is None or by is None or by:
+        return by
+    context.findings.add(
+        "MDR403",
+        "'by' says that nothing is bent",
+        node.place,
+        help="write a duration that is longer, for example 10m",
+    )
+    return None
+
+
+def _count(
+    context: Context, found: Mapping[str, Node], key: str, least: int, most: int
+) -> int | None:
+    """Return the whole number at *key*, from *least* up to *most*."""
+    word = context.word(found.get(key), repr(key))
+    if word is None:
+        return None
+    if _COUNT.fullmatch(word.text) and least <= int(word.text) <= most:
+        return int(word.text)
+    context.findings.add(
+        "MDR403",
+        f"{key!r} cannot be {said(word.text)}",
+        word.place,
+        help=f"write a whole number from {least} to {most}",
+    )
+    return None
+
+
+def _when(context: Context, found: Mapping[str, Node], node: Node) -> When:
+    told = [key for key in _WHEN if key in found]
+    if len(told) > 1 and isinstance(node, MapNode):
+        key = node.key(told[1])
+        context.findings.add(
+            "MDR404",
+            f"a delivery has {told[0]!r} and {told[1]!r}",
+            node.place if key is None else key.place,
+            help="say in one way which of the events are struck",
+        )
+    return When(
+        first=_count(context, found, "first", 1, _MOST),
+        every=_count(context, found, "every", 1, _MOST),
+        probability=_chance(context, found.get("probability")),
+    )
+
+
+def _chance(context: Context, node: Node | None) -> float | None:
+    word = context.word(node, "'probability'")
+    if word is None:
+        return None
+    if _CHANCE.fullmatch(word.text) and 0 < float(word.text) <= 1:
+        return float(word.text)
+    context.findings.add(
+        "MDR403",
+        f"'probability' cannot be {said(word.text)}",
+        word.place,
+        help="write a number above 0 and up to 1, for example 0.2",
+    )
+    return None
