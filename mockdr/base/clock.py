@@ -203,6 +203,12 @@ class Clock:
         """What is still to happen, soonest first."""
         return tuple(sorted(d for d in self._agenda if not d.off))
 
+    def _catch_up_with_real_time(self) -> None:
+        # What it has made due is over: nobody can stop there without going back.
+        if self._since is not None:
+            self.catch_up()
+            self._fold()
+
     def _fold(self) -> None:
         if self._since is not None:
             here = self._monotonic()
@@ -307,11 +313,14 @@ class Clock:
 
     def reach(self, moment: datetime, *, until: Callable[[], bool]) -> bool:
         """
-        Move forward to *moment*, but stop where *until* holds after what was due there.
+        Move forward to *moment*, but stop as soon as *until* holds.
+
+        It is asked before anything happens, and after each thing that was due.
 
         Returns:
             Whether *moment* is reached; otherwise the clock stands on the way to it.
         """
+        self._catch_up_with_real_time()
         return self._run_to(max(moment, self.now), until)
 
     def run_until_idle(
@@ -329,6 +338,7 @@ class Clock:
         Raises:
             MockdrError: If after *limit* moments there is still no end.
         """
+        self._catch_up_with_real_time()
         if not self._run_to(self.now, until):
             return False
         for _ in range(limit):
@@ -355,17 +365,19 @@ class Clock:
             )
         here = self._monotonic()
         self._standing = True
-        reached = True
+        reached = until is None or not until()
         try:
-            while self._agenda and self._agenda[0].when <= moment:
+            while reached and self._agenda and self._agenda[0].when <= moment:
                 due = heapq.heappop(self._agenda)
                 if due.off:
                     continue
                 self._now = max(self._now, due.when)
                 due.action()
-                if until is not None and until():
-                    reached = False
-                    break
+                reached = until is None or not until()
+        except BaseException:
+            # The rest of the way is not gone, unless real time has gone it.
+            reached = self.running
+            raise
         finally:
             if reached:
                 self._now = max(self._now, moment)

@@ -392,9 +392,12 @@ def test_the_clock_survives_an_action_that_fails():
         raise MockdrError("no")
 
     clock.call_at(START + timedelta(hours=1), "fails", fails)
-    clock.call_at(START + timedelta(hours=2), "works", lambda: happened.append(1))
+    clock.call_at(
+        START + timedelta(hours=2), "works", lambda: happened.append(clock.now)
+    )
     with pytest.raises(MockdrError, match="no"):
-        clock.advance(timedelta(hours=1))
-    clock.advance(timedelta(hours=1))
+        clock.advance(timedelta(hours=5))
+    assert clock.now == START + timedelta(hours=1)
+    clock.advance(timedelta(hours=4))
 
-    assert happened == [1]
+    assert happened == [START + timedelta(hours=2)]

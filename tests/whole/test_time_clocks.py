@@ -91,3 +91,26 @@ def test_a_clock_shows_what_a_pencil_would_and_is_late_for_nothing(running, step
     keys = [key for key, _ in twin.happened]
     assert keys == sorted(twin.planned)
     assert all(at == key[0] for key, at in twin.happened)
+
+
+@settings(max_examples=150)
+@given(st.booleans(), st.lists(STEP, max_size=20), st.sets(st.integers(0, 20)))
+def test_a_clock_that_pauses_goes_on_from_there_and_never_back(running, steps, pauses):
+    """It pauses after so many things have happened, at the moment of the last."""
+    twin = Twin(running=running)
+    for what, seconds in steps:
+        twin.step(what, seconds)
+    goal = twin.after(100)
+    seen = [twin.clock.now]
+    while not twin.clock.reach(goal, until=lambda: len(twin.happened) in pauses):
+        seen.append(twin.clock.now)
+        assert len(twin.happened) in pauses
+        if not twin.running:
+            assert seen[-1] == max([seen[0], *(at for _, at in twin.happened)])
+        pauses.remove(len(twin.happened))
+    seen.append(twin.clock.now)
+
+    assert seen == sorted(seen)
+    assert seen[-1] >= goal
+    assert seen[-1] == goal or twin.running
+    assert all(at == key[0] for key, at in twin.happened)
