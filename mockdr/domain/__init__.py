@@ -37,6 +37,7 @@ from mockdr.domain import (
     subscription,
     tax_identifier,
     webhook,
+    webhook_delivery,
 )
 from mockdr.domain.contribution import Attached, Contribution
 from mockdr.domain.lifecycle import Evidence, ImpossibleMove, Lifecycle, Move
@@ -92,6 +93,7 @@ LIFECYCLES: Final[Mapping[str, Lifecycle]] = MappingProxyType(
             file.LIFECYCLE,
             file.LINKS,
             webhook.LIFECYCLE,
+            webhook_delivery.LIFECYCLE,
             checkout_session.LIFECYCLE,
             checkout_session.LINKS,
             capture.LIFECYCLE,

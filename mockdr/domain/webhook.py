@@ -25,6 +25,13 @@ LIFECYCLE: Final = Lifecycle(
         row("enabled", "updateWebhooks", "disabled", page=_PAGE),
         row("disabled", "updateWebhooks", "disabled", "enabled stays", page=_PAGE),
         row("disabled", "updateWebhooks", "enabled", page=_PAGE),
+        row(
+            "enabled",
+            "receiver.fails",
+            "disabled",
+            "it has failed for days, and the setting auto_disable is on",
+            page=_PAGE,
+        ),
         row("enabled", "deleteWebhooks", "deleted", page=_PAGE),
         row("disabled", "deleteWebhooks", "deleted", "", _I, page=_PAGE),
     ),

@@ -79,6 +79,10 @@ def test_the_ends_are_ends():
     assert ends["customer"] == {"deleted"}
 
 
+#: Who moves webhooks and their deliveries, besides requests and acts.
+ELSEWHERE = {"event", "receiver", "target", "webhook", "delivery"}
+
+
 def used(kind, move):
     for outcome in OUTCOMES:
         if outcome.trigger != move.trigger:
@@ -97,7 +101,9 @@ def test_every_move_belongs_to_an_outcome(kind):
     idle = [
         m
         for m in LIFECYCLES[kind].moves
-        if not used(kind, m) and "replaces it" not in m.guard
+        if not used(kind, m)
+        and "replaces it" not in m.guard
+        and m.trigger.partition(".")[0] not in ELSEWHERE
     ]
 
     assert idle == []

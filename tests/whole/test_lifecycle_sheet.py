@@ -15,13 +15,14 @@ pytestmark = needs_sheets
 
 #: Things of the sheet that have another name here.
 NAMES = {"orderFraudState": "fraud", "orderItem": "item", "paymentSession": "session"}
+#: States of the sheet that have another name here.
+STATES = {"acknowledged": "delivered", "retrying": "pending", "given_up": "failed"}
 
 #: Things of the sheet without a table, and where their states are.
 PARTS = {
     "chargeRefund": "moves with its refund",
     "fulfillmentOrderItem": "counters of its fulfillment order",
     "returnItem": "moves with its return",
-    "webhookDelivery": "no event is delivered",
 }
 
 #: Moves of the sheet that no table has, and why.
@@ -54,7 +55,9 @@ def moves() -> Iterator[tuple[str, str | None, str]]:
             for before in said(told["from"]):
                 for after in said(told["to"]):
                     state = before if after == "(same)" else after
-                    if state == "(deleted)":
+                    if name == "webhookDelivery":
+                        yield kind(name), STATES.get(before, before), STATES[state]
+                    elif state == "(deleted)":
                         yield kind(name), "any", "deleted"
                     elif state is not None and not state.startswith("("):
                         yield kind(name), before, state

@@ -16,6 +16,8 @@ def alone(
     """
     Return an outcome for every move of *lifecycle*, which concerns no other thing.
 
+    What a webhook's receiver does is neither a request nor an act.
+
     Args:
         told: Trigger to the events that it emits.
     """
@@ -32,4 +34,5 @@ def alone(
             page=move.page,
         )
         for move in lifecycle.moves
+        if not move.trigger.startswith("receiver.")
     )
