@@ -23,6 +23,7 @@ __all__ = [
     "concise",
     "full",
     "github",
+    "how_often",
     "near",
     "sarif",
     "suggest",
@@ -96,6 +97,11 @@ def suggest(word: str, words: Iterable[str], otherwise: str, *, most: int = 24) 
         return ""
     rest = f" and {len(known) - most} more" if len(known) > most else ""
     return f"{otherwise} {', '.join(known[:most])}{rest}"
+
+
+def how_often(count: int) -> str:
+    """Return *count* as a sentence has it: never, once, twice, 3 times."""
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def concise(found: Iterable[Diagnostic], texts: Mapping[str, str]) -> str:

@@ -118,21 +118,58 @@ class Clockwork:
         """Move forward to *moment*."""
         self._move(moment)
 
+    def target(self, goal: datetime | timedelta) -> datetime:
+        """Return the moment that *goal* means, as `Clock.target` does."""
+        with self._tenant.lock:
+            return self._clock.target(goal)
+
+    def reach(self, moment: datetime) -> bool:
+        """
+        Move forward to *moment*, and deliver nothing on the way.
+
+        Returns:
+            Whether it is reached; otherwise something is ready to be delivered.
+        """
+        mail = self._tenant.mail
+        with self._tenant.lock:
+            return self._clock.reach(moment, until=lambda: mail.waiting)
+
     def _move(self, goal: datetime | timedelta) -> None:
         mail = self._tenant.mail
         mail.flush()
-        with self._tenant.lock:
-            moment = self._clock.target(goal)
+        moment = self.target(goal)
         arrived = False
         while not arrived:
-            with self._tenant.lock:
-                arrived = self._clock.reach(moment, until=lambda: mail.waiting)
+            arrived = self.reach(moment)
             mail.flush()
+        self._wake_anew()
 
     def freeze(self, frozen: bool = True) -> None:
         """Let the clock stand, or with ``frozen=False`` run again."""
         with self._tenant.lock:
             self._clock.freeze(frozen)
+        self._wake_anew()
+
+    def wake(self) -> float | None:
+        """
+        Let happen what is due, where the clock runs.
+
+        Returns:
+            Seconds until the next is due; None if nothing is, or the clock stands.
+        """
+        with self._tenant.lock:
+            if not self._clock.running:
+                return None
+            self._clock.catch_up()
+            if not self._clock.due:
+                return None
+            wait = self._clock.due[0].when - self._clock.now
+            return max(0.0, wait.total_seconds())
+
+    def _wake_anew(self) -> None:
+        # On a clock that runs, what is due has come nearer.
+        if self._clock.running:
+            self._tenant.ring()
 
     def run_until_idle(self) -> None:
         """
@@ -148,6 +185,7 @@ class Clockwork:
                 idle = self._clock.run_until_idle(until=lambda: mail.waiting)
             mail.flush()
             if idle:
+                self._wake_anew()
                 return
         raise MockdrError(
             f"after {_MOST_PAUSES} deliveries there is still more to deliver",

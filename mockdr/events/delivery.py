@@ -134,7 +134,7 @@ class Delivery:
         bends: What was done to it on purpose: kinds of `delivery`.
         attempts: Oldest first.
         next: When the next attempt is due, if one is.
-        expected: Whether a test has asked for it and got it.
+        expected: How many of its attempts a test has asked for and got.
     """
 
     number: int
@@ -149,7 +149,7 @@ class Delivery:
     attempts: list[Attempt] = field(default_factory=list)
     state: State = "pending"
     next: datetime | None = None
-    expected: bool = False
+    expected: int = 0
 
     @property
     def answer(self) -> Answer | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, overload
 
 import orjson
 
+from mockdr.base.diagnostics import how_often
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import operations
 from mockdr.engine.masking import mask
@@ -195,12 +196,12 @@ class Calls:
         *,
         narrowed: bool,
     ) -> str:
-        often = "at least once" if times is None else _times(times)
+        often = "at least once" if times is None else how_often(times)
         like = " like this" if narrowed else ""
         lines = [
             (
                 f"{operation} was to be called {often}{like}; "
-                f"it was called {_times(fitting)}{like}"
+                f"it was called {how_often(fitting)}{like}"
             )
         ]
         near = sorted((m for m in misses if m[1]), key=lambda m: len(m[1]))
@@ -227,10 +228,6 @@ class Calls:
     def _line(entry: Entry) -> str:
         name = f" ({entry.operation})" if entry.operation else ""
         return f"  #{entry.seq} {entry.method} {entry.path} -> {entry.status}{name}"
-
-
-def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _misses(

@@ -1,0 +1,154 @@
+"""A delivery as people read it: a line, a line for each attempt, and a document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import orjson
+
+from mockdr.base.clock import wire_time, wire_time_fine
+from mockdr.base.errors import Json
+from mockdr.engine.masking import mask_text
+from mockdr.events import Event
+from mockdr.events.delivery import Answer, Attempt, Delivery
+
+__all__ = [
+    "about",
+    "arrived",
+    "attempt_to_json",
+    "attempts_told",
+    "delivery_to_json",
+    "delivery_told",
+    "outcome_told",
+    "to_whom",
+]
+
+#: So much of an answer fits on its line.
+_LINE: Final = 100
+_STATES: Final = {
+    "delivered": "delivered",
+    "blocked": "blocked",
+    "dropped": "dropped on purpose",
+    "cancelled": "cancelled, the webhook is disabled or gone",
+}
+
+
+def about(event: Event) -> str:
+    """Return what an event is about: `order 123`."""
+    return f"{event.kind} {event.subject}"
+
+
+def arrived(attempt: Attempt) -> bool:
+    """Tell whether a receiver has seen an attempt, whatever it made of it."""
+    return attempt.answer is not None and attempt.answer.outcome in (
+        "answered",
+        "timeout",
+    )
+
+
+def to_whom(delivery: Delivery) -> str:
+    """Return which event goes where, for sentences."""
+    copied = f", copy {delivery.copy}" if delivery.copy > 1 else ""
+    return f"{delivery.type} of {about(delivery.event)}{copied} to {delivery.address}"
+
+
+def delivery_told(delivery: Delivery) -> str:
+    """Return how a delivery stands, in a line."""
+    bent = f" (bent: {', '.join(delivery.bends)})" if delivery.bends else ""
+    return f"{to_whom(delivery)}: {_standing(delivery)}{bent}"
+
+
+def _standing(delivery: Delivery) -> str:
+    made = len(delivery.attempts)
+    count = "1 attempt" if made == 1 else f"{made} attempts"
+    if delivery.state == "delivered" and made > 1:
+        return f"delivered at attempt {made}"
+    if delivery.state == "failed":
+        return f"failed after {count}"
+    if delivery.state != "pending":
+        return _STATES[delivery.state]
+    if delivery.next is None:
+        return "about to be sent"
+    when = wire_time(delivery.next)
+    return f"to be tried again at {when}" if made else f"late, due at {when}"
+
+
+def attempts_told(delivery: Delivery) -> list[str]:
+    """Return a line for each attempt: when, and what came back."""
+    return [
+        f"{attempt.number}  {wire_time(attempt.at)}  {outcome_told(attempt.answer)}"
+        for attempt in delivery.attempts
+    ]
+
+
+def outcome_told(answer: Answer | None) -> str:
+    """Return what came back, in so many words as a line has."""
+    if answer is None:
+        return "nothing was let out"
+    if answer.outcome != "answered":
+        said = answer.reason or answer.outcome
+    elif answer.ok:
+        return str(answer.status)
+    else:
+        said = f"{answer.status}"
+        more = answer.reason or _first_line(answer.body)
+        said += f": {more}" if more else ""
+    said = mask_text(said)
+    return said if len(said) <= _LINE else f"{said[: _LINE - 3]}..."
+
+
+def _first_line(body: bytes) -> str:
+    lines = body.decode("utf-8", "replace").split("\n")
+    return next((line.strip() for line in lines if line.strip()), "")
+
+
+def delivery_to_json(delivery: Delivery) -> dict[str, Json]:
+    """
+    Return a delivery with all its attempts, as tests and the control API show it.
+
+    `event` is what went out, decoded; before the first attempt only id and type.
+    """
+    event: Json = {"id": delivery.event.id, "type": delivery.type}
+    if delivery.body:
+        event = orjson.loads(delivery.body)
+    last = delivery.answer
+    return {
+        "number": delivery.number,
+        "type": delivery.type,
+        "kind": delivery.event.kind,
+        "of": delivery.event.subject,
+        "webhook": delivery.webhook,
+        "address": delivery.address,
+        "version": delivery.version,
+        "state": delivery.state,
+        "status": None if last is None else last.status,
+        "next": _moment(delivery.next),
+        "copy": delivery.copy,
+        "bends": list(delivery.bends),
+        "attempts": [attempt_to_json(attempt) for attempt in delivery.attempts],
+        "event": event,
+    }
+
+
+def attempt_to_json(attempt: Attempt) -> dict[str, Json]:
+    """Return one attempt: when, how it was signed, and what came back."""
+    answer = attempt.answer
+    told: dict[str, Json] = {
+        "number": attempt.number,
+        "at": _moment(attempt.at),
+        "timestamp": attempt.timestamp,
+        "signature": attempt.signature,
+        "calls": list(attempt.calls),
+        "outcome": None if answer is None else answer.outcome,
+    }
+    if answer is not None:
+        told["status"] = answer.status
+        told["reason"] = mask_text(answer.reason)
+        told["headers"] = dict(answer.headers)
+        told["body"] = mask_text(answer.body.decode("utf-8", "replace"))
+    return told
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else wire_time_fine(moment)
