@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -63,6 +62,8 @@ class Mail:
         self._ready: deque[Delivery] = deque()
         self._routes: dict[str, Sender] = {}
         self._sending = threading.Lock()
+        #: Numbers of those that wait for the reply that their event came of.
+        self._held: set[int] = set()
         self._closed = False
         self.count = 0
         self.on_answer: list[OnAnswer] = []
@@ -76,6 +77,11 @@ class Mail:
             return list(self._kept)
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing is sent any more."""
+        return self._closed
+
+    @property
     def waiting(self) -> bool:
         """Whether something is ready to be sent."""
         return bool(self._ready)
@@ -83,7 +89,7 @@ class Mail:
     def waits_for_courier(self) -> bool:
         """Tell whether something is ready that goes to a URL."""
         with self._tenant.lock:
-            return any(self._goes_by_url(delivery) for delivery in self._ready)
+            return next(self._for_courier(), None) is not None
 
     def route(self, prefix: str, sender: Sender) -> None:
         """Let *sender* carry whatever goes to an address that begins with *prefix*."""
@@ -125,7 +131,7 @@ class Mail:
             ):
                 delivery = self._delivery(event, record)
                 made.append(delivery)
-                self._ready.append(delivery)
+        self._make_ready(made)
         return made
 
     def _delivery(self, event: Event, record: Record) -> Delivery:
@@ -146,13 +152,34 @@ class Mail:
         with self._tenant.lock:
             delivery.state, delivery.next = "pending", None
             if delivery not in self._ready:
-                self._ready.append(delivery)
+                self._make_ready([delivery])
 
     def close(self) -> None:
         """Send nothing any more: the tenant has begun anew, or is gone."""
         with self._tenant.lock:
             self._closed = True
             self._ready.clear()
+
+    def let_go(self, deliveries: Sequence[Delivery]) -> None:
+        """Leave *deliveries* to the courier: the reply that they waited for is out."""
+        with self._tenant.lock:
+            self._held.difference_update(delivery.number for delivery in deliveries)
+
+    def _make_ready(self, deliveries: Sequence[Delivery]) -> None:
+        if not deliveries or self._closed:
+            return
+        self._ready.extend(deliveries)
+        if self._tenant.ring(deliveries):
+            self._held.update(delivery.number for delivery in deliveries)
+
+    def _for_courier(self) -> Iterator[Delivery]:
+        """Yield what is ready for a URL, of each webhook up to what waits."""
+        waits = set()
+        for delivery in self._ready:
+            if delivery.number in self._held:
+                waits.add(delivery.webhook)
+            if delivery.webhook not in waits and self._goes_by_url(delivery):
+                yield delivery
 
     # -- sending -----------------------------------------------------------------
 
@@ -182,6 +209,8 @@ class Mail:
 
     async def flush_async(self) -> None:
         """Do what `flush` does, in the running event loop."""
+        import asyncio  # noqa: PLC0415  (whoever needs it has imported it)
+
         self.refuse_inside()
         if not await asyncio.to_thread(self._sending.acquire, timeout=_PATIENCE):
             raise _stuck()
@@ -227,9 +256,8 @@ class Mail:
     def _take(self, *, urls_only: bool = False) -> _Outgoing | None:
         """Return the next that is ready, signed at this moment, or None."""
         with self._tenant.lock:
-            for delivery in tuple(self._ready):
-                if urls_only and not self._goes_by_url(delivery):
-                    continue
+            ready = self._for_courier() if urls_only else self._ready
+            for delivery in tuple(ready):
                 self._ready.remove(delivery)
                 record = self._tenant.peek("webhook", delivery.webhook)
                 if record is None or not record.document["enabled"]:
@@ -288,7 +316,7 @@ class Mail:
         number = len(delivery.attempts) + 1
 
         def ready() -> None:
-            self._ready.append(delivery)
+            self._make_ready([delivery])
 
         self._tenant.later(
             when,
