@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -65,6 +65,7 @@ class Reply:
             `truncate` or `garbage`; the engine has done `status` and `alter` itself.
         garbage: Seeded bytes for `garbage`.
         log: One line for whoever watches the server: keys and cards are masked.
+        gone: Called by the skin once it is out, or never will be: something waits.
     """
 
     status: int
@@ -73,3 +74,4 @@ class Reply:
     fault: Fault | None = None
     garbage: bytes = b""
     log: dict[str, Json] = field(default_factory=dict)
+    gone: Callable[[], None] | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
@@ -26,7 +26,7 @@ from mockdr.engine.turn import Turn
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.engine.wishes import wished
 from mockdr.events import EventLog
-from mockdr.events.delivery import Sender
+from mockdr.events.delivery import Delivery, Sender
 from mockdr.events.log import Event, envelope
 from mockdr.scenario.runner import Part, Theatre, Unfinished
 from mockdr.scenario.story import Story
@@ -35,7 +35,11 @@ from mockdr.store import MemoryStore
 if TYPE_CHECKING:
     from mockdr.scenario.library import Library
 
-__all__ = ["Clockwork", "Happened", "Played", "RunView", "Tenant"]
+__all__ = ["Clockwork", "Happened", "Played", "Ring", "RunView", "Tenant"]
+
+#: Calls the courier for a tenant, with what there is to carry; tells whether that
+#: waits for the reply that is being made.
+Ring: TypeAlias = Callable[["Tenant", Sequence[Delivery]], bool]
 
 
 class Tenant:
@@ -47,6 +51,7 @@ class Tenant:
         initial: The settings that a reset returns to.
         now: Where its clock starts, in UTC.
         sender: Carries what it tells webhooks at URLs.
+        ring: Told when there is something to carry, or to wake a running clock for.
     """
 
     def __init__(
@@ -62,6 +67,7 @@ class Tenant:
         now: datetime,
         monotonic: Callable[[], float],
         sender: Callable[[], Sender],
+        ring: Ring,
     ) -> None:
         self.name = name
         self.live = live
@@ -70,7 +76,9 @@ class Tenant:
         self.secret_key = secret_key
         self.public_key = public_key
         self.lock = threading.RLock()
-        self.ids = Ids(settings.seed, f"{name}/{'live' if live else 'test'}")
+        mode = "live" if live else "test"
+        self.ids = Ids(settings.seed, f"{name}/{mode}")
+        self.triggered = Ids(settings.seed, f"{name}/{mode}/triggered")
         self.store = MemoryStore()
         self.event_log = EventLog()
         self.journal = Journal(settings.journal_limit)
@@ -79,6 +87,7 @@ class Tenant:
         self.expiries: dict[str, Due] = {}
         self.requests = Requests(live=live)
         self._library = library
+        self._ring = ring
         self.director = Director(self)
         self._ticker = Clock(now, running=settings.clock == "runs", monotonic=monotonic)
         self.clock = Clockwork(self, self._ticker)
@@ -90,6 +99,10 @@ class Tenant:
     def moment(self) -> datetime:
         """The present moment on the tenant's clock."""
         return self._ticker.now
+
+    def ring(self, deliveries: Sequence[Delivery] = ()) -> bool:
+        """Call the courier; tells whether *deliveries* wait for a reply."""
+        return self._ring(self, deliveries)
 
     def catch_up(self) -> None:
         """Let happen what is due by now."""
@@ -106,9 +119,12 @@ class Tenant:
         moot: Callable[[], bool] | None = None,
     ) -> Due:
         """Put something on the clock; of one moment, the provider's own comes first."""
-        return self._ticker.call_at(
+        due = self._ticker.call_at(
             when, what, action, rank=rank, endless=endless, moot=moot
         )
+        if self._ticker.running:
+            self.ring()
+        return due
 
     def settled(self, source: str) -> None:
         """Forget that *source* was to expire: it does not wait for money any more."""
@@ -264,6 +280,19 @@ class Tenant:
                 Happened(kind=kind, id=id, state=self.state_of(kind, id))
                 for kind, id in things
             ]
+
+    def trigger(self, type: str, of: str | None = None) -> Event:
+        """
+        Emit an event by hand; see `mockdr.engine.triggering.trigger`.
+
+        Raises:
+            Impossible: If the thing is not as the event says.
+            MockdrError: If there is no such type, or no such thing.
+        """
+        # What brings things along makes tenants of its own.
+        from mockdr.engine.triggering import trigger  # noqa: PLC0415
+
+        return trigger(self, type, of)
 
     def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
         """Let the scenario take note of a call."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,8 +24,8 @@ from mockdr.engine.keys import (
     read_authorization,
 )
 from mockdr.engine.settings import Settings
-from mockdr.engine.tenant import Tenant
-from mockdr.events.delivery import Nobody, Sender
+from mockdr.engine.tenant import Ring, Tenant
+from mockdr.events.delivery import Delivery, Nobody, Sender
 
 if TYPE_CHECKING:
     from mockdr.scenario.library import Library
@@ -49,6 +49,12 @@ def _nobody() -> Sender:
     return Nobody()
 
 
+def _unheard(tenant: Tenant, deliveries: Sequence[Delivery]) -> bool:
+    """Leave it to hands: a world without a courier."""
+    del tenant, deliveries
+    return False
+
+
 class World:
     """
     Holds the tenants; nothing else in the house is shared between them.
@@ -62,6 +68,8 @@ class World:
         now: Source of real time, for the start of clocks.
         monotonic: Source of real seconds, for clocks that run.
         sender: Carries what is told to webhooks at URLs; asked when there is any.
+        ring: Told when a tenant has something to carry to a URL, or something on a
+            clock that runs.
     """
 
     def __init__(
@@ -74,12 +82,14 @@ class World:
         now: Callable[[], datetime] = real_now,
         monotonic: Callable[[], float] = real_monotonic,
         sender: Callable[[], Sender] = _nobody,
+        ring: Ring | None = None,
     ) -> None:
         self.defaults = defaults
         self._library = library
         self.now = now
         self.monotonic = monotonic
         self._sender = sender
+        self._ring = ring or _unheard
         self.strays = Journal(_STRAYS)
         self._declared = dict(keys or {})
         self._closed = keys_closed
@@ -255,6 +265,7 @@ class World:
             now=settings.now or self.now(),
             monotonic=self.monotonic,
             sender=self._sender,
+            ring=self._ring,
         )
         for story in () if live else self._standing.get(name, ()):
             tenant.play(story)

@@ -17,6 +17,7 @@ from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import remark
 from mockdr.server.cors import BROWSERS, opened, preflight
+from mockdr.server.courier import Courier
 from mockdr.server.faults import Cut, possible
 from mockdr.server.forms import with_form
 from mockdr.server.wire import Environ, Skin, read_call
@@ -53,6 +54,7 @@ class App:
         sockets: Whether faults can reach the connection; where they cannot, a
             scenario that needs it is refused when it is put in force.
         watch: Told of every call and its reply, for a log.
+        courier: Sends what a call makes tenants tell, once the reply is out.
     """
 
     def __init__(
@@ -62,10 +64,12 @@ class App:
         guard: Guard | None = None,
         sockets: bool = True,
         watch: Watch | None = None,
+        courier: Courier | None = None,
     ) -> None:
         self.world = world
         self.sockets = sockets
         self.watch = watch
+        self.courier = courier or Courier()
         #: Told of every exception that is our own mistake; a test collects them.
         self.on_error: Callable[[Exception], None] | None = None
         self._guard = guard
@@ -88,10 +92,13 @@ class App:
                 API whatever its `Host` says.
         """
         begun = real_monotonic() if self.watch is not None else 0.0
-        try:
-            reply = self._route(call, inside=inside)
-        except Exception as error:  # noqa: BLE001  (a 500 whatever it was)
-            reply = self.failed(call, error)
+        with self.courier.replying() as replying:
+            try:
+                reply = self._route(call, inside=inside)
+            except Exception as error:  # noqa: BLE001  (a 500 whatever it was)
+                reply = self.failed(call, error)
+        if replying.awaited:
+            reply.gone = replying.out
         if self.watch is not None:
             try:
                 self.watch(call, reply, (real_monotonic() - begun) * 1000)
@@ -116,7 +123,8 @@ class App:
                 f"this server cannot do the fault {reply.fault.kind!r}",
                 help="use `mockdr serve --server werkzeug`, or the pytest fixture",
             )
-            reply = self.failed(call, trouble)
+            gone, reply = reply.gone, self.failed(call, trouble)
+            reply.gone = gone
         return Skin(reply)
 
     def __call__(

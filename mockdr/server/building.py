@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from mockdr.engine.world import World
 from mockdr.server.configuration import Configuration
 
 if TYPE_CHECKING:
+    from mockdr.events.delivery import Sender
     from mockdr.scenario.library import Library
+    from mockdr.server.courier import Courier
 
 __all__ = ["build_world"]
 
@@ -22,12 +24,25 @@ def _library(folders: tuple[Path, ...]) -> Library:
     return Library(folders, vocabulary)
 
 
-def build_world(configuration: Configuration, *, closed: bool = False) -> World:
+def _sender(deliver_to: tuple[str, ...]) -> Sender:
+    # Who has no webhook at a URL needs no sockets for it.
+    from mockdr.events.senders.http import HttpSender  # noqa: PLC0415
+
+    return HttpSender(deliver_to)
+
+
+def build_world(
+    configuration: Configuration,
+    *,
+    closed: bool = False,
+    courier: Courier | None = None,
+) -> World:
     """
     Return the world that *configuration* describes, without a tenant yet.
 
     Args:
         closed: Whether names that nobody declared are refused when nobody says.
+        courier: Carries to URLs what happens; without one, only hands do.
     """
     said = configuration.keys_closed
     return World(
@@ -35,4 +50,7 @@ def build_world(configuration: Configuration, *, closed: bool = False) -> World:
         library=partial(_library, configuration.scenarios),
         keys=configuration.keys,
         keys_closed=closed if said is None else said,
+        # One for all tenants: it reads the system's certificates once.
+        sender=cache(partial(_sender, configuration.deliver_to)),
+        ring=None if courier is None else courier.ring,
     )

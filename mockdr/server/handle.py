@@ -23,6 +23,7 @@ from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.calls import Calls
 from mockdr.server.configuration import Configuration, load
+from mockdr.server.courier import Courier
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.kept import Kept
@@ -300,8 +301,10 @@ def open_server(configuration: Configuration) -> LiveServer:
     token = None
     if not is_loopback(host):
         token = configuration.control_token or real_token()
+    courier = Courier()
+    world = build_world(configuration, closed=True, courier=courier)
     server = LiveServer(
-        App(build_world(configuration, closed=True), guard=Guard(host, token)),
+        App(world, guard=Guard(host, token), courier=courier),
         host=host,
         port=configuration.port if chosen["port"] else 0,
     )

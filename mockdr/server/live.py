@@ -92,9 +92,10 @@ class LiveServer(HTTPServer):
         server.serve_forever(poll_interval=POLL_SECONDS)
 
     def stop(self) -> None:
-        """Stop, and hang up on whoever is still connected."""
+        """Stop, hang up on whoever is still connected, and deliver nothing more."""
         super().stop()
         self._connections.close()
+        self.app.courier.close()
 
     def application(self, request: Request) -> Response:
         """Answer one request; one that is too large goes past a test's handlers."""

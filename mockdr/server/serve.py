@@ -19,6 +19,7 @@ from mockdr.base.ids import real_token
 from mockdr.engine.rehearsal import playable
 from mockdr.server.app import App
 from mockdr.server.building import build_world
+from mockdr.server.courier import Courier
 from mockdr.server.faults import refuse_without_sockets
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.listener import Listener
@@ -119,7 +120,8 @@ def assemble(plan: Plan, out: TextIO) -> App:
     Raises:
         MockdrError: If a scenario cannot be played.
     """
-    world = build_world(plan.configuration)
+    courier = Courier()
+    world = build_world(plan.configuration, courier=courier)
     sockets = plan.server == "werkzeug"
     for name in plan.plays:
         story = world.library.story(name)
@@ -131,6 +133,7 @@ def assemble(plan: Plan, out: TextIO) -> App:
         guard=Guard(plan.configuration.host, plan.token),
         sockets=sockets,
         watch=RequestLog(world, out, plan.log).write,
+        courier=courier,
     )
 
 
@@ -149,6 +152,7 @@ def _serve_werkzeug(plan: Plan, out: TextIO) -> int:
         gc.freeze()
         code = ended()
     listener.stop(_GRACE_SECONDS)
+    app.courier.close(_GRACE_SECONDS)
     return code
 
 

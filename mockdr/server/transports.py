@@ -40,11 +40,14 @@ def _call(app: App, request: httpx.Request, body: bytes) -> Call:
 def _respond(app: App, request: httpx.Request, body: bytes) -> httpx.Response:
     reply = app.answer(_call(app, request, body), inside=True)
     if reply.fault is not None:
+        if reply.gone is not None:
+            # It comes late or never: what happened is told all the same.
+            reply.gone()
         _suffer(reply, request)
     bodiless = request.method == "HEAD"
     shown = b"" if bodiless else sent(reply)
     whole = bodiless or reply.fault is None or reply.fault.kind != "truncate"
-    stream = httpx.ByteStream(shown) if whole else _Torn(shown, len(reply.body))
+    stream = _Whole(shown, reply) if whole else _Torn(shown, len(reply.body))
     return httpx.Response(
         reply.status, headers=header_fields(reply), stream=stream, request=request
     )
@@ -73,6 +76,21 @@ def _suffer(reply: Reply, request: httpx.Request) -> None:
         raise httpx.RemoteProtocolError(
             "Server disconnected without sending a response.", request=request
         )
+
+
+class _Whole(httpx.ByteStream):
+    """A body that tells when it has been read."""
+
+    def __init__(self, body: bytes, reply: Reply) -> None:
+        super().__init__(body)
+        self._reply = reply
+
+    def close(self) -> None:
+        if self._reply.gone is not None:
+            self._reply.gone()
+
+    async def aclose(self) -> None:
+        self.close()
 
 
 class _Torn(httpx.SyncByteStream, httpx.AsyncByteStream):

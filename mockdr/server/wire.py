@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Final, TypeAlias
 from urllib.parse import parse_qsl
@@ -151,9 +151,25 @@ class Skin(Response):
         self, environ: Environ, start_response: Callable[..., Json]
     ) -> Iterable[bytes]:
         """Send it, as WSGI wants it: untouched, where the base would polish."""
+        gone = self.reply.gone
         if self.reply.fault is not None:
+            if gone is not None:
+                # It comes late or never: what happened is told all the same.
+                gone()
             perform(self.reply.fault, environ)
         status = self.reply.status
         phrase = _PHRASES.get(status, "Unknown")
         start_response(f"{status} {phrase}", header_fields(self.reply))
-        return [sent(self.reply)]
+        body = sent(self.reply)
+        return [body] if gone is None else _Leaving(body, gone)
+
+
+class _Leaving:
+    """A body that tells when it is out; a server closes what it has sent."""
+
+    def __init__(self, body: bytes, gone: Callable[[], None]) -> None:
+        self._body = body
+        self.close = gone
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
