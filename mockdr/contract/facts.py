@@ -115,6 +115,8 @@ class EventType:
 
     Args:
         object: What `data.object` holds, in words.
+        shape: `resource`, `deleted`, `composite` or `document`.
+        states: Those that the object can be in; empty where the type tells none.
         tier: `core`, `optional`, `fire_only` or `deprecated`.
         aliases: Other spellings in the documentation.
         previous_attributes: Whether the envelope tells what was before.
@@ -123,6 +125,8 @@ class EventType:
     type: str
     category: str
     object: str
+    shape: str
+    states: tuple[str, ...]
     tier: str
     deprecated: bool
     expandable: bool
@@ -234,6 +238,8 @@ def event_types() -> Mapping[str, EventType]:
                 type=name,
                 category=entry["category"],
                 object=entry["object"],
+                shape=entry["shape"],
+                states=tuple(filter(None, (entry["state"] or "").split("|"))),
                 tier=entry["tier"],
                 deprecated=entry["deprecated"],
                 expandable=entry["expandable"],

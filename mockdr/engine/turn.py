@@ -228,39 +228,52 @@ class Turn:
             previous: `previousAttributes`, where the contract has them.
             deleted: Whether the thing is gone.
         """
-        things = [Thing(record.kind, record.id), *parts_of(record)]
-        if record.kind == "fulfillment":
-            things += parts_of(self.sure("order", record.document["orderId"]))
-        parts: dict[tuple[str, str], bytes] = {
-            t: b for t in things if (b := self._encoded(t)) is not None
-        }
-        self._told.append(
-            Event(
-                id=self.tenant.ids.uuid(),
-                type=type,
-                at=self.now,
-                kind=record.kind,
-                subject=record.id,
-                parts=parts,
-                previous=previous,
-                deleted=deleted,
-            )
+        self.repeat(self.event(type, record, previous=previous, deleted=deleted))
+
+    def repeat(self, event: Event) -> None:
+        """Emit an event that is put together already."""
+        self._told.append(event)
+        self.events.append(event.type)
+
+    def event(
+        self,
+        type: str,
+        record: Record,
+        *,
+        previous: Json = None,
+        deleted: bool = False,
+        kept: bool = True,
+        id: str | None = None,
+    ) -> Event:
+        """
+        Return the event about *record*, as it is at this point of the turn.
+
+        Args:
+            kept: Whether it is, or was, in the store; what is not has no parts.
+            id: The event's own, where it is not to be the next of the tenant's.
+        """
+        parts: dict[tuple[str, str], bytes]
+        if kept:
+            things = [Thing(record.kind, record.id), *parts_of(record)]
+            if record.kind == "fulfillment":
+                things += parts_of(self.sure("order", record.document["orderId"]))
+            parts = {t: b for t in things if (b := self._encoded(t)) is not None}
+        else:
+            parts = {(record.kind, record.id): record.encode()}
+        return Event(
+            id=id or self.tenant.ids.uuid(),
+            type=type,
+            at=self.now,
+            kind=record.kind,
+            subject=record.id,
+            parts=parts,
+            previous=previous,
+            deleted=deleted,
         )
-        self.events.append(type)
 
     def tell_of(self, type: str, record: Record) -> None:
         """Emit an event about what is kept nowhere, and is told this once."""
-        self._told.append(
-            Event(
-                id=self.tenant.ids.uuid(),
-                type=type,
-                at=self.now,
-                kind=record.kind,
-                subject=record.id,
-                parts={(record.kind, record.id): record.encode()},
-            )
-        )
-        self.events.append(type)
+        self.repeat(self.event(type, record, kept=False))
 
     def before_change(self, name: str) -> bool:
         """Tell whether the request speaks a version from before the change *name*."""
