@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mockdr import contract
@@ -13,6 +12,7 @@ from mockdr.engine import claims as claiming
 from mockdr.engine import limits
 from mockdr.engine.bodies import Body, noted, read_body
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.conduct import witnessed
 from mockdr.engine.doors import (
     JSON_TYPE,
     complaint_of,
@@ -47,6 +47,7 @@ from mockdr.engine.verdicts import (
     find_refusal,
     in_few,
     in_short,
+    stand_by,
 )
 from mockdr.scenario.headers import DOCUMENTED
 from mockdr.scenario.matching import merge_patch
@@ -60,9 +61,9 @@ if TYPE_CHECKING:
 
 __all__ = ["dispatch"]
 
-#: Faults that the skin of HTTP carries out; the others are done here.
 #: What the provider answers to a key that sends too much.
 _TOO_MANY = "too_many_requests"
+#: Faults that the skin of HTTP carries out; the others are done here.
 _SKIN = frozenset({"reset", "empty", "hang", "delay", "truncate", "garbage"})
 
 
@@ -76,11 +77,12 @@ def dispatch(world: World, call: Call) -> Reply:
     if found is None:
         return refuse_stranger(world, call, routed, text)
     tenant, key = found
+    since = tenant.conduct.closed
     with tenant.lock:
         tenant.base_url = call.base_url
         tenant.catch_up()
         exchange = _Exchange(tenant, key, call, routed)
-        reply = exchange.answer()
+        reply = exchange.answer(since)
         # What follows at once happens when the reply is fixed and still shows the
         # state before it, and before the next request is read.
         tenant.catch_up()
@@ -120,7 +122,7 @@ class _Exchange:
             version=call.headers.get(VERSION, ""),
         )
 
-    def answer(self) -> Reply:
+    def answer(self, since: int) -> Reply:
         """Work, judge, note; whatever goes wrong in the house is a 500 with a hint."""
         try:
             status, document = self._work()
@@ -131,6 +133,7 @@ class _Exchange:
             status, document = contract.error_body([Complaint(key="internal")])
         reply = self._reply(status, document)
         self._close(reply)
+        self._watch(reply, since)
         return reply
 
     # -- the way of a request ------------------------------------------------
@@ -264,7 +267,7 @@ class _Exchange:
         if document is None:
             return
         found = contract.check_reply(operation.id, status, document, older)
-        _stand_by(operation.id, found)
+        stand_by(operation.id, found)
 
     def _refuse(self, refusal: Refusal) -> tuple[int, Json]:
         self.refused = refusal
@@ -272,7 +275,7 @@ class _Exchange:
         self.entry.errors = list(self.refused_keys)
         status, body = contract.error_body(refusal.complaints)
         self.complaints = body["errors"]
-        _stand_by(
+        stand_by(
             self.entry.operation or "nothing", contract.check_model("Errors", body)
         )
         return status, body
@@ -368,10 +371,24 @@ class _Exchange:
         }
         self._find()
 
+    def _watch(self, reply: Reply, since: int) -> None:
+        """Let the rules of conduct look; what they say is told beside the reply."""
+        seen = witnessed(
+            self.entry,
+            self.call,
+            reply,
+            part=self.part,
+            about=self.turn.about if self.turn is not None else {},
+            refused=self.turn is None or self.refused is not None,
+            since=since,
+        )
+        for message in self.tenant.conduct.after_call(seen):
+            reply.headers.setdefault("X-Mockdr-Hint", header_text(message))
+            reply.log.setdefault("conduct", message)
+
     def _find(self) -> None:
         """Find what was wrong, unless the story announces a refusal."""
-        step = self.part.step if self.part is not None else None
-        if step is not None and step.then is not None and step.then.error:
+        if self.part is not None and self.part.announced:
             return
         find_problems(self.tenant, self.entry, self.problems)
         if not self.misshapen:
@@ -381,19 +398,3 @@ class _Exchange:
     def _fail(self, message: str) -> None:
         self.hint = message
         self.tenant.find("error", "fail", message, self.entry.seq, {})
-
-
-def _stand_by(operation: str, problems: Sequence[Problem]) -> None:
-    """
-    See that a reply of ours keeps the contract.
-
-    Raises:
-        MockdrError: If it does not; it says where.
-    """
-    if problems:
-        first = problems[0]
-        raise MockdrError(
-            f"mockdr's own reply to {operation} breaks the contract at "
-            f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
-            help="please report this with the journal",
-        )

@@ -187,6 +187,8 @@ class SelfPlay:
         yield from self._beats(index, outcome, missing=self._played[index] == before)
 
     def _send(self, step: CallStep, run: Run | None) -> Answered:
+        # Told to wait, mockdr waits on the tenant's clock: that takes nobody's time.
+        self.tenant.clock.advance(self.tenant.conduct.patience)
         wanted = self._merchant.request(step, run)
         key = self.tenant.secret_key if wanted.secret else self.tenant.public_key
         return self.send(wanted, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import Problem
 from mockdr.engine.doors import shortened
 from mockdr.engine.gates import breaks_contract
@@ -14,7 +14,14 @@ from mockdr.engine.journal import Entry
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["as_json", "find_problems", "find_refusal", "in_few", "in_short"]
+__all__ = [
+    "as_json",
+    "find_problems",
+    "find_refusal",
+    "in_few",
+    "in_short",
+    "stand_by",
+]
 
 
 def find_problems(tenant: Tenant, entry: Entry, problems: Sequence[Problem]) -> None:
@@ -88,3 +95,19 @@ def in_few(error: Mapping[str, Json]) -> str:
     """Return an error of the provider in few words: code and parameter, else text."""
     words = [str(error[key]) for key in ("code", "parameter") if key in error]
     return " ".join(words) or str(error.get("message", ""))
+
+
+def stand_by(operation: str, problems: Sequence[Problem]) -> None:
+    """
+    See that a reply of ours keeps the contract.
+
+    Raises:
+        MockdrError: If it does not; it says where.
+    """
+    if problems:
+        first = problems[0]
+        raise MockdrError(
+            f"mockdr's own reply to {operation} breaks the contract at "
+            f"{first.pointer or '/'}: expected {first.expected}, got {first.got}",
+            help="please report this with the journal",
+        )

@@ -102,6 +102,12 @@ class Part:
         return None if self.run is None else self.run.playing
 
     @property
+    def announced(self) -> bool:
+        """Whether the step that it plays says that it is refused."""
+        then = self.step.then if self.step is not None else None
+        return then is not None and then.error is not None
+
+    @property
     def fails_strict(self) -> bool:
         """Whether mode `strict` fails the test: a write of a run off its script."""
         return self.verdict == "off_script" or (

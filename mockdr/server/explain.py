@@ -37,6 +37,7 @@ _TITLES = {
     "mismatch": "not as the scenario says",
     "derailed": "derailed",
     "unfinished": "unfinished",
+    "conduct": "conduct",
     "error": "mockdr itself failed",
 }
 #: Whatever else is found may have come of these.

@@ -1,0 +1,8 @@
+"""What the merchant's client does wrong although the contract lets it."""
+
+from __future__ import annotations
+
+from mockdr.engine.conduct.deed import Deed, Remark, Rule, witnessed
+from mockdr.engine.conduct.watch import Conduct
+
+__all__ = ["Conduct", "Deed", "Remark", "Rule", "witnessed"]

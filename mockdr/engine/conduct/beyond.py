@@ -1,0 +1,81 @@
+"""Nobody can capture more than was ordered, or give back more than was captured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from mockdr.base.errors import Json
+from mockdr.engine.conduct.deed import Deed, Now, Remark
+from mockdr.engine.conduct.unread_state import never_accepted
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Beyond"]
+
+#: Key of the refusal to what was wanted too much of, by operation.
+_TOO_MUCH: Final = {
+    "createFulfillments": frozenset(
+        {
+            "quantity_too_large:fulfillment",
+            "item_fulfilled",
+            "order_fulfilled",
+            "order_complete",
+        }
+    ),
+    "createRefunds": frozenset({"invalid_parameter:amountRequested"}),
+    "createReturns": frozenset({"quantity_too_large:return"}),
+}
+
+
+class Beyond:
+    """
+    A capture, a refund or a return asked for more than there is.
+
+    Why: the provider refuses all of it, and what should have been paid is not.
+    Instead: read the order first, its `availableToRefundAmount` and the quantities of
+    its items; what a fulfillment sends is captured, so it is counted in units.
+
+    Not found: a refusal that the story announces, and one about an order that was
+    never accepted, which is another rule's.
+    """
+
+    name = "beyond_available"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
+        """Look whether too much was wanted."""
+        del now
+        keys = _TOO_MUCH.get(deed.operation)
+        if keys is None or deed.announced or not keys & set(deed.entry.errors):
+            return
+        order = self._tenant.document("order", deed.about.get("order", ""))
+        if order is None or never_accepted(order):
+            return
+        what, left = _left(deed.operation, order)
+        yield Remark(
+            about=deed.seq,
+            calls=(deed.seq,),
+            message=(
+                f"{deed.operation} asked for more than is available: of order "
+                f"{order['id']} {what}; read the order before asking"
+            ),
+            details={"order": order["id"], **left},
+        )
+
+
+def _left(operation: str, order: dict[str, Json]) -> tuple[str, dict[str, Json]]:
+    """Return in words and as values what there was."""
+    if operation == "createRefunds":
+        amount = order.get("availableToRefundAmount", 0.0)
+        said = f"{amount} {order['currency']} can be refunded"
+        return said, {"availableToRefundAmount": amount}
+    if operation == "createReturns":
+        return "fewer units can come back", {}
+    state = order["state"]
+    if state != "accepted":
+        return f"everything is fulfilled, its state is {state}", {"state": state}
+    return "fewer units are left to be sent", {}
