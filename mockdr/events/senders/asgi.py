@@ -1,0 +1,44 @@
+"""Into an ASGI application: from synchronous code, or in the caller's event loop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockdr.events.delivery import Answer, Parcel
+
+if TYPE_CHECKING:
+    from mockdr.events.senders.conversation import AsgiApp
+
+__all__ = ["AsgiSender"]
+
+
+class AsgiSender:
+    """
+    Calls an application as a server would; it has as long as it likes.
+
+    Its lifespan is the test's own affair: nobody starts it here.
+
+    Args:
+        app: A callable as ASGI 3 describes it.
+    """
+
+    def __init__(self, app: AsgiApp) -> None:
+        # Whoever has no event loop is spared what it costs to load them.
+        from mockdr.events.senders.conversation import converse  # noqa: PLC0415
+        from mockdr.events.senders.loops import Loops  # noqa: PLC0415
+
+        self._app = app
+        self._converse = converse
+        self._loops = Loops()
+
+    def send(self, parcel: Parcel) -> Answer:
+        """Call the application in a loop of its own; in a thread where one runs."""
+        return self._loops.run(lambda: self._converse(self._app, parcel))
+
+    async def send_async(self, parcel: Parcel) -> Answer:
+        """Call the application in the loop that runs."""
+        return await self._converse(self._app, parcel)
+
+    def close(self) -> None:
+        """Cancel what the application still does, and close its loop."""
+        self._loops.close()

@@ -1,0 +1,97 @@
+"""Event loops for callers that have none: kept between deliveries, closed at last."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import sys
+import weakref
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, TypeVar
+
+from mockdr.base.errors import Json
+
+__all__ = ["Loops"]
+
+_T = TypeVar("_T")
+#: How long tasks may go on that a receiver has left behind, in real seconds.
+_LEFT_BEHIND: Final = 3.0
+
+
+class Loops:
+    """
+    Runs coroutines for whoever cannot await.
+
+    A loop is kept for the next time, because connections and locks that a receiver
+    made in it are of use in no other.
+    """
+
+    def __init__(self) -> None:
+        self._idle: list[asyncio.AbstractEventLoop] = []
+        self._end = weakref.finalize(self, _close_all, self._idle)
+
+    def close(self) -> None:
+        """Cancel what still runs, and close the loops."""
+        _close_all(self._idle)
+
+    def run(self, work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
+        """
+        Return what *work* does, in this thread; inside a running loop in another.
+
+        The tasks that it leaves behind have three seconds to come to their end.
+        """
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return self._run(work)
+        context = contextvars.copy_context()
+        with ThreadPoolExecutor(1, thread_name_prefix="mockdr-loop") as threads:
+            return threads.submit(context.run, self._run, work).result()
+
+    def _run(self, work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
+        try:
+            loop = self._idle.pop()
+        except IndexError:
+            loop = asyncio.new_event_loop()
+        try:
+            done = loop.run_until_complete(_wholly(work))
+        except BaseException:
+            _close(loop)
+            raise
+        self._idle.append(loop)
+        return done
+
+
+async def _wholly(work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
+    before = asyncio.all_tasks()
+    done = await work()
+    loop = asyncio.get_running_loop()
+    end = loop.time() + _LEFT_BEHIND
+    while (left := end - loop.time()) > 0:
+        if not (behind := asyncio.all_tasks() - before):
+            break
+        await asyncio.wait(behind, timeout=left)
+    return done
+
+
+def _close_all(loops: list[asyncio.AbstractEventLoop]) -> None:
+    while loops:
+        _close(loops.pop())
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    try:
+        if asyncio._get_running_loop() is None and not sys.is_finalizing():  # noqa: SLF001
+            loop.run_until_complete(_end(asyncio.all_tasks(loop)))
+    finally:
+        loop.close()
+
+
+async def _end(tasks: set[asyncio.Task[Json]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    loop = asyncio.get_running_loop()
+    await loop.shutdown_asyncgens()
+    await loop.shutdown_default_executor()
