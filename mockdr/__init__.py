@@ -7,10 +7,24 @@ from typing import TYPE_CHECKING
 from mockdr.base.errors import MockdrError, MockdrWarning
 
 if TYPE_CHECKING:
+    from mockdr.events.verifying import InvalidSignature as InvalidSignature
+    from mockdr.events.verifying import Verified as Verified
+    from mockdr.events.verifying import sign_webhook as sign_webhook
+    from mockdr.events.verifying import verify_signature as verify_signature
     from mockdr.server.handle import Mockdr as Mockdr
     from mockdr.server.handle import start as start
 
-__all__ = ["Mockdr", "MockdrError", "MockdrWarning", "__version__", "start"]
+__all__ = [
+    "InvalidSignature",
+    "Mockdr",
+    "MockdrError",
+    "MockdrWarning",
+    "Verified",
+    "__version__",
+    "sign_webhook",
+    "start",
+    "verify_signature",
+]
 
 __version__ = "0.1.0"
 
@@ -21,4 +35,8 @@ def __getattr__(name: str) -> object:
         from mockdr.server import handle  # noqa: PLC0415
 
         return getattr(handle, name)
+    if name in {"InvalidSignature", "Verified", "sign_webhook", "verify_signature"}:
+        from mockdr.events import verifying  # noqa: PLC0415
+
+        return getattr(verifying, name)
     raise AttributeError(f"module 'mockdr' has no attribute {name!r}")
