@@ -15,7 +15,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.engine.parcels import Signed, signed, speaks, takes
 from mockdr.engine.things import Record
 from mockdr.events import Event
-from mockdr.events.delivery import Answer, Attempt, Delivery, Sender
+from mockdr.events.delivery import Answer, Attempt, Delivery, Parcel, Sender
 from mockdr.events.plan import next_moment
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Mail:
         self._held: set[int] = set()
         self._closed = False
         self.count = 0
+        self._attempts = 0
         self.on_answer: list[OnAnswer] = []
 
     # -- looking -----------------------------------------------------------------
@@ -197,6 +198,17 @@ class Mail:
                     answer = out.sender.send(out.signed.parcel)
                 self._settle(out, answer)
 
+    def carry(self, parcel: Parcel) -> Answer:
+        """
+        Send what is no delivery, and keep nothing of it.
+
+        Raises:
+            MockdrError: If it is called by a receiver, at work on a delivery.
+        """
+        self.refuse_inside()
+        with self._alone(), self._within():
+            return self.sender_for(parcel.url).send(parcel)
+
     def flush_urls(self) -> None:
         """Send what goes to URLs, for the courier; what another is at is left to it."""
         if not self._sending.acquire(blocking=False):
@@ -278,6 +290,7 @@ class Mail:
     def _settle(self, out: _Outgoing, answer: Answer) -> None:
         tenant, delivery = self._tenant, out.delivery
         with tenant.lock:
+            self._attempts += 1
             attempt = Attempt(
                 number=len(delivery.attempts) + 1,
                 at=out.signed.at,
@@ -285,6 +298,7 @@ class Mail:
                 signature=out.signed.signature,
                 answer=answer,
                 calls=(out.before, tenant.journal.seq),
+                seq=self._attempts,
             )
             delivery.attempts.append(attempt)
             delivery.next = None

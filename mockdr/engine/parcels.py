@@ -12,12 +12,12 @@ from mockdr.engine.settings import Settings
 from mockdr.engine.things import Record, compact
 from mockdr.engine.webhook_secrets import active
 from mockdr.events.delivery import Delivery, Parcel
-from mockdr.events.signing import header, timestamp
+from mockdr.events.signing import HEADER, header, timestamp
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Signed", "signed", "speaks", "takes"]
+__all__ = ["Signed", "signed", "speaks", "takes", "wrapped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,22 +57,25 @@ def signed(
         delivery.body,
         order=tenant.settings.signature_secrets,
     )
-    headers = {
-        "Content-Type": "application/json",
-        "DigitalRiver-Signature": signature,
-        **_authorization(record),
-    }
     return Signed(
-        parcel=Parcel(
-            url=record.document["address"],
-            headers=headers,
-            body=delivery.body,
-            oauth=record.document.get("oauth"),
-            moment=moment,
-        ),
+        parcel=wrapped(record, delivery.body, signature, moment),
         at=moment,
         timestamp=stamp,
         signature=signature,
+    )
+
+
+def wrapped(record: Record, body: bytes, signature: str, moment: datetime) -> Parcel:
+    """Return what goes out to a webhook; without *signature* it is not signed."""
+    headers = {"Content-Type": "application/json"}
+    if signature:
+        headers[HEADER] = signature
+    return Parcel(
+        url=record.document["address"],
+        headers={**headers, **_authorization(record)},
+        body=body,
+        oauth=record.document.get("oauth"),
+        moment=moment,
     )
 
 

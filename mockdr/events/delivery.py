@@ -108,6 +108,7 @@ class Attempt:
         answer: What came back; None when nothing was let out.
         calls: Numbers of the last call in the journal before and after it: those
             between were made while the receiver worked.
+        seq: Counts the attempts of all the tenant's deliveries, from 1.
     """
 
     number: int
@@ -116,6 +117,7 @@ class Attempt:
     signature: str
     answer: Answer | None
     calls: tuple[int, int] = (0, 0)
+    seq: int = 0
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
