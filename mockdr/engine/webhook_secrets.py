@@ -14,7 +14,7 @@ from mockdr.engine.things import Record
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["EXPIRIES", "MOST", "USUAL", "active", "give_secret", "rotate"]
+__all__ = ["EXPIRIES", "MOST", "USUAL", "active", "give_secret", "oldest", "rotate"]
 
 #: How many secrets can be active at once. Source: a screenshot of the dashboard.
 MOST: Final = 5
@@ -35,6 +35,18 @@ def active(record: Record, now: datetime) -> tuple[str, ...]:
         for one in record.private.get(_KEPT, ())
         if one["expires"] is None or parse_instant(one["expires"]) > now
     )
+
+
+def oldest(record: Record) -> str | None:
+    """Return the secret before all others that are remembered, or None of only one."""
+    kept = record.private.get(_KEPT, ())
+    return str(kept[-1]["token"]) if len(kept) > 1 else None
+
+
+def oldest(record: Record) -> str | None:
+    """Return the first secret of a webhook, expired or not; None if it is the only."""
+    kept = record.private.get(_KEPT, ())
+    return str(kept[-1]["token"]) if len(kept) > 1 else None
 
 
 def give_secret(
@@ -97,7 +109,7 @@ def rotate(
         end = _printed(now + expires)
         for one in living:
             one["expires"] = min(one["expires"] or end, end)
-        record.private[_KEPT] = [new, *(living if expires else ())]
+        record.private[_KEPT] = [new, *living]
         tenant.store.put("webhook", id, record.encode())
         return str(new["token"])
 
