@@ -43,12 +43,6 @@ def oldest(record: Record) -> str | None:
     return str(kept[-1]["token"]) if len(kept) > 1 else None
 
 
-def oldest(record: Record) -> str | None:
-    """Return the first secret of a webhook, expired or not; None if it is the only."""
-    kept = record.private.get(_KEPT, ())
-    return str(kept[-1]["token"]) if len(kept) > 1 else None
-
-
 def give_secret(
     tenant: Tenant, record: Record, now: datetime, token: str | None = None
 ) -> str:
