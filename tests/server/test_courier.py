@@ -1,0 +1,312 @@
+"""What happens is told to URLs unasked: when the reply is out, and on the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from mockdr.base.clock import parse_instant
+from mockdr.engine.call import Call
+from mockdr.server.app import App
+from mockdr.server.building import build_world
+from mockdr.server.configuration import load
+from mockdr.server.courier import Courier
+from mockdr.server.listener import Listener
+from mockdr.server.transports import AsyncTransport, SyncTransport
+from tests.server.receiver import PATIENCE, receiving
+
+NOW = "2024-05-01T12:00:00Z"
+
+
+class Served:
+    """A served world with a courier, and calls to it that need no socket."""
+
+    def __init__(self, **flags):
+        self.courier = Courier()
+        settled = load(
+            start=Path(__file__).parent, environ={}, flags={"now": NOW, **flags}
+        )
+        self.world = build_world(settled, courier=self.courier)
+        self.app = App(self.world, courier=self.courier)
+
+    def call(self, path, body, key="sk_test_shop"):
+        """Make a call whose reply stays where it is: nobody reads it."""
+        reply = self.app.answer(
+            Call(
+                method="POST",
+                path=path,
+                headers={
+                    "authorization": f"Bearer {key}",
+                    "content-type": "application/json",
+                },
+                body=json.dumps(body).encode(),
+            )
+        )
+        assert reply.status == 201, reply.body
+        return reply
+
+    def subscribe(self, receiver, *types, key="sk_test_shop"):
+        hook = {"address": receiver.url, "types": list(types)}
+        self.call("/webhooks", hook, key)
+
+    def states(self, name="shop"):
+        return [d.state for d in self.world.tenant(name).mail.deliveries]
+
+
+@pytest.fixture
+def served():
+    made = []
+
+    def serve(**flags):
+        made.append(Served(**flags))
+        return made[-1]
+
+    yield serve
+    for one in made:
+        one.courier.close()
+    assert not [t for t in threading.enumerate() if "mockdr-courier" in t.name]
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as one:
+        yield one
+
+
+def test_an_event_is_told_as_soon_as_the_reply_is_out(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    listener = Listener(served.app, "127.0.0.1", 0, body_limit=served.app.body_limit)
+    listener.start()
+    try:
+        key = {"Authorization": "Bearer sk_test_shop"}
+        url = f"{listener.url}/checkouts"
+        checkout = httpx.post(url, json=basket, headers=key, timeout=PATIENCE).json()
+        headers, body = receiver.next()
+    finally:
+        listener.stop()
+    event = json.loads(body)
+    assert event["type"] == "checkout.created"
+    assert event["data"]["object"]["id"] == checkout["id"]
+    assert headers["Content-Type"] == "application/json"
+    assert headers["DigitalRiver-Signature"].startswith("1714564800, ")
+
+
+def test_nothing_is_told_before_the_reply_is_out(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    reply = served.call("/checkouts", basket)
+    mail = served.world.tenant("shop").mail
+    assert mail.waiting
+    assert not mail.waits_for_courier()
+    reply.gone()
+    assert receiver.next_type() == "checkout.created"
+    assert receiver.parcels.empty()
+
+
+def test_what_is_told_later_waits_for_what_was_told_before(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created", "checkout.updated")
+    first = served.call("/checkouts", basket)
+    id = json.loads(first.body)["id"]
+    change = Call(
+        method="POST",
+        path=f"/checkouts/{id}",
+        headers={
+            "authorization": "Bearer sk_test_shop",
+            "content-type": "application/json",
+        },
+        body=b'{"email": "bob@example.com"}',
+    )
+    second = served.app.answer(change)
+    second.gone()
+    assert not served.world.tenant("shop").mail.waits_for_courier()
+    first.gone()
+    assert receiver.next_type() == "checkout.created"
+    assert receiver.next_type() == "checkout.updated"
+
+
+def test_hands_wait_for_no_reply(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    served.call("/checkouts", basket)
+    served.world.tenant("shop").mail.flush()
+    assert served.states() == ["delivered"]
+
+
+def test_who_calls_without_a_socket_is_told_of_too(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    key = {"Authorization": "Bearer sk_test_shop"}
+    with httpx.Client(transport=SyncTransport(served.app), headers=key) as client:
+        client.post("http://x/checkouts", json=basket)
+        assert receiver.next_type() == "checkout.created"
+
+
+async def _post(app, basket):
+    key = {"Authorization": "Bearer sk_test_shop"}
+    async with httpx.AsyncClient(transport=AsyncTransport(app), headers=key) as client:
+        await client.post("http://x/checkouts", json=basket)
+
+
+def test_who_calls_from_an_event_loop_is_told_of_too(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+
+    asyncio.run(_post(served.app, basket))
+    assert receiver.next_type() == "checkout.created"
+
+
+@pytest.mark.parametrize("kind", ["hang", "reset"])
+def test_a_reply_that_never_comes_keeps_nothing_back(served, receiver, basket, kind):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    served.world.stand(
+        "shop",
+        served.world.library.story_from_text(
+            "scenario: lost\nsummary: The answer is lost.\nsteps:\n"
+            f"  - merchant: createCheckouts\n    fault: {{kind: {kind}, work: done}}\n"
+        ),
+    )
+    key = {"Authorization": "Bearer sk_test_shop"}
+    with httpx.Client(transport=SyncTransport(served.app), headers=key) as client:
+        with pytest.raises(httpx.TransportError):
+            client.post("http://x/checkouts", json=basket)
+        assert receiver.next_type() == "checkout.created"
+
+
+def test_a_clock_that_runs_tries_again_by_itself(served, basket):
+    with receiving(500, 503, 202) as receiver:
+        served = served(clock="runs", retries=["20ms", "40ms"])
+        served.subscribe(receiver, "checkout.created")
+        served.call("/checkouts", basket).gone()
+        first, second, third = receiver.next(), receiver.next(), receiver.next()
+    assert first[1] == second[1] == third[1]
+    (delivery,) = served.world.tenant("shop").mail.deliveries
+    since = [a.at - delivery.attempts[0].at for a in delivery.attempts]
+    assert since[1] >= timedelta(milliseconds=20)
+
+
+def test_a_clock_that_stands_tries_again_when_it_is_moved(served, basket):
+    with receiving(500) as receiver:
+        served = served()
+        served.subscribe(receiver, "checkout.created")
+        served.call("/checkouts", basket).gone()
+        receiver.next()
+        tenant = served.world.tenant("shop")
+        tenant.clock.advance(timedelta(minutes=5))
+        receiver.next()
+    (delivery,) = tenant.mail.deliveries
+    assert [a.at for a in delivery.attempts] == [
+        parse_instant(NOW),
+        parse_instant("2024-05-01T12:05:00Z"),
+    ]
+
+
+def test_what_is_due_on_a_clock_that_runs_happens_unasked(served, receiver):
+    served = served(clock="runs")
+    served.subscribe(receiver, "checkout.created")
+    tenant = served.world.tenant("shop")
+    happened = threading.Event()
+    with tenant.lock:
+        soon = tenant.moment + timedelta(hours=1, milliseconds=30)
+        tenant.later(soon, "something", happened.set)
+    tenant.clock.advance(timedelta(hours=1))
+    assert happened.wait(PATIENCE)
+
+
+def test_a_clock_that_is_let_run_wakes_for_what_was_due_before(served):
+    tenant = served().world.tenant("shop")
+    happened = threading.Event()
+    with tenant.lock:
+        soon = tenant.moment + timedelta(milliseconds=30)
+        tenant.later(soon, "something", happened.set)
+    assert not happened.is_set()
+    tenant.clock.freeze(False)
+    assert happened.wait(PATIENCE)
+
+
+def test_a_receiver_that_takes_its_time_holds_up_its_own_tenant_only(served, basket):
+    with receiving() as slow, receiving() as quick:
+        slow.open.clear()
+        served = served()
+        served.subscribe(slow, "checkout.created")
+        served.subscribe(quick, "checkout.created", key="sk_test_other")
+        served.call("/checkouts", basket).gone()
+        slow.next()
+        served.call("/checkouts", basket, key="sk_test_other").gone()
+        assert quick.next_type() == "checkout.created"
+        assert served.states() == ["pending"]
+
+
+def test_what_a_test_is_sending_itself_is_left_to_it_and_looked_at_again(
+    served, basket
+):
+    with receiving() as receiver:
+        receiver.open.clear()
+        served = served()
+        served.subscribe(receiver, "checkout.created")
+        served.call("/checkouts", basket)
+        mail = served.world.tenant("shop").mail
+        hands = threading.Thread(target=mail.flush)
+        hands.start()
+        receiver.next()
+        served.call("/checkouts", basket).gone()
+        receiver.open.set()
+        hands.join()
+        assert receiver.next_type() == "checkout.created"
+
+
+def test_a_tenant_that_begins_anew_is_told_of_no_more(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    reply = served.call("/checkouts", basket)
+    served.world.reset("shop")
+    reply.gone()
+    served.subscribe(receiver, "customer.created")
+    served.call("/customers", {"email": "ann@example.com"}).gone()
+    assert receiver.next_type() == "customer.created"
+    assert receiver.parcels.empty()
+
+
+def test_a_courier_that_is_closed_carries_nothing(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    served.courier.close()
+    served.call("/checkouts", basket).gone()
+    assert served.states() == ["pending"]
+
+
+def test_without_anything_to_carry_there_is_no_thread(served, basket):
+    served().call("/checkouts", basket)
+    assert not [t for t in threading.enumerate() if "mockdr-courier" in t.name]
+
+
+def _break():
+    raise ZeroDivisionError
+
+
+def test_a_failure_of_the_house_is_a_finding(served, receiver, basket, monkeypatch):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    tenant = served.world.tenant("shop")
+    found = threading.Event()
+    monkeypatch.setattr(tenant.mail, "_sender", _break)
+    really = tenant.journal.find
+
+    def find(finding):
+        really(finding)
+        found.set()
+
+    monkeypatch.setattr(tenant.journal, "find", find)
+    served.call("/checkouts", basket).gone()
+    assert found.wait(PATIENCE)
+    (finding,) = tenant.journal.findings()
+    assert (finding.kind, finding.severity) == ("error", "fail")
+    assert "ZeroDivisionError" in finding.message
