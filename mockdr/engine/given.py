@@ -29,7 +29,7 @@ from mockdr.scenario.story import Story
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["GivenRefused", "make_given"]
+__all__ = ["GivenRefused", "make", "make_given", "refused"]
 
 
 def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
@@ -49,7 +49,7 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
         body = dict(resolve(wanted, lookup))
         saved = body.pop("sources", {})
         with _told_by(story, "customer", name):
-            _, customer = _made(tenant, "createCustomers", body, story.version)
+            _, customer = make(tenant, "createCustomers", body, story.version)
             made[name] = ("customer", customer)
             for source_name, fields in saved.items():
                 made[source_name] = ("source", _saved(tenant, customer, fields))
@@ -61,7 +61,7 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
         for name, wanted in things.items():
             with _told_by(story, MAKES[operation], name):
                 body = resolve(wanted, lookup)
-                made[name] = _made(tenant, operation, body, story.version)
+                made[name] = make(tenant, operation, body, story.version)
     return made
 
 
@@ -85,7 +85,7 @@ def _told_by(story: Story, kind: str, name: str) -> Iterator[None]:
         yield
     except Refusal as refusal:
         place = story.given.places.get(name)
-        told, todo = _in_words(refusal, f"the {kind} {name!r}")
+        told, todo = refused(refusal, f"the {kind} {name!r}")
         raise GivenRefused(
             f"{place or story.file}: given {name!r} is refused: {told}",
             help=todo,
@@ -93,7 +93,7 @@ def _told_by(story: Story, kind: str, name: str) -> Iterator[None]:
         ) from None
 
 
-def _in_words(refusal: Refusal, thing: str) -> tuple[str, str]:
+def refused(refusal: Refusal, thing: str) -> tuple[str, str]:
     """Return what is wrong with a given thing, and what to do about it."""
     told: list[str] = []
     todo: list[str] = []
@@ -128,14 +128,20 @@ def _in_words(refusal: Refusal, thing: str) -> tuple[str, str]:
     return "; ".join(told), "; ".join(todo)
 
 
-def _made(
-    tenant: Tenant, operation: str, body: Json, version: str | None
+def make(
+    tenant: Tenant, operation: str, body: Json, version: str | None = None
 ) -> tuple[str, str]:
     """
     Make a thing as its operation does; one that is there already stays as it is.
 
     Args:
         version: The API version that the story speaks; None for the newest.
+
+    Returns:
+        Its KIND and its id.
+
+    Raises:
+        Refusal: If the contract has something against it.
     """
     kind, id = MAKES[operation], body.get("id")
     if id is not None and tenant.peek(kind, str(id)) is not None:
