@@ -90,7 +90,7 @@ def for_call(tenant: Tenant, part: Part) -> Claims:
     waits = _waits(tenant, part.run)
     step = part.step
     if step is None or step.then is None:
-        return Claims(waits=waits)
+        return Claims(run=part.run, waits=waits)
     return _claims(tenant, part.run, step, step.then, waits)
 
 
@@ -98,7 +98,7 @@ def for_act(tenant: Tenant, act: OpenAct) -> Claims:
     """Return what the step that an act plays chooses."""
     waits = _waits(tenant, act.run, act)
     if act.step.then is None:
-        return Claims(waits=waits)
+        return Claims(run=act.run, waits=waits)
     return _claims(tenant, act.run, act.step, act.step.then, waits)
 
 
@@ -129,6 +129,7 @@ def _claims(
     if then.next_action is not None:
         states["next_action"] = then.next_action
     return Claims(
+        run=run,
         states=states,
         error=then.error.keys[0] if then.error and then.error.keys else None,
         parameter=then.error.parameter if then.error else None,

@@ -17,9 +17,11 @@ from mockdr.engine.things import Record
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery, Parcel, Sender
 from mockdr.events.plan import next_moment
+from mockdr.events.senders.oauth import OAuthSender
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
+    from mockdr.scenario.runs import Run
 
 __all__ = ["Mail", "OnAnswer"]
 
@@ -40,6 +42,7 @@ class _Outgoing:
     delivery: Delivery
     signed: Signed
     sender: Sender
+    bent: tuple[str, ...]
     before: int
 
 
@@ -61,6 +64,7 @@ class Mail:
         self._kept: deque[Delivery] = deque(maxlen=tenant.settings.journal_limit)
         self._ready: deque[Delivery] = deque()
         self._routes: dict[str, Sender] = {}
+        self._with_token = OAuthSender(self.sender_for)
         self._sending = threading.Lock()
         #: Numbers of those that wait for the reply that their event came of.
         self._held: set[int] = set()
@@ -111,18 +115,47 @@ class Mail:
 
     def _goes_by_url(self, delivery: Delivery) -> bool:
         record = self._tenant.peek("webhook", delivery.webhook)
-        return record is None or self._route_of(record.document["address"]) is None
+        if record is None:
+            return True
+        token = (record.document.get("oauth") or {}).get("tokenEndPoint")
+        called = [record.document["address"], *([token] if token else ())]
+        return all(self._route_of(address) is None for address in called)
 
     # -- entering ----------------------------------------------------------------
 
-    def post(self, event: Event, webhook: str | None = None) -> list[Delivery]:
+    def post(
+        self, event: Event, webhook: str | None = None, *, run: Run | None = None
+    ) -> list[Delivery]:
         """
         Make the deliveries of *event*; the tenant's lock is held.
 
         Args:
             webhook: Id of the only webhook that gets it, whatever its types.
+            run: The scenario's run in whose turn it happened.
         """
-        made = []
+        records = list(self._told(event, webhook))
+        if not records:
+            return []
+        bending = self._tenant.bending
+        bent = bending.of(event, run)
+        made = [
+            self._delivery(event, record, copy + 1)
+            for record in records
+            for copy in range(bent.copies)
+        ]
+        ready = bending.enter(made, bent)
+        if bent.stranger:
+            stranger = bending.stranger(event)
+            self._tenant.event_log.append(stranger)
+            besides = [self._delivery(stranger, record) for record in records]
+            for delivery in besides:
+                delivery.bends = ("unknown_type",)
+            ready += besides
+        self._make_ready(ready)
+        return made
+
+    def _told(self, event: Event, webhook: str | None) -> Iterator[Record]:
+        """Yield the webhooks that are told of *event*, oldest first."""
         for id in reversed(list(self._tenant.store.newest("webhook"))):
             record = self._tenant.peek("webhook", id)
             if record is None or (webhook is not None and webhook != id):
@@ -130,12 +163,9 @@ class Mail:
             if record.document["enabled"] and (
                 webhook is not None or takes(self._tenant.settings, record, event.type)
             ):
-                delivery = self._delivery(event, record)
-                made.append(delivery)
-        self._make_ready(made)
-        return made
+                yield record
 
-    def _delivery(self, event: Event, record: Record) -> Delivery:
+    def _delivery(self, event: Event, record: Record, copy: int = 1) -> Delivery:
         self.count += 1
         delivery = Delivery(
             number=self.count,
@@ -144,6 +174,7 @@ class Mail:
             webhook=record.id,
             address=record.document["address"],
             version=speaks(self._tenant.settings, record),
+            copy=copy,
         )
         self._kept.append(delivery)
         return delivery
@@ -277,10 +308,17 @@ class Mail:
                     delivery.state, delivery.next = "cancelled", None
                     continue
                 delivery.address = record.document["address"]
+                carried = self._tenant.bending.carried(
+                    delivery,
+                    record,
+                    signed(self._tenant, delivery, record, self._tenant.moment),
+                    self.sender_for(delivery.address),
+                )
                 return _Outgoing(
                     delivery=delivery,
-                    signed=signed(self._tenant, delivery, record, self._tenant.moment),
-                    sender=self.sender_for(delivery.address),
+                    signed=carried.signed,
+                    sender=carried.sender,
+                    bent=carried.bent,
                     before=self._tenant.journal.seq,
                 )
         return None
@@ -298,6 +336,7 @@ class Mail:
                 signature=out.signed.signature,
                 answer=answer,
                 calls=(out.before, tenant.journal.seq),
+                bent=out.bent,
                 seq=self._attempts,
             )
             delivery.attempts.append(attempt)
@@ -310,6 +349,13 @@ class Mail:
                 self._again(delivery)
             for told in self.on_answer:
                 told(delivery, attempt)
+            self._release(tenant.bending.sent(delivery))
+
+    def _release(self, deliveries: Sequence[Delivery]) -> None:
+        """Send *deliveries* next, before whatever is ready."""
+        self._ready.extendleft(reversed(deliveries))
+        if deliveries:
+            self._tenant.ring()
 
     def _again(self, delivery: Delivery) -> None:
         tenant = self._tenant

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mockdr.engine.limits import RateLimit
 from mockdr.events.plan import Retries
+from mockdr.scenario.bends import Bend
 
 __all__ = ["CHOICES", "Settings"]
 
@@ -57,6 +58,7 @@ class Settings:
             `lenient`, other spellings of the documentation and `*` too.
         event_profile: Whether legacy and unexplained types are emitted too.
         failed_charge_object: What events of charges that failed hold.
+        delivery: How deliveries are bent, in and out of scenarios.
         rate_limit: How many requests a second its secret key may send.
     """
 
@@ -84,4 +86,5 @@ class Settings:
     now: datetime | None = None
     body_limit: int = 16 * 1024 * 1024
     journal_limit: int = 10_000
+    delivery: tuple[Bend, ...] = ()
     rate_limit: RateLimit = "off"

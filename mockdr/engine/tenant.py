@@ -12,6 +12,7 @@ from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine import claims as claiming
+from mockdr.engine.bending import Bending
 from mockdr.engine.conduct import Conduct
 from mockdr.engine.delivering import Mail
 from mockdr.engine.director import Director
@@ -93,6 +94,7 @@ class Tenant:
         self._ticker = Clock(now, running=settings.clock == "runs", monotonic=monotonic)
         self.clock = Clockwork(self, self._ticker)
         self.conduct = Conduct(self, monotonic)
+        self.bending = Bending(self)
         self.mail = Mail(self, sender)
 
     # -- time ------------------------------------------------------------------

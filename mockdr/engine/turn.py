@@ -20,6 +20,7 @@ from mockdr.events import Event
 if TYPE_CHECKING:
     from mockdr.domain.outcomes import Outcome
     from mockdr.engine.tenant import Tenant
+    from mockdr.scenario.runs import Run
 
 __all__ = ["Answer", "Claims", "Turn"]
 
@@ -53,6 +54,7 @@ class Claims:
         parameter: The parameter that it is about, where the entry is about any.
         reason: The code that tells, on what failed, why it did.
         waits: KINDs whose own moves wait for the provider of the scenario.
+        run: Whose step or call it is.
     """
 
     states: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +62,7 @@ class Claims:
     parameter: str | None = None
     reason: str | None = None
     waits: frozenset[str] = frozenset()
+    run: Run | None = None
 
 
 NO_CLAIMS = Claims()
@@ -318,7 +321,7 @@ class Turn:
         self._dirty.clear()
         for event in self._told:
             self.tenant.event_log.append(event)
-            self.tenant.mail.post(event)
+            self.tenant.mail.post(event, run=self.claims.run)
         self._told.clear()
         for action in self._then:
             action()

@@ -108,6 +108,9 @@ class Attempt:
         answer: What came back; None when nothing was let out.
         calls: Numbers of the last call in the journal before and after it: those
             between were made while the receiver worked.
+        bent: What was done to just this attempt on purpose: `down`, `stale`,
+            `tampered`, `old_secret`, or `foreign` where no secret of the webhook's
+            signed it.
         seq: Counts the attempts of all the tenant's deliveries, from 1.
     """
 
@@ -117,6 +120,7 @@ class Attempt:
     signature: str
     answer: Answer | None
     calls: tuple[int, int] = (0, 0)
+    bent: tuple[str, ...] = ()
     seq: int = 0
 
 

@@ -1,0 +1,243 @@
+"""What stories, settings and hands do to deliveries on purpose, and to no event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from mockdr.base.ids import Ids
+from mockdr.engine.webhook_secrets import active, oldest
+from mockdr.events import Event
+from mockdr.events.delivery import Answer, Delivery, Parcel, Sender
+from mockdr.events.forgery import tampered
+from mockdr.events.signing import HEADER, header, timestamp
+from mockdr.scenario.bends import Bend, Bent, Tally, fold
+
+if TYPE_CHECKING:
+    from mockdr.engine.parcels import Signed
+    from mockdr.engine.tenant import Tenant
+    from mockdr.engine.things import Record
+    from mockdr.scenario.runs import Run
+
+__all__ = ["Bending", "Carried"]
+
+#: How long an event that is to come after the next one waits where none comes.
+_LONELY: Final = timedelta(minutes=1)
+#: Behind the family of an event, what makes a type of it that no contract knows.
+_STRANGE: Final = "mockdr_unheard_of"
+_STRAIGHT: Final = Bent()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """
+    One attempt as it is let out.
+
+    Args:
+        bent: What was done to just this one on purpose.
+    """
+
+    signed: Signed
+    sender: Sender
+    bent: tuple[str, ...] = ()
+
+
+class _Down:
+    """A receiver that is not there."""
+
+    def send(self, parcel: Parcel) -> Answer:
+        """Say so."""
+        del parcel
+        return Answer(
+            outcome="unreachable",
+            reason="the connection was refused (the receiver is down on purpose)",
+        )
+
+    async def send_async(self, parcel: Parcel) -> Answer:
+        """Say the same in an event loop."""
+        return self.send(parcel)
+
+
+class Bending:
+    """
+    Decides for each event of a tenant how its deliveries are bent, and bends them.
+
+    Works under the tenant's lock. Of one event, the bends of the story whose run it
+    belongs to come first, those of the settings next, those by hand last; outside runs
+    the bends of every story in force count.
+
+    Args:
+        tenant: Whose mail it bends.
+    """
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+        mode = "live" if tenant.live else "test"
+        self._name = f"{tenant.name}/{mode}/delivery"
+        self._ids = Ids(tenant.settings.seed, self._name)
+        self._tallies: dict[tuple[object, ...], Tally] = {}
+        self._by_hand: list[Tally] = []
+        #: By number of the delivery: what its next attempts meet.
+        self._plans: dict[int, Bent] = {}
+        #: By webhook: what waits until something else was sent there.
+        self._waiting: dict[str, list[Delivery]] = {}
+        #: Every bend that has struck.
+        self.struck: set[Bend] = set()
+
+    def add(self, bend: Bend) -> None:
+        """Bend whatever fits *bend* from now on."""
+        number = len(self._by_hand)
+        self._by_hand.append(self._tally(("hand", number), (bend,)))
+
+    # -- deciding ----------------------------------------------------------------
+
+    def of(self, event: Event, run: Run | None) -> Bent:
+        """
+        Count *event*, and return what becomes of its deliveries.
+
+        Args:
+            run: In whose turn it happened, where it was somebody's.
+        """
+        found = [
+            bend
+            for tally in self._fitting(run or self._run_of(event))
+            for bend in tally.struck(event.type)
+        ]
+        if not found:
+            return _STRAIGHT
+        self.struck.update(found)
+        return fold(found)
+
+    def _fitting(self, run: Run | None) -> Iterator[Tally]:
+        theatre = self._tenant.theatre
+        for playing in theatre.playings if run is None else (run.playing,):
+            if playing.story.delivery:
+                serial = 0 if run is None else run.serial
+                yield self._tally((serial, playing.serial), playing.story.delivery)
+        bends = self._tenant.settings.delivery
+        if bends:
+            yield self._tally(("settings", bends), bends)
+        yield from self._by_hand
+
+    def _run_of(self, event: Event) -> Run | None:
+        """Return the run that owns what *event* is about, or a part of it."""
+        for thing in ((event.kind, event.subject), *event.parts):
+            run = self._tenant.theatre.owner(*thing)
+            if run is not None:
+                return run
+        return None
+
+    def _tally(self, key: tuple[object, ...], bends: Sequence[Bend]) -> Tally:
+        if key not in self._tallies:
+            seed, name = self._tenant.settings.seed, f"{self._name}/{key[0]}/{key[1]}"
+            if key[0] == "settings":
+                name = f"{self._name}/settings"
+            self._tallies[key] = Tally(
+                bends, lambda number: Ids(seed, f"{name}/{number}").chance
+            )
+        return self._tallies[key]
+
+    def stranger(self, event: Event) -> Event:
+        """Return an event of a type that no contract knows, about the same thing."""
+        family = event.type.partition(".")[0]
+        return replace(event, id=self._ids.uuid(), type=f"{family}.{_STRANGE}")
+
+    # -- entering ----------------------------------------------------------------
+
+    def enter(self, made: Sequence[Delivery], bent: Bent) -> list[Delivery]:
+        """Return those of *made* that are ready now; the others wait, or never come."""
+        ready = []
+        for delivery in made:
+            swapped = bent.swapped and not self._awaited(delivery)
+            plan = replace(bent, swapped=swapped)
+            delivery.bends = plan.kinds
+            if plan.dropped:
+                delivery.state = "dropped"
+                continue
+            if plan.kinds:
+                self._plan(delivery, plan)
+            if plan.late is not None:
+                self._tenant.mail.later(delivery, self._tenant.moment + plan.late)
+            elif plan.swapped:
+                self._waiting.setdefault(delivery.webhook, []).append(delivery)
+                self._tenant.mail.later(delivery, self._tenant.moment + _LONELY)
+            else:
+                ready.append(delivery)
+        return ready
+
+    def _plan(self, delivery: Delivery, plan: Bent) -> None:
+        self._plans[delivery.number] = plan
+        while len(self._plans) > self._tenant.settings.journal_limit:
+            # What is forgotten by now is in nobody's way any more.
+            del self._plans[next(iter(self._plans))]
+
+    def _awaited(self, delivery: Delivery) -> bool:
+        """Tell whether another event waits for this one: two are swapped, not three."""
+        return any(
+            other.event is not delivery.event
+            for other in self._still_waiting(delivery.webhook)
+        )
+
+    def _still_waiting(self, webhook: str) -> list[Delivery]:
+        waiting = self._waiting.pop(webhook, [])
+        still = [d for d in waiting if d.state == "pending" and d.next is not None]
+        if still:
+            self._waiting[webhook] = still
+        return still
+
+    # -- sending -----------------------------------------------------------------
+
+    def carried(
+        self, delivery: Delivery, record: Record, signed: Signed, sender: Sender
+    ) -> Carried:
+        """Return the next attempt of *delivery* as it is let out."""
+        plan = self._plans.get(delivery.number, _STRAIGHT)
+        number = len(delivery.attempts) + 1
+        if number <= plan.down:
+            return Carried(signed=signed, sender=_Down(), bent=("down",))
+        self._plans.pop(delivery.number, None)
+        if not (plan.stale or plan.tampered or plan.old_secret):
+            return Carried(signed=signed, sender=sender)
+        # Only the first that arrives: what is sent again is true.
+        bent: list[str] = [k for k in plan.kinds if k in ("stale", "tampered")]
+        moment, secrets = signed.at, active(record, signed.at)
+        settings, body = self._tenant.settings, signed.parcel.body
+        if plan.stale is not None:
+            moment -= plan.stale
+        if plan.old_secret:
+            secrets = (self._oldest(record),)
+            told = (
+                "old_secret" if secrets[0] in active(record, signed.at) else "foreign"
+            )
+            bent.append(told)
+        stamp = timestamp(moment, settings.signature_time)
+        signature = header(secrets, stamp, body, order=settings.signature_secrets)
+        parcel = replace(
+            signed.parcel,
+            headers={**signed.parcel.headers, HEADER: signature},
+            body=tampered(body) if plan.tampered else body,
+        )
+        return Carried(
+            signed=replace(signed, parcel=parcel, timestamp=stamp, signature=signature),
+            sender=sender,
+            bent=tuple(bent),
+        )
+
+    def _oldest(self, record: Record) -> str:
+        """Return the secret before all others, or one that never was the webhook's."""
+        seed, name = self._tenant.settings.seed, f"{self._name}/secret/{record.id}"
+        return oldest(record) or f"whk_{Ids(seed, name).uuid()}"
+
+    def sent(self, delivery: Delivery) -> list[Delivery]:
+        """Return what waited until *delivery* was sent, and is ready now."""
+        waiting = self._still_waiting(delivery.webhook)
+        released = [
+            other
+            for other in waiting
+            if other.number < delivery.number and other.event is not delivery.event
+        ]
+        for other in released:
+            other.next = None
+        return released
