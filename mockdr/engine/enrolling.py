@@ -1,0 +1,60 @@
+"""Webhooks that a test or a server puts up itself, as the merchant would by request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.contract import event_types
+from mockdr.engine.given import make, refused
+from mockdr.engine.webhook_secrets import give_secret
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["enroll"]
+
+
+def enroll(
+    tenant: Tenant,
+    address: str,
+    *,
+    types: Iterable[str] | None = None,
+    version: str = "default",
+    secret: str | None = None,
+    **more: Json,
+) -> str:
+    """
+    Make a webhook, and return its id.
+
+    Args:
+        types: The types of events that it is told of; every one when absent.
+        version: `default`, `latest`, or an API version.
+        secret: What signs its callbacks; one is made when absent.
+        more: Other fields of the request, such as `authentication`.
+
+    Raises:
+        MockdrError: If the provider would refuse it; says why.
+    """
+    body = {
+        "address": address,
+        "types": list(event_types() if types is None else types),
+        "apiVersion": version,
+        **more,
+    }
+    with tenant.lock:
+        tenant.catch_up()
+        try:
+            kind, id = make(tenant, "createWebhooks", body)
+        except Refusal as refusal:
+            told, todo = refused(refusal, "the webhook")
+            raise MockdrError(
+                f"a webhook for {address!r} is refused: {told}", help=todo
+            ) from None
+        if secret is not None:
+            record = tenant.peek(kind, id)
+            if record is not None:
+                give_secret(tenant, record, tenant.moment, secret)
+                tenant.store.put(kind, id, record.encode())
+        return id
