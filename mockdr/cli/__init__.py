@@ -58,6 +58,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.play:play",
             summary="Play a scenario against a real server, both sides, and judge it.",
         ),
+        "trigger": Verb(
+            target="mockdr.cli.trigger:trigger",
+            summary="Let a running server tell an event of any type to its webhooks.",
+        ),
         "list": Verb(
             target="mockdr.cli.listing:list_scenarios",
             summary="List the scenarios: your own and the bundled ones.",
