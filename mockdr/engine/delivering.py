@@ -303,7 +303,8 @@ class Mail:
             for delivery in tuple(ready):
                 self._ready.remove(delivery)
                 record = self._tenant.peek("webhook", delivery.webhook)
-                if record is None or not record.document["enabled"]:
+                enabled = record is not None and record.document["enabled"]
+                if record is None or not enabled or delivery.state != "pending":
                     # Nothing is sent while it is off, nor when it is on again.
                     delivery.state, delivery.next = "cancelled", None
                     continue
@@ -345,7 +346,7 @@ class Mail:
                 delivery.state = "delivered"
             elif answer.outcome == "blocked":
                 delivery.state = "blocked"
-            else:
+            elif delivery.state != "cancelled":
                 self._again(delivery)
             for told in self.on_answer:
                 told(delivery, attempt)
