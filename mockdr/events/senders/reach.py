@@ -108,7 +108,7 @@ class Reach:
             return (str(ip),)
         if host == "localhost" or host.endswith(".localhost"):
             return _HERE
-        if _NUMBER.search(host.rpartition(".")[2]) or ":" in host or "%" in host:
+        if _NUMBER.search(host.rpartition(".")[2]) or ":" in host:
             raise Blocked(
                 f"{host!r} is no address that everybody reads alike; "
                 "write it with four decimal numbers, like 127.0.0.1"

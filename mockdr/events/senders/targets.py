@@ -15,6 +15,10 @@ _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 #: What a path or a query may show as it is; the rest is written in percent.
 _PLAIN: Final = "%/:?@!$&'()*+,;=~-._[]"
 
+_NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+#: A zone (`%eth0`) would lead to one machine here and to another elsewhere.
+_IN_BRACKETS: Final = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+
 
 class Blocked(Exception):
     """
@@ -82,7 +86,7 @@ def read_target(url: str) -> Target:
         host, port = _host(parts), parts.port
     except ValueError as problem:
         raise Blocked(f"{url!r} is no address: {problem}") from None
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in _PORTS:
         raise Blocked(f"{url!r} is no address; write it like http://127.0.0.1:8000/")
     if "@" in parts.netloc:
         raise Blocked(
@@ -102,6 +106,16 @@ def read_target(url: str) -> Target:
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the host in ASCII; digits of other scripts are digits afterwards."""
+    """
+    Return the host in ASCII; digits of other scripts are digits afterwards.
+
+    Raises:
+        ValueError: If it is none, or hides something that ends a line or a name.
+    """
     host = (parts.hostname or "").removesuffix(".")
-    return host if host.isascii() else host.encode("idna").decode("ascii").lower()
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii").lower()
+    shape = _IN_BRACKETS if "[" in parts.netloc else _NAME
+    if shape.fullmatch(host) is None:
+        raise ValueError("its host is none")
+    return host
