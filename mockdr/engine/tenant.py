@@ -12,6 +12,7 @@ from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine import claims as claiming
+from mockdr.engine.adversity import said_by_hand
 from mockdr.engine.bending import Bending
 from mockdr.engine.conduct import Conduct
 from mockdr.engine.delivering import Mail
@@ -297,6 +298,22 @@ class Tenant:
         from mockdr.engine.triggering import trigger  # noqa: PLC0415
 
         return trigger(self, type, of)
+
+    def bend(self, event: str, kind: str, **said: Json) -> None:
+        """
+        Bend deliveries from now on, as an entry of a scenario's `delivery` would.
+
+        Args:
+            event: A type of event, or `any`.
+            kind: Of adversity.
+            said: `by`, `copies`, `attempts`, `first`, `every`, `probability`.
+
+        Raises:
+            MockdrError: If a scenario could not say so; what to say instead.
+        """
+        bend = said_by_hand(event, kind, said)
+        with self.lock:
+            self.bending.add(bend)
 
     def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
         """Let the scenario take note of a call."""

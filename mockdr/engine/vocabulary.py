@@ -6,6 +6,7 @@ from functools import cache
 
 from mockdr import contract
 from mockdr.domain import LIFECYCLES
+from mockdr.engine.adversity import read_delivery
 from mockdr.engine.gates import VERSION
 from mockdr.engine.limits import read_rate
 from mockdr.engine.settings import CHOICES
@@ -72,6 +73,7 @@ def vocabulary() -> Vocabulary:
             "seed": None,
             "rate_limit": read_rate,
             "retries": read_retries,
+            "delivery": read_delivery,
         },
         type_of=contract.json_type,
         fields_of=contract.fields_of,

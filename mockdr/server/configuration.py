@@ -41,6 +41,7 @@ _SETTINGS = (
     "risk",
     "finance",
     "retries",
+    "delivery",
     "auto_disable",
     "signature_time",
     "signature_secrets",

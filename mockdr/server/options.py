@@ -16,10 +16,12 @@ import orjson
 from mockdr.base.clock import parse_instant
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import versions
+from mockdr.engine.adversity import read_delivery
 from mockdr.engine.keys import NAME, DeclaredKey, parse_key
 from mockdr.engine.limits import RateLimit, read_rate
 from mockdr.engine.settings import CHOICES, Settings
 from mockdr.events.plan import Retries, read_retries
+from mockdr.scenario.bends import Bend
 
 __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
 
@@ -185,6 +187,14 @@ def _retries(value: Json, folder: Path) -> Retries:
         raise Unfit(problem.help) from None
 
 
+def _delivery(value: Json, folder: Path) -> tuple[Bend, ...]:
+    del folder
+    try:
+        return read_delivery(value)
+    except MockdrError as problem:
+        raise Unfit(problem.help) from None
+
+
 def _list(value: Json, separator: str) -> list[Json]:
     if isinstance(value, str):
         return [part.strip() for part in value.split(separator) if part.strip()]
@@ -322,6 +332,7 @@ OPTIONS: Mapping[str, Option] = {
         _word("risk"),
         _word("finance"),
         Option(name="retries", read=_retries, default=_BUILT_IN.retries, tenant=True),
+        Option(name="delivery", read=_delivery, default=(), tenant=True),
         _word("auto_disable"),
         _word("signature_time"),
         _word("signature_secrets"),

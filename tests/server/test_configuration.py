@@ -9,6 +9,7 @@ import pytest
 
 from mockdr.base.data import data_folder
 from mockdr.base.errors import ConfigurationError
+from mockdr.engine.adversity import CHAOS
 from mockdr.engine.settings import CHOICES, Settings
 from mockdr.server.configuration import LAYERS, load
 from mockdr.server.options import OPTIONS
@@ -32,6 +33,7 @@ SAMPLES = {
     "risk": ("averse", "averse", "averse"),
     "finance": ("always", "always", "always"),
     "retries": (["1m", "2h"], "1m, 2h", (timedelta(minutes=1), timedelta(hours=2))),
+    "delivery": ("chaos", " chaos ", CHAOS),
     "auto_disable": ("on", "on", "on"),
     "signature_time": ("iso", "iso", "iso"),
     "signature_secrets": ("newest_only", "newest_only", "newest_only"),
