@@ -141,6 +141,7 @@ def test_the_path_tells_calls_from_acts(project):
     project.tests(
         PINNED
         + """
+@pytest.mark.mockdr(conduct="off")
 def test_it(mockdr, shop):
     order = shop.buy("konbini", currency="JPY")
     mockdr.customer.pays()

@@ -55,7 +55,7 @@ class Beyond:
         order = self._tenant.document("order", deed.about.get("order", ""))
         if order is None or never_accepted(order):
             return
-        what, left = _left(deed.operation, order)
+        what, left = _left(deed, order)
         yield Remark(
             about=deed.seq,
             calls=(deed.seq,),
@@ -67,13 +67,15 @@ class Beyond:
         )
 
 
-def _left(operation: str, order: dict[str, Json]) -> tuple[str, dict[str, Json]]:
+def _left(deed: Deed, order: dict[str, Json]) -> tuple[str, dict[str, Json]]:
     """Return in words and as values what there was."""
-    if operation == "createRefunds":
+    if deed.operation == "createRefunds":
         amount = order.get("availableToRefundAmount", 0.0)
-        said = f"{amount} {order['currency']} can be refunded"
+        said = f"{amount} {order['currency']} can be refunded in all"
+        if deed.asked.get("items") or deed.asked.get("type"):
+            said += ", and less of what it names"
         return said, {"availableToRefundAmount": amount}
-    if operation == "createReturns":
+    if deed.operation == "createReturns":
         return "fewer units can come back", {}
     state = order["state"]
     if state != "accepted":

@@ -69,13 +69,14 @@ class Deed:
         return entry.key, entry.method, entry.path, entry.query, self.body
 
     @property
-    def document(self) -> Mapping[str, Json]:
+    def asked(self) -> Mapping[str, Json]:
+        """The body as it was sent; empty when it is no JSON object."""
+        return _object(self.body)
+
+    @property
+    def answered(self) -> Mapping[str, Json]:
         """The body of the answer; empty when it is no JSON object."""
-        try:
-            document = orjson.loads(self.reply or b"null")
-        except orjson.JSONDecodeError:
-            return {}
-        return document if isinstance(document, dict) else {}
+        return _object(self.reply)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,14 @@ class Rule(Protocol):
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look at one call, and yield what it does wrong."""
+
+
+def _object(text: bytes) -> Mapping[str, Json]:
+    try:
+        document = orjson.loads(text or b"null")
+    except orjson.JSONDecodeError:
+        return {}
+    return document if isinstance(document, dict) else {}
 
 
 def witnessed(

@@ -37,7 +37,8 @@ class Polling:
     webhook tell it. Both clocks count: reads between which the tenant's clock moved
     are that far apart, so a test that replaces `sleep` lets it advance the clock.
 
-    Not found: reads whose answers differ, for then something happened.
+    Not found: reads whose answers differ, for then something happened, and reads with
+    a write between them, for who does something is not waiting.
     """
 
     name = "polling"
@@ -47,7 +48,10 @@ class Polling:
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Count a read."""
-        if deed.entry.method != "GET" or not deed.done:
+        if not deed.done:
+            return
+        if deed.entry.method != "GET":
+            self._asked = Memory(_QUESTIONS)
             return
         asked = self._asked.get(deed.same)
         if asked is None or asked.reply != deed.reply:

@@ -27,7 +27,7 @@ class _Told:
     def left(self, now: Now) -> timedelta:
         """Return how long there is still to wait."""
         wait = timedelta(seconds=self.seconds)
-        return max(wait - now.since(self.then) - _EARLY, timedelta(0))
+        return max(wait - now.since(self.then), timedelta(0))
 
 
 class RetryAfter:
@@ -53,7 +53,7 @@ class RetryAfter:
         told = self._told.get(deed.same)
         if told is not None and deed.since >= told.seq:
             self._told.drop(deed.same)
-            if told.left(now):
+            if told.left(now) > _EARLY:
                 yield Remark(
                     about=deed.same,
                     calls=(told.seq, deed.seq),

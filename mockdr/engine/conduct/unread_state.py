@@ -46,7 +46,7 @@ class UnreadState:
         del now
         if deed.operation in _TELLS:
             if deed.done and not deed.altered:
-                document = deed.document
+                document = deed.answered
                 self._told.put(
                     document.get("id"),
                     (deed.seq, deed.entry.status, str(document.get("state"))),

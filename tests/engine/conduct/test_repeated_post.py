@@ -1,0 +1,154 @@
+"""What was done is not asked for again."""
+
+from __future__ import annotations
+
+import pytest
+
+LOST = "- merchant: createRefunds\n  fault: {kind: hang, work: done}\n"
+
+
+def complete(shop):
+    """Return an order whose money is captured."""
+    order = shop.ordered()
+    assert shop.ships(order, 2).status == 201
+    return order
+
+
+# -- orders ----------------------------------------------------------------------------
+
+
+def test_a_second_order_for_a_checkout_is_found(shop):
+    checkout, _ = shop.funded()
+    assert [shop.order(checkout).status for _ in range(2)] == [201, 404]
+
+    assert shop.conduct == [("repeated_post", [4, 5])]
+    [finding] = shop.remarks
+    assert finding.message == (
+        "createOrders was repeated after success: #4 had answered 201 for the same "
+        "checkout; keep the order that it answered with"
+    )
+    assert (finding.severity, finding.seq) == ("warn", 5)
+
+
+def test_who_repeats_it_with_other_words_repeats_it_too(shop):
+    checkout, _ = shop.funded()
+    shop.order(checkout)
+    shop.post("/orders", {"checkoutId": checkout["id"], "upstreamId": "again"})
+
+    assert shop.conduct == [("repeated_post", [4, 5])]
+
+
+def test_an_order_that_was_refused_may_be_asked_for_again(shop):
+    checkout = shop.checkout()
+    assert shop.order(checkout).status == 400
+    assert shop.attach(checkout, shop.source(checkout)).status == 200
+    assert shop.order(checkout).status == 201
+
+    assert shop.conduct == []
+
+
+def test_every_checkout_may_have_its_order(shop):
+    first, second = shop.ordered(), shop.ordered()
+
+    assert first["id"] != second["id"]
+    assert shop.conduct == []
+
+
+def test_an_order_whose_answer_was_lost_may_be_asked_for_again(shop):
+    """There is no other way to learn of it, and a checkout makes but one."""
+    checkout, _ = shop.funded()
+    shop.play("- merchant: createOrders\n  fault: {kind: reset, work: done}\n")
+    shop.order(checkout)
+    shop.order(checkout)
+
+    assert shop.conduct == []
+
+
+def test_what_the_story_asks_for_is_no_repetition(shop):
+    checkout, _ = shop.funded()
+    shop.play(
+        "- merchant: createOrders\n"
+        "  then: {order: accepted}\n"
+        "- merchant: createOrders\n"
+        "  then: {error: {code: not_found, parameter: orderId}}\n"
+    )
+    shop.order(checkout)
+    assert shop.order(checkout).status == 404
+
+    assert shop.conduct == []
+
+
+def test_what_was_sent_before_the_answer_is_no_repetition(shop):
+    """Two tabs of one browser: neither knows of the other's success."""
+    checkout, _ = shop.funded()
+    shop.order(checkout)
+    shop.tenant.conduct.closed -= 1
+    shop.order(checkout)
+
+    assert shop.conduct == []
+
+
+# -- what may happen twice -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["hang", "reset", "empty", "truncate", "garbage"])
+def test_a_refund_that_is_repeated_blindly_is_found(shop, kind):
+    order = complete(shop)
+    shop.play(LOST.replace("hang", kind))
+    shop.refunds(order, 5)
+    assert shop.refunds(order, 5).status == 201
+
+    assert shop.conduct == [("repeated_post", [6, 7])]
+    [finding] = shop.remarks
+    assert finding.message == (
+        "createRefunds was done twice: the answer to #6 was lost, and #7 asked for the "
+        "same again; look with GET /refunds?orderId=... before repeating it"
+    )
+
+
+def test_a_refund_that_the_fault_never_did_may_be_repeated(shop):
+    order = complete(shop)
+    shop.play(LOST.replace("done", "none"))
+    shop.refunds(order, 5)
+    assert shop.refunds(order, 5).status == 201
+
+    assert shop.conduct == []
+
+
+def test_two_refunds_of_the_same_amount_may_both_be_meant(shop):
+    order = complete(shop)
+    assert [shop.refunds(order, 5).status for _ in range(2)] == [201, 201]
+
+    assert shop.conduct == []
+
+
+def test_two_parcels_may_be_alike(shop):
+    order = shop.ordered()
+    assert [shop.ships(order).status for _ in range(2)] == [201, 201]
+
+    assert shop.conduct == []
+
+
+def test_a_second_checkout_costs_nothing(shop):
+    shop.checkout()
+    shop.checkout()
+
+    assert shop.conduct == []
+
+
+def test_another_refund_after_a_lost_answer_is_another(shop):
+    order = complete(shop)
+    shop.play(LOST)
+    shop.refunds(order, 5)
+    assert shop.refunds(order, 6).status == 201
+
+    assert shop.conduct == []
+
+
+def test_a_repetition_that_is_refused_did_nothing_twice(shop):
+    order = complete(shop)
+    shop.play(LOST)
+    shop.refunds(order, 26)
+    assert shop.refunds(order, 26).status == 400
+
+    assert [rule for rule, _ in shop.conduct] == ["beyond_available"]
