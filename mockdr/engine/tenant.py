@@ -21,6 +21,7 @@ from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
 from mockdr.engine.limits import Requests
 from mockdr.engine.older import event_in
+from mockdr.engine.patience import Patience
 from mockdr.engine.present import present, state_in, told
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
@@ -97,6 +98,8 @@ class Tenant:
         self.conduct = Conduct(self, monotonic)
         self.bending = Bending(self)
         self.mail = Mail(self, sender)
+        self.patience = Patience(self)
+        self.mail.on_answer.append(self.patience.after)
 
     # -- time ------------------------------------------------------------------
 

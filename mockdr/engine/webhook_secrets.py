@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from mockdr.base.clock import parse_instant
+from mockdr.base.clock import parse_instant, wire_time
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine.acts import Impossible
@@ -91,11 +91,13 @@ def rotate(
             )
         living = _living(record, now)
         if len(living) >= MOST and expires:
-            first = min(one["expires"] for one in living if one["expires"])
+            first = min(
+                parse_instant(one["expires"]) for one in living if one["expires"]
+            )
             raise Impossible(
                 f"the webhook {id} has {MOST} active secrets, and cannot have more",
                 possible=[
-                    f"to wait until {first}, when one of them expires",
+                    f"to wait until {wire_time(first)}, when one of them expires",
                     "to let all of them expire at once",
                 ],
             )
@@ -105,7 +107,24 @@ def rotate(
             one["expires"] = min(one["expires"] or end, end)
         record.private[_KEPT] = [new, *living]
         tenant.store.put("webhook", id, record.encode())
+        if expires:
+            old = str(living[0]["token"])
+            tenant.later(
+                now + expires,
+                f"the secrets before the last of the webhook {id} expire",
+                _nothing,
+                moot=lambda: not _signs(tenant, id, old),
+            )
         return str(new["token"])
+
+
+def _nothing() -> None:
+    """Do nothing: whether a secret signs is read off the clock."""
+
+
+def _signs(tenant: Tenant, id: str, token: str) -> bool:
+    record = tenant.peek("webhook", id)
+    return record is not None and token in active(record, tenant.moment)
 
 
 def _living(record: Record, now: datetime) -> list[dict[str, Json]]:

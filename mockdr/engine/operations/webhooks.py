@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -74,6 +75,13 @@ def _check(turn: Turn, record: Record) -> None:
     if complaints:
         raise Refusal(*complaints)
     record.private["state"] = "enabled" if document["enabled"] else "disabled"
+    if not document["enabled"]:
+        _stop(turn, record)
+
+
+def _stop(turn: Turn, record: Record) -> None:
+    """Send nothing of what a webhook that is off, or gone, was still to get."""
+    turn.once_kept(partial(turn.tenant.patience.stop, record.id))
 
 
 def _prepare(turn: Turn, record: Record) -> None:
@@ -118,6 +126,7 @@ _WEBHOOKS: Final = Resource(
     stamp=wire_time_fine,
     prepare=_prepare,
     change=_check,
+    forget=_stop,
 )
 
 #: operationId to what it does.
