@@ -140,16 +140,16 @@ class _Link(io.RawIOBase):
             rest = rest[self._socket.send(rest[:_BLOCK]) :]
 
 
-class _Lent:
-    """A reader that survives the responses made from it: some are only a greeting."""
-
-    def __init__(self, reader: io.BufferedReader) -> None:
-        self._reader = reader
+class _Reader(io.BufferedReader):
+    """Survives the responses that are made from it: some are a greeting only."""
 
     def makefile(self, mode: str) -> io.BufferedReader:
-        """Return the reader itself."""
+        """Return itself, as if it were a socket."""
         del mode
-        return self._reader
+        return self
+
+    def close(self) -> None:
+        """Stay open: whoever has the socket closes it."""
 
 
 def _connect(target: Target, addresses: Sequence[str], watch: _Watch) -> socket.socket:
@@ -195,9 +195,9 @@ def _request(target: Target, parcel: Parcel) -> bytes:
 
 
 def _answer(link: _Link) -> Answer:
-    lent = _Lent(io.BufferedReader(link))
+    reader = _Reader(link)
     while True:
-        response = HTTPResponse(cast("socket.socket", lent), method="POST")
+        response = HTTPResponse(cast("socket.socket", reader), method="POST")
         response.begin()
         if response.status >= _FIRST_FINAL or response.status == _SWITCHING:
             break
