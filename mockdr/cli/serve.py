@@ -43,6 +43,16 @@ __all__ = ["serve"]
     help="Requests a second for each secret key; 'documented' for the provider's 25.",
 )
 @click.option(
+    "--forward-to",
+    metavar="URL",
+    help="Tell every event of every tenant there, signed.",
+)
+@click.option(
+    "--print-secret",
+    is_flag=True,
+    help="Print what signs the events that are forwarded.",
+)
+@click.option(
     "--log",
     type=click.Choice(("text", "json")),
     default="text",
@@ -60,6 +70,7 @@ def serve(
     plays: tuple[str, ...],
     log: str,
     scenarios: tuple[Path, ...],
+    print_secret: bool,
     **settings: str | None,
 ) -> None:
     """
@@ -75,5 +86,12 @@ def serve(
     if scenarios:
         flags["scenarios"] = [str(folder) for folder in scenarios]
     configuration = load(flags=flags, served=True)
-    code = run(configuration, plays=plays, server=server, log=log, flags=flags)
+    code = run(
+        configuration,
+        plays=plays,
+        server=server,
+        log=log,
+        flags=flags,
+        print_secret=print_secret,
+    )
     click.get_current_context().exit(code)

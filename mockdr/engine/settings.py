@@ -60,6 +60,7 @@ class Settings:
         failed_charge_object: What events of charges that failed hold.
         delivery: How deliveries are bent, in and out of scenarios.
         rate_limit: How many requests a second its secret key may send.
+        deliver_to: Where its webhooks may lead besides this machine.
     """
 
     mode: str = "guided"
@@ -88,3 +89,4 @@ class Settings:
     journal_limit: int = 10_000
     delivery: tuple[Bend, ...] = ()
     rate_limit: RateLimit = "off"
+    deliver_to: tuple[str, ...] = ()

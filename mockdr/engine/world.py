@@ -44,8 +44,9 @@ def _close(tenants: Iterable[Tenant | None]) -> None:
             tenant.mail.close()
 
 
-def _nobody() -> Sender:
+def _nobody(deliver_to: tuple[str, ...]) -> Sender:
     """Return who carries nothing: a world without a door to the network."""
+    del deliver_to
     return Nobody()
 
 
@@ -67,7 +68,8 @@ class World:
         keys_closed: Whether a name that nobody declared is refused.
         now: Source of real time, for the start of clocks.
         monotonic: Source of real seconds, for clocks that run.
-        sender: Carries what is told to webhooks at URLs; asked when there is any.
+        sender: Returns who carries what is told to webhooks at URLs, by the targets
+            that may be called besides this machine; asked when there is any.
         ring: Told when a tenant has something to carry to a URL, or something on a
             clock that runs.
     """
@@ -81,7 +83,7 @@ class World:
         keys_closed: bool = False,
         now: Callable[[], datetime] = real_now,
         monotonic: Callable[[], float] = real_monotonic,
-        sender: Callable[[], Sender] = _nobody,
+        sender: Callable[[tuple[str, ...]], Sender] = _nobody,
         ring: Ring | None = None,
     ) -> None:
         self.defaults = defaults
@@ -103,6 +105,8 @@ class World:
         self._tenants: dict[tuple[str, bool], Tenant] = {}
         self._standing: dict[str, list[Story]] = {}
         self._lock = threading.Lock()
+        #: Told of each tenant that is made, before anything happens in it.
+        self.on_tenant: list[Callable[[Tenant], None]] = []
         self._ids = Ids(defaults.seed, "nobody")
 
     @property
@@ -264,9 +268,11 @@ class World:
             library=lambda: self.library,
             now=settings.now or self.now(),
             monotonic=self.monotonic,
-            sender=self._sender,
+            sender=lambda: self._sender(settings.deliver_to),
             ring=self._ring,
         )
+        for told in self.on_tenant:
+            told(tenant)
         for story in () if live else self._standing.get(name, ()):
             tenant.play(story)
         return tenant

@@ -6,11 +6,13 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockdr.engine.enrolling import enroll
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.server.configuration import Configuration
 
 if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
     from mockdr.events.delivery import Sender
     from mockdr.scenario.library import Library
     from mockdr.server.courier import Courier
@@ -45,12 +47,21 @@ def build_world(
         courier: Carries to URLs what happens; without one, only hands do.
     """
     said = configuration.keys_closed
-    return World(
+    world = World(
         defaults=configuration.settings,
         library=partial(_library, configuration.scenarios),
         keys=configuration.keys,
         keys_closed=closed if said is None else said,
-        # One for all tenants: it reads the system's certificates once.
-        sender=cache(partial(_sender, configuration.deliver_to)),
+        # One for all tenants of like mind: it reads the system's certificates once.
+        sender=cache(_sender),
         ring=None if courier is None else courier.ring,
     )
+    address, secret = configuration.forward_to, configuration.signing_secret
+    if address is not None:
+        world.on_tenant.append(partial(_forward, address=address, secret=secret))
+    return world
+
+
+def _forward(tenant: Tenant, *, address: str, secret: str) -> None:
+    """Let a new tenant tell every event there, as its first webhook."""
+    enroll(tenant, address, secret=secret)

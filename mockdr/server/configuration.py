@@ -15,6 +15,7 @@ from typing import cast
 
 from mockdr.base.data import data_folder
 from mockdr.base.errors import ConfigurationError, Json
+from mockdr.base.ids import Ids
 from mockdr.engine.keys import DeclaredKey
 from mockdr.engine.settings import Settings
 from mockdr.server.options import OPTIONS, Keys, Option, Unfit, nearest
@@ -89,7 +90,8 @@ class Configuration:
     @property
     def settings(self) -> Settings:
         """What concerns a tenant."""
-        return Settings(**{key: cast("Json", self.values[key]) for key in _SETTINGS})
+        said = {key: cast("Json", self.values[key]) for key in _SETTINGS}
+        return Settings(**said, deliver_to=self.deliver_to)
 
     @property
     def scenarios(self) -> tuple[Path, ...]:
@@ -120,8 +122,24 @@ class Configuration:
 
     @property
     def deliver_to(self) -> tuple[str, ...]:
-        """Where webhooks may go besides loopback."""
-        return cast("tuple[str, ...]", self.values["deliver_to"])
+        """Where webhooks may go besides loopback; there too where all is forwarded."""
+        told = cast("tuple[str, ...]", self.values["deliver_to"])
+        if self.forward_to is None:
+            return told
+        from mockdr.events.senders.targets import read_target  # noqa: PLC0415
+
+        return (*told, read_target(self.forward_to).place)
+
+    @property
+    def forward_to(self) -> str | None:
+        """Where every tenant tells every event; None for nowhere."""
+        return cast("str | None", self.values["forward_to"])
+
+    @property
+    def signing_secret(self) -> str:
+        """What signs the events that are forwarded; it grows from the seed unsaid."""
+        said = cast("str | None", self.values["signing_secret"])
+        return said or f"whk_{Ids(str(self.values['seed']), 'forwarded').uuid()}"
 
     @property
     def control_token(self) -> str | None:

@@ -54,7 +54,10 @@ def serve_granian(plan: Plan, out: TextIO) -> int:
     from mockdr.server.serve import EXIT_CODES, announce, assemble  # noqa: PLC0415
 
     # What cannot work is told here: of a worker's failure one sees a traceback.
-    world = assemble(plan, out).world
+    app = assemble(plan, out)
+    # The worker makes a world of its own: this one tells nobody anything.
+    app.courier.close()
+    world = app.world
     host = plan.configuration.host
     with bind(host, plan.configuration.port) as sock:
         port = int(sock.getsockname()[1])

@@ -1,4 +1,4 @@
-"""What whoever runs the server reads: a line for each request, and no secret in it."""
+"""What whoever runs the server reads: a line for each request and each delivery."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import contextlib
 import logging
 import re
 import threading
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final, TextIO
 
 import orjson
 
-from mockdr.base.clock import real_now
+from mockdr.base.clock import real_now, wire_time
 from mockdr.base.errors import Json
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import mask_text
 
 if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
     from mockdr.engine.world import World
+    from mockdr.events.delivery import Attempt, Delivery
 
 __all__ = ["MaskingFormatter", "RequestLog", "safe", "speak"]
 
@@ -68,7 +72,9 @@ def speak(stream: TextIO) -> logging.Handler:
 
 class RequestLog:
     """
-    Writes a line for each request; give its `write` to the application as `watch`.
+    Writes a line for each request and each delivery, without a secret in it.
+
+    Give its `write` to the application as `watch`, and let it `follow` tenants.
 
     Args:
         world: Knows whose key a request carries.
@@ -79,12 +85,40 @@ class RequestLog:
     def __init__(self, world: World, stream: TextIO, style: str = "text") -> None:
         self._world = world
         self._stream = stream
-        self._show = _as_json if style == "json" else _as_text
+        self._json = style == "json"
         self._lock = threading.Lock()
 
     def write(self, call: Call, reply: Reply, milliseconds: float) -> None:
         """Write the line of one request."""
-        line = self._show(self._facts(call, reply, milliseconds), real_now())
+        facts = self._facts(call, reply, milliseconds)
+        self._write(facts, _as_text)
+
+    def follow(self, tenant: Tenant) -> None:
+        """Write a line for each delivery of *tenant*, too."""
+        tenant.mail.on_answer.append(partial(self._delivered, tenant))
+
+    def _delivered(self, tenant: Tenant, delivery: Delivery, attempt: Attempt) -> None:
+        answer = attempt.answer
+        facts: dict[str, Json] = {
+            "tenant": _short(tenant.name),
+            "event": delivery.type,
+            "id": delivery.event.id,
+            "address": safe(delivery.address),
+            "attempt": attempt.number,
+            "status": answer.status if answer else None,
+            "outcome": answer.outcome if answer else "kept",
+            "reason": safe(answer.reason) if answer else "",
+            "delivery": delivery.state,
+            "next": wire_time(delivery.next) if delivery.next else "",
+        }
+        self._write(_said(facts), _delivered_as_text)
+
+    def _write(
+        self,
+        facts: dict[str, Json],
+        as_text: Callable[[dict[str, Json], datetime], str],
+    ) -> None:
+        line = (_as_json if self._json else as_text)(facts, real_now())
         # Who reads may have gone (`| head`); that must not fail a request.
         with self._lock, contextlib.suppress(OSError, ValueError):
             self._stream.write(f"{line}\n")
@@ -110,16 +144,23 @@ class RequestLog:
             "hint": safe(str(reply.log.get("hint", headers.get("X-Mockdr-Hint", "")))),
             "ms": round(milliseconds, 1),
         }
-        empty: tuple[Json, ...] = ("", None, [])
-        return {name: value for name, value in facts.items() if value not in empty}
+        return _said(facts)
 
     def _tenant(self, call: Call) -> str:
         text = read_authorization(call.headers) or dict(call.query).get("apiKey")
         found = self._world.by_key(text)
         if found is None:
             return ""
-        name = found[0].name
-        return name if len(name) <= _NAME else f"{name[:6]}…"
+        return _short(found[0].name)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[:6]}…"
+
+
+def _said(facts: dict[str, Json]) -> dict[str, Json]:
+    empty: tuple[Json, ...] = ("", None, [])
+    return {name: value for name, value in facts.items() if value not in empty}
 
 
 def _as_json(facts: dict[str, Json], now: datetime) -> str:
@@ -154,4 +195,22 @@ def _as_text(facts: dict[str, Json], now: datetime) -> str:
     if "hint" in facts:
         parts.append(f"({facts['hint']})")
     parts.append(f"{facts['ms']} ms")
+    return " ".join(parts)
+
+
+def _delivered_as_text(facts: dict[str, Json], now: datetime) -> str:
+    parts = [
+        now.strftime("%H:%M:%S"),
+        facts["tenant"],
+        facts["event"],
+        "->",
+        facts["address"],
+        str(facts.get("status", facts["outcome"])),
+        f"attempt {facts['attempt']}",
+    ]
+    if "reason" in facts:
+        parts.append(f"({facts['reason']})")
+    parts.append(facts["delivery"])
+    if "next" in facts:
+        parts.append(f"until {facts['next']}")
     return " ".join(parts)

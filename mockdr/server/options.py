@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -28,7 +27,6 @@ __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
 _SIZE = re.compile(r"(\d+)\s*(KiB|MiB)?")
 _UNITS = {"": 1, "KiB": 1024, "MiB": 1024 * 1024}
 _MAX_PORT = 65_535
-_HOST_AND_PORT = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?")
 
 
 class Unfit(Exception):
@@ -220,9 +218,12 @@ def _folders(value: Json, folder: Path) -> tuple[Path, ...]:
 
 def _targets(value: Json, folder: Path) -> tuple[str, ...]:
     del folder
+    # As with a callback.
+    from mockdr.events.senders.reach import is_entry  # noqa: PLC0415
+
     found = []
     for part in _list(value, ","):
-        if not isinstance(part, str) or not _is_target(part):
+        if not isinstance(part, str) or not is_entry(part):
             raise Unfit(
                 "a list of 'host:port', 'host' or networks like '10.0.0.0/8'; "
                 f"{part!r} is none"
@@ -231,15 +232,18 @@ def _targets(value: Json, folder: Path) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _is_target(text: str) -> bool:
-    if "/" in text:
-        try:
-            ipaddress.ip_network(text, strict=False)
-        except ValueError:
-            return False
-        return True
-    found = _HOST_AND_PORT.fullmatch(text)
-    return found is not None and 1 <= int(found[2] or 1) <= _MAX_PORT
+def _callback(value: Json, folder: Path) -> str:
+    """Return a URL, for which as much as host and port will do."""
+    # Who forwards nothing needs no sockets for it.
+    from mockdr.events.senders.targets import Blocked, read_target  # noqa: PLC0415
+
+    text = _text(value, folder)
+    url = text if "://" in text else f"http://{text}"
+    try:
+        read_target(url)
+    except Blocked as no:
+        raise Unfit(f"a URL, like http://127.0.0.1:3000/hooks; {no.reason}") from None
+    return url
 
 
 def _keys(value: Json, folder: Path) -> Keys:
@@ -359,6 +363,8 @@ OPTIONS: Mapping[str, Option] = {
             name="rate_limit", read=_rate, default=_BUILT_IN.rate_limit, tenant=True
         ),
         Option(name="deliver_to", read=_targets, default=(), tenant=True),
+        Option(name="forward_to", read=_callback, default=None),
+        Option(name="signing_secret", read=_token, default=None, hidden=True),
         Option(name="control_token", read=_token, default=None, hidden=True),
     )
 }

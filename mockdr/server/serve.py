@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import orjson
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import ConfigurationError, Json
 from mockdr.base.ids import real_token
 from mockdr.engine.rehearsal import playable
 from mockdr.server.app import App
@@ -23,7 +23,7 @@ from mockdr.server.courier import Courier
 from mockdr.server.faults import refuse_without_sockets
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.listener import Listener
-from mockdr.server.logs import RequestLog, speak
+from mockdr.server.logs import RequestLog, safe, speak
 
 if TYPE_CHECKING:
     from mockdr.engine.world import World
@@ -53,6 +53,7 @@ class Plan:
         token: What the control API asks for; None when it asks nothing.
         flags: The part of the configuration that came from the command line, for a
             child process that has to read the rest again.
+        print_secret: Whether to tell what signs the events that are forwarded.
     """
 
     configuration: Configuration
@@ -61,6 +62,7 @@ class Plan:
     log: str = "text"
     token: str | None = None
     flags: Mapping[str, Json] = field(default_factory=dict)
+    print_secret: bool = False
 
 
 def serve(
@@ -70,6 +72,7 @@ def serve(
     server: str = "werkzeug",
     log: str = "text",
     flags: Mapping[str, Json] | None = None,
+    print_secret: bool = False,
     out: TextIO | None = None,
     err: TextIO | None = None,
 ) -> int:
@@ -83,13 +86,19 @@ def serve(
         log: `text` for people, `json` for programs.
         flags: The flags that *configuration* was loaded with; granian's child process
             loads it again.
+        print_secret: Whether to tell what signs the events that are forwarded.
         out: Where the address and the request log go; stdout when absent.
         err: Where failures are told; stderr when absent.
 
     Raises:
-        ConfigurationError: If it cannot listen there.
+        ConfigurationError: If it cannot listen there, or has no secret to tell.
         MockdrError: If a scenario cannot be played.
     """
+    if print_secret and configuration.forward_to is None:
+        raise ConfigurationError(
+            "there is no secret to print: no event is forwarded",
+            help="say where to with --forward-to URL",
+        )
     out, err = out or sys.stdout, err or sys.stderr
     token = None
     if not is_loopback(configuration.host):
@@ -101,6 +110,7 @@ def serve(
         log=log,
         token=token,
         flags=flags or {},
+        print_secret=print_secret,
     )
     if server == "granian":
         from mockdr.server.granian_server import serve_granian  # noqa: PLC0415  (an extra)
@@ -128,11 +138,15 @@ def assemble(plan: Plan, out: TextIO) -> App:
         if not sockets:
             refuse_without_sockets(story)
         world.stand(_TENANT, playable(story))
+    log = RequestLog(world, out, plan.log)
+    world.on_tenant.append(log.follow)
+    for tenant in world.tenants():
+        log.follow(tenant)
     return App(
         world,
         guard=Guard(plan.configuration.host, plan.token),
         sockets=sockets,
-        watch=RequestLog(world, out, plan.log).write,
+        watch=log.write,
         courier=courier,
     )
 
@@ -169,6 +183,10 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
     if plan.token is not None:
         given = plan.configuration.control_token is not None
         facts["control_token"] = "as given" if given else plan.token
+    if plan.configuration.forward_to is not None:
+        facts["forwarding_to"] = safe(plan.configuration.forward_to)
+        if plan.print_secret:
+            facts["signing_secret"] = plan.configuration.signing_secret
     if plan.plays:
         facts["playing"] = list(plan.plays)
     if plan.log == "json":
@@ -177,7 +195,7 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
         lines = [f"mockdr listening on {url}"]
         for name, value in facts.items():
             told = ", ".join(value) if isinstance(value, list) else value
-            lines.append(f"  {name.replace('_', ' ') + ':':<15}{told}")
+            lines.append(f"  {name.replace('_', ' ') + ':':<14} {told}")
     with contextlib.suppress(OSError, ValueError):
         out.write("\n".join(lines) + "\n")
         out.flush()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -46,6 +47,7 @@ SAMPLES = {
     "body_limit": (1024, "1 KiB", 1024),
     "journal_limit": (5, "5", 5),
     "rate_limit": (25, "25", 25),
+    "deliver_to": (["a", "b:1"], "a, b:1", ("a", "b:1")),
 }
 
 
@@ -206,6 +208,32 @@ def test_lists_in_a_variable_are_separated(tmp_path):
     assert found.deliver_to == ("shop:8000", "10.0.0.0/8", "[::1]:80")
 
 
+@pytest.mark.parametrize(
+    ("said", "url", "target"),
+    [
+        ("http://127.0.0.1:3000/hooks", None, "127.0.0.1:3000"),
+        ("localhost:3000", "http://localhost:3000", "localhost:3000"),
+        ("https://shop.test", None, "shop.test:443"),
+        ("http://[::1]/x?y=1", None, "[::1]:80"),
+    ],
+)
+def test_where_all_is_forwarded_may_be_reached(tmp_path, said, url, target):
+    found = settled(tmp_path, environ={"MOCKDR_FORWARD_TO": said})
+
+    assert found.forward_to == (url or said)
+    assert found.deliver_to == found.settings.deliver_to == (target,)
+
+
+def test_the_secret_of_what_is_forwarded_is_given_or_grows_from_the_seed(tmp_path):
+    grown = settled(tmp_path).signing_secret
+    other = settled(tmp_path, flags={"seed": "another"}).signing_secret
+    given = settled(tmp_path, flags={"signing_secret": "whk_mine"}).signing_secret
+
+    assert re.fullmatch(r"whk_[0-9a-f-]{36}", grown)
+    assert settled(tmp_path).signing_secret == grown
+    assert (other != grown, given) == (True, "whk_mine")
+
+
 def test_an_empty_variable_says_nothing(tmp_path):
     assert (
         settled(tmp_path, environ={"MOCKDR_NOW": "", "MOCKDR_MODE": " "}).origins == {}
@@ -299,6 +327,11 @@ def test_every_choice_lists_its_words(tmp_path, key):
         ("deliver_to", ["10.0.0.0/99"], "'10.0.0.0/99' is none"),
         ("deliver_to", ["shop:99999"], "'shop:99999' is none"),
         ("deliver_to", 8000, "a list"),
+        ("forward_to", "", "not empty"),
+        ("forward_to", 3000, "not empty"),
+        ("forward_to", "ftp://shop/hooks", "a URL, like http://127.0.0.1:3000/hooks"),
+        ("forward_to", "http://ann:secret@shop/", "has a user in its address"),
+        ("signing_secret", "two words", "without a space"),
         ("scenarios", "stories", "is not there"),
         ("scenarios", [1], "a list of folders"),
         ("keys", "shut", "'open', 'closed'"),

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from mockdr.base.clock import parse_instant
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.enrolling import enroll
+from mockdr.events.delivery import Answer
+from mockdr.events.senders.recording import RecordingSender
 from mockdr.scenario.story import Fault
 from mockdr.server.app import App
 from mockdr.server.logs import MaskingFormatter, RequestLog, safe, speak
@@ -142,6 +145,56 @@ def test_a_line_tells_what_was_wrong(told, body, text, facts):
     assert text in told(call)
     line = json.loads(told(call, style="json"))
     assert {name: line[name] for name in facts} == facts
+
+
+def _delivered(world, answer, style):
+    """Return what is told of a delivery to which *answer* came."""
+    stream = io.StringIO()
+    tenant = world.tenant("shop")
+    RequestLog(world, stream, style).follow(tenant)
+    enroll(tenant, "http://127.0.0.1:9/hooks?token=abc")
+    tenant.mail.route("http://127.0.0.1:9", RecordingSender(answer))
+    event = tenant.trigger("account.update.success")
+    tenant.mail.flush()
+    return event, stream.getvalue()
+
+
+def test_a_line_tells_what_went_out_and_what_came_back(told, real_world):
+    del told
+    fine = Answer(outcome="answered", status=202)
+    _, line = _delivered(real_world, fine, "text")
+    assert line == (
+        "12:00:00 shop account.update.success -> http://127.0.0.1:9/hooks?token=*** "
+        "202 attempt 1 delivered\n"
+    )
+
+
+def test_a_line_tells_what_did_not_arrive_and_when_it_is_tried_again(told, real_world):
+    del told
+    slow = Answer(outcome="timeout", reason="no answer in 3 seconds")
+    _, line = _delivered(real_world, slow, "text")
+    assert line.endswith(
+        "timeout attempt 1 (no answer in 3 seconds) pending "
+        "until 2024-05-01T12:05:00Z\n"
+    )
+
+
+def test_a_delivery_as_json(told, real_world):
+    del told
+    broken = Answer(outcome="answered", status=500)
+    event, line = _delivered(real_world, broken, "json")
+    assert json.loads(line) == {
+        "time": "2024-05-01T12:00:00+00:00",
+        "tenant": "shop",
+        "event": "account.update.success",
+        "id": event.id,
+        "address": "http://127.0.0.1:9/hooks?token=***",
+        "attempt": 1,
+        "status": 500,
+        "outcome": "answered",
+        "delivery": "pending",
+        "next": "2024-05-01T12:05:00Z",
+    }
 
 
 def test_the_place_of_a_key_is_no_key(told):

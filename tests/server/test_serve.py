@@ -122,6 +122,8 @@ def test_a_port_in_use_is_said_plainly(refused):
         (("--now", "yesterday"), {}, "moment"),
         (("--scenarios", "no-such-folder"), {}, "no-such-folder"),
         ((), {"MOCKDR_PROT": "1"}, "MOCKDR_PORT"),
+        (("--print-secret",), {}, "--forward-to URL"),
+        (("--forward-to", "mailto:ann"), {}, "a URL, like"),
     ],
 )
 def test_what_cannot_be_served_is_said_plainly(refused, arguments, environ, says):

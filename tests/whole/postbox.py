@@ -109,7 +109,7 @@ class Office(Shop):
             self.world = World(
                 defaults=self.settings,
                 library=Library(self.folders, vocabulary()),
-                sender=lambda: self.postbox,
+                sender=lambda _: self.postbox,
             )
         self.postbox.clock = lambda: self.tenant.clock.now
 

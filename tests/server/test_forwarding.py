@@ -1,0 +1,96 @@
+"""`mockdr serve --forward-to`: every event of every tenant, signed, at one URL."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+from mockdr import verify_signature
+from mockdr.server.building import build_world
+from mockdr.server.configuration import load
+from tests.server.receiver import receiving
+
+SECRET = "whk_00000000-0000-4000-8000-000000000001"
+
+
+@pytest.fixture
+def receiver():
+    with receiving() as one:
+        yield one
+
+
+@pytest.mark.parametrize("server", ["werkzeug", "granian"])
+def test_what_happens_to_any_tenant_is_told_and_signed(serve, receiver, basket, server):
+    if server == "granian":
+        pytest.importorskip("granian", reason="`pip install 'mockdr[server]'`")
+    options = ("--forward-to", receiver.url, "--print-secret", "--log", "json")
+    served = serve("--server", server, *options)
+    ready = json.loads(served.first)
+    assert ready["forwarding_to"] == receiver.url
+    for key in ("sk_test_ann", "sk_test_bob"):
+        assert served.ask("POST", "/checkouts", basket, key=key)[0] == 201
+        headers, body = receiver.next()
+        event = json.loads(body)
+        assert event["type"] == "checkout.created"
+        verify_signature(
+            body, headers["DigitalRiver-Signature"], ready["signing_secret"]
+        )
+    code, out, err = served.end(signal.SIGTERM)
+    assert (code, err) == (0, "")
+    lines = [json.loads(line) for line in out.splitlines()]
+    told = [line for line in lines if "event" in line]
+    assert [(t["tenant"], t["event"], t["status"]) for t in told[:2]] == [
+        ("ann", "checkout.created", 202),
+        ("bob", "checkout.created", 202),
+    ]
+
+
+def test_it_is_said_where_to_and_the_secret_only_to_who_asks(serve, receiver):
+    served = serve("--forward-to", receiver.url, MOCKDR_SIGNING_SECRET=SECRET)
+    _, out, _ = served.end(signal.SIGTERM)
+    assert f"  forwarding to: {receiver.url}" in out.splitlines()
+    assert SECRET not in out
+    served = serve(
+        *("--forward-to", receiver.url, "--print-secret"), MOCKDR_SIGNING_SECRET=SECRET
+    )
+    _, out, _ = served.end(signal.SIGTERM)
+    assert f"  signing secret: {SECRET}" in out.splitlines()
+
+
+def test_what_is_triggered_is_forwarded_too(serve, receiver):
+    served = serve("--forward-to", receiver.url)
+    body = {"type": "order.accepted"}
+    assert served.ask("POST", "/_mockdr/trigger", body)[0] == 200
+    types = {receiver.next_type()}
+    while "order.accepted" not in types:
+        types.add(receiver.next_type())
+
+
+@pytest.fixture
+def forwarding(tmp_path):
+    """A world whose tenants tell everything to a URL where nobody listens."""
+    flags = {"forward_to": "http://127.0.0.1:9/hooks", "signing_secret": SECRET}
+    return build_world(load(start=tmp_path, environ={}, flags=flags))
+
+
+@pytest.mark.parametrize("live", [False, True])
+def test_every_tenant_has_the_webhook_from_the_first_and_after_a_reset(
+    forwarding, live
+):
+    def hooks():
+        tenant = forwarding.tenant("ann", live=live)
+        ids = list(tenant.store.newest("webhook"))
+        return [tenant.peek("webhook", id) for id in ids]
+
+    (before,) = hooks()
+    assert before.document["address"] == "http://127.0.0.1:9/hooks"
+    assert before.document["enabled"]
+    assert len(before.document["types"]) == len(set(before.document["types"])) > 100
+    assert [one["token"] for one in before.private["secrets"]] == [SECRET]
+    forwarding.reset("ann")
+    (after,) = hooks()
+    assert after.document == before.document | {
+        name: after.document[name] for name in ("createdTime", "updatedTime")
+    }
