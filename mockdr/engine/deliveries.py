@@ -18,6 +18,7 @@ __all__ = [
     "arrived",
     "attempt_to_json",
     "attempts_told",
+    "callback_to_json",
     "delivery_to_json",
     "delivery_told",
     "outcome_told",
@@ -140,6 +141,7 @@ def attempt_to_json(attempt: Attempt) -> dict[str, Json]:
         "timestamp": attempt.timestamp,
         "signature": attempt.signature,
         "calls": list(attempt.calls),
+        "bent": list(attempt.bent),
         "outcome": None if answer is None else answer.outcome,
     }
     if answer is not None:
@@ -148,6 +150,19 @@ def attempt_to_json(attempt: Attempt) -> dict[str, Json]:
         told["headers"] = dict(answer.headers)
         told["body"] = mask_text(answer.body.decode("utf-8", "replace"))
     return told
+
+
+def callback_to_json(delivery: Delivery, attempt: Attempt) -> dict[str, Json]:
+    """Return one attempt as a receiver met it, with the event that it brought."""
+    whole, told = delivery_to_json(delivery), attempt_to_json(attempt)
+    del told["number"]
+    return {
+        "seq": attempt.seq,
+        **{k: whole[k] for k in ("type", "kind", "of", "webhook", "address", "event")},
+        "delivery": delivery.number,
+        "attempt": attempt.number,
+        **told,
+    }
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -19,6 +19,7 @@ from mockdr.engine.parcels import speaks, wrapped
 from mockdr.engine.things import Record, compact
 from mockdr.engine.webhook_secrets import active
 from mockdr.events.delivery import Answer
+from mockdr.events.forgery import tampered
 from mockdr.events.signing import header, timestamp
 
 if TYPE_CHECKING:
@@ -57,28 +58,28 @@ class _Pen:
         return header(self.secrets if secrets is None else secrets, stamp, body)
 
 
-def _unsigned(pen: _Pen) -> str:
-    del pen
-    return ""
+def _unsigned(pen: _Pen) -> tuple[str, bytes]:
+    return "", pen.body
 
 
-def _tampered(pen: _Pen) -> str:
-    """Return the true signature of the same event under another id."""
-    return pen.signed(compact({**pen.event, "id": pen.ids.uuid()}))
+def _by_a_stranger(pen: _Pen) -> tuple[str, bytes]:
+    return pen.signed(pen.body, [f"whk_{pen.ids.uuid()}"]), pen.body
 
 
-#: Kind of forgery to what it is, and to the header that it comes with.
-_FORGED: Final[dict[str, tuple[str, Callable[[_Pen], str]]]] = {
+def _tampered(pen: _Pen) -> tuple[str, bytes]:
+    return pen.signed(pen.body), tampered(pen.body)
+
+
+def _stale(pen: _Pen) -> tuple[str, bytes]:
+    return pen.signed(pen.body, age=_AGE), pen.body
+
+
+#: Kind of forgery to what it is, and to what makes its header and its body.
+_FORGED: Final[dict[str, tuple[str, Callable[[_Pen], tuple[str, bytes]]]]] = {
     "unsigned": ("without a signature", _unsigned),
-    "wrong_secret": (
-        "signed with another secret",
-        lambda pen: pen.signed(pen.body, [f"whk_{pen.ids.uuid()}"]),
-    ),
+    "wrong_secret": ("signed with another secret", _by_a_stranger),
     "tampered": ("changed after it was signed", _tampered),
-    "stale": (
-        "whose signature is a day old",
-        lambda pen: pen.signed(pen.body, age=_AGE),
-    ),
+    "stale": ("whose signature is a day old", _stale),
 }
 #: Kind of forgery to what it is, in words.
 FORGERIES: Final = MappingProxyType({kind: said for kind, (said, _) in _FORGED.items()})
@@ -147,8 +148,8 @@ def _probed(tenant: Tenant, record: Record, kind: str) -> Probed:
             secrets=active(record, tenant.moment),
             ids=ids,
         )
-        signature = _FORGED[kind][1](pen)
-        parcel = wrapped(record, pen.body, signature, tenant.moment)
+        signature, body = _FORGED[kind][1](pen)
+        parcel = wrapped(record, body, signature, tenant.moment)
     return Probed(
         kind=kind,
         webhook=record.id,

@@ -27,6 +27,7 @@ from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
+from mockdr.engine.undelivered import undelivered
 from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.engine.wishes import wished
 from mockdr.events import EventLog
@@ -361,6 +362,7 @@ class Tenant:
                     )
                     for item in self.theatre.unfinished()
                 ]
+                found += undelivered(self)
             return found
 
     def _lack(self, item: Unfinished) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -169,5 +170,17 @@ def _due(tenant: Tenant, wanted: Expectation) -> list[str]:
     lines += [f"     {wire_time(when)}  {what}" for when, what in due[:_FEW]]
     lines += _more(due, "     ")
     if wanted.within is None:
-        lines.append("  with `within` the clock goes there: within='48h'")
+        enough = _enough(due[0][0] - tenant.moment)
+        lines.append(
+            f"  if it comes of that, let the clock go there: within={enough!r}"
+        )
     return lines
+
+
+def _enough(wait: timedelta) -> str:
+    """Return a duration of *wait* or little more, in the largest unit that fits."""
+    for unit in ("days", "hours", "minutes"):
+        whole = -(-wait // timedelta(**{unit: 1}))
+        if whole > 1:
+            return f"{whole}{unit[0]}"
+    return f"{max(1, -(-wait // timedelta(seconds=1)))}s"

@@ -115,6 +115,8 @@ def _rerun(item: pytest.Item) -> str:
 
 
 def _judge(item: pytest.Item, handle: Mockdr) -> None:
+    if item.stash[_PASSED]:
+        handle.webhooks.deliver()
     findings = _found(item, handle)
     item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
     # The report of a test that failed by itself has told what was known by then.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from mockdr.server.plainly import plainly
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Happened, Tenant
 
-__all__ = ["Actor", "Customer", "Find", "Hands", "stored"]
+__all__ = ["Actor", "Customer", "Find", "Hands", "deliver_first", "id_of", "stored"]
 
 #: Finds the tenant: a reset puts a new one in the place of the old.
 Find = Callable[[], "Tenant"]
@@ -34,7 +35,7 @@ def stored(tenant: Tenant, kind: str, id: Json) -> Document:
     Raises:
         MockdrError: If the tenant has none of that id.
     """
-    asked = str(_id_of(id))
+    asked = str(id_of(id))
     wire = tenant.document(kind, asked)
     if wire is None:
         raise MockdrError(
@@ -44,7 +45,21 @@ def stored(tenant: Tenant, kind: str, id: Json) -> Document:
     return Document(wire, kind)
 
 
-def _id_of(thing: Json) -> Json:
+def deliver_first(tenant: Tenant) -> None:
+    """
+    Deliver what is ready, where hands do something else.
+
+    Where an event loop runs, the receiver most likely lives in it: there only those
+    who await deliver.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        tenant.mail.flush()
+
+
+def id_of(thing: Json) -> Json:
+    """Return the id of what may be a document, or the id itself."""
     return thing.get("id") if isinstance(thing, Mapping) else thing
 
 
@@ -88,14 +103,35 @@ class Actor:
             then: Mapping[str, Json] | None = None,
             reason: str | None = None,
         ) -> list[Document]:
-            return _told(
-                self._find().happen(
-                    self._name, verb, _id_of(of), then=then, reason=reason
-                )
-            )
+            return _told(self._happens(verb, id_of(of), then=then, reason=reason))
 
         act.__name__ = verb
         return act
+
+    def _happens(
+        self,
+        verb: str,
+        of: str | None = None,
+        *,
+        source: Mapping[str, Json] | None = None,
+        session: str | None = None,
+        then: Mapping[str, Json] | None = None,
+        reason: str | None = None,
+    ) -> list[Happened]:
+        """Let it happen; what was told before comes first, what it tells after it."""
+        tenant = self._find()
+        deliver_first(tenant)
+        moved = tenant.happen(
+            self._name,
+            verb,
+            of,
+            source=source,
+            session=session,
+            then=then,
+            reason=reason,
+        )
+        deliver_first(tenant)
+        return moved
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._verbs()})
@@ -147,8 +183,8 @@ class Customer(Actor):
             MockdrError: If it is impossible; says what is possible.
         """
         source = {**fields, "type": type} if type is not None else fields
-        moved = self._find().happen(
-            self._name, "chooses", source=source, session=_id_of(session), then=then
+        moved = self._happens(
+            "chooses", source=source, session=id_of(session), then=then
         )
         made = next((m.id for m in moved if m.kind == "source"), None)
         document = self._find().document("source", made) if made else None
@@ -179,10 +215,7 @@ class Customer(Actor):
             MockdrError: If it is impossible; says what is possible.
         """
         source = {**fields, "type": type} if type is not None else fields
-        found = self._find()
-        return _told(
-            found.happen(self._name, "submits", _id_of(session), source=source)
-        )
+        return _told(self._happens("submits", id_of(session), source=source))
 
 
 class Hands:

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -26,6 +26,7 @@ from mockdr.server.configuration import Configuration, load
 from mockdr.server.courier import Courier
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
+from mockdr.server.hooks import Webhooks
 from mockdr.server.kept import Kept
 from mockdr.server.live import LiveServer
 from mockdr.server.plainly import plainly
@@ -87,6 +88,7 @@ class Mockdr(Kept):
         self._fraud = Actor(self._find, "fraud")
         self._clock = Hands(self._find)
         self._journal = Calls(self._find, server.url)
+        self._webhooks = Webhooks(self._find)
 
     def __repr__(self) -> str:
         return f"<mockdr {self.name} at {self.url}>"
@@ -128,6 +130,11 @@ class Mockdr(Kept):
     def journal(self) -> Calls:
         """Every call with its reply and violations; `assert_called(operation)`."""
         return self._journal
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """What your software is told: `deliver_to(app)`, `expect("order.accepted")`."""
+        return self._webhooks
 
     @property
     def server(self) -> LiveServer:
@@ -193,16 +200,6 @@ class Mockdr(Kept):
         headers.setdefault("Authorization", f"Bearer {self.secret_key}")
         return {"base_url": self.url, **options, "headers": headers}
 
-    # -- what is stored --------------------------------------------------------
-
-    @property
-    def webhooks(self) -> NoReturn:
-        """What is delivered to the merchant; not there yet."""
-        raise MockdrError(
-            "mockdr delivers no webhooks yet",
-            help="mockdr.events lists what it would have told",
-        )
-
     # -- stories ---------------------------------------------------------------
 
     @plainly
@@ -247,6 +244,7 @@ class Mockdr(Kept):
         Raises:
             CheckFailed: If the test should fail; says why.
         """
+        self._tenant.mail.flush()
         findings = self.found()
         if findings:
             raise CheckFailed(findings, self.explain(findings))
@@ -336,6 +334,7 @@ def start(*scenarios: str | Path, **configuration: Json) -> Iterator[Mockdr]:
         except Exception as problem:
             _annotate(problem, mockdr)
             raise
+        mockdr.webhooks.deliver()
         for finding in mockdr.warned():
             warnings.warn(headline([finding]), MockdrWarning, stacklevel=3)
         mockdr.check()

@@ -461,11 +461,6 @@ def test_events_are_told_in_order(mockdr, shop):
     assert [event.type for event in mockdr.events][-1] == "order.accepted"
 
 
-def test_webhooks_say_that_they_are_not_there_yet(mockdr):
-    with pytest.raises(MockdrError, match=r"no webhooks yet; mockdr\.events"):
-        _ = mockdr.webhooks
-
-
 # -- without pytest --------------------------------------------------------------
 
 
