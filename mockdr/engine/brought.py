@@ -32,6 +32,7 @@ _TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
         "source.chargeable",
         "checkout.created",
         "checkout.updated",
+        "order.created",
         "order.charge.capturable",
         "order.accepted",
     ),

@@ -46,7 +46,8 @@ _ACCEPTED: Final = {
     "fraud": "passed",
     "session": "complete",
 }
-_CHARGED: Final = ("order.charge.capturable", "order.accepted")
+_CHARGED: Final = ("order.created", "order.charge.capturable", "order.accepted")
+_FREE: Final = ("order.created", "order.accepted")
 
 
 def payable(record: Record) -> bool:
@@ -169,7 +170,7 @@ def pay(turn: Turn, record: Record) -> Record:
             then=_ACCEPTED if free else {**_ACCEPTED, "charge": "capturable"},
             next_action="none",
             spends=not free,
-            events=("order.accepted",) if free else _CHARGED,
+            events=_FREE if free else _CHARGED,
             page="event-types.md",
         ),
     )

@@ -62,7 +62,6 @@ _UNSEEN: Final = frozenset(
 #: Types that nothing emits, and one that is told of the same things.
 _LIKE: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "order.created": "order.accepted",
         "tax_identifier.updated": "tax_identifier.verified",
     }
 )

@@ -239,7 +239,7 @@ def test_standard():
     assert after["order"] == "accepted"
     assert after["session"] == "complete"
     assert after["source"] == "consumed"
-    assert events == ["order.charge.capturable", "order.accepted"]
+    assert events == ["order.created", "order.charge.capturable", "order.accepted"]
 
 
 def test_submit_then_redirect():
@@ -256,6 +256,7 @@ def test_submit_then_redirect():
     assert (after["order"], after["session"]) == ("accepted", "complete")
     assert (after["source"], after["charge"]) == ("consumed", "capturable")
     assert events == [
+        "order.created",
         "order.pending_payment",
         "source.chargeable",
         "order.charge.capturable",
@@ -281,6 +282,7 @@ def test_receiver():
 
     assert (after["order"], after["session"]) == ("accepted", "complete")
     assert events == [
+        "order.created",
         "order.pending_payment",
         "source.chargeable",
         "order.charge.capturable",
@@ -299,7 +301,7 @@ def test_receiver_that_nobody_pays():
     assert (after["source"], after["fraud"]) == ("failed", "passed")
     assert after["item"] == "cancelled"
     assert after["charge"] is None
-    assert events == ["order.pending_payment", "order.cancelled"]
+    assert events == ["order.created", "order.pending_payment", "order.cancelled"]
 
 
 def test_redirect_whose_funds_take_their_time():
@@ -325,7 +327,11 @@ def test_a_charge_that_is_decided_later(trigger, order, session, last):
     after, events = walk(READY, ("createOrders", {"charge": "pending"}), (trigger, {}))
 
     assert (after["order"], after["session"]) == (order, session)
-    assert events[:2] == ["order.charge.pending", "order.pending_payment"]
+    assert events[:3] == [
+        "order.created",
+        "order.charge.pending",
+        "order.pending_payment",
+    ]
     assert events[-1] == last
 
 

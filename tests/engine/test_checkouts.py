@@ -145,7 +145,7 @@ def test_nothing_to_pay_needs_no_source(shop):
     order = shop.order(body)
     assert (order.status, order["state"]) == (201, "accepted")
     assert "charges" not in order["payment"]
-    assert shop.events()[1:] == ["order.accepted"]
+    assert shop.events()[1:] == ["order.created", "order.accepted"]
 
 
 def test_a_source_that_comes_along_funds_the_new_checkout(shop):

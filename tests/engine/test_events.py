@@ -49,13 +49,13 @@ FLOWS = {
         ("checkout", ["checkout.created"]),
         ("source", ["source.created", "source.chargeable"]),
         ("attach", ["checkout.updated"]),
-        ("order", ["order.charge.capturable", "order.accepted"]),
+        ("order", ["order.created", "order.charge.capturable", "order.accepted"]),
     ],
     "redirect": [
         ("checkout", ["checkout.created"]),
         ("source", ["source.created"]),
         ("attach", ["checkout.updated"]),
-        ("order", ["order.pending_payment"]),
+        ("order", ["order.created", "order.pending_payment"]),
         ("approves", ["source.chargeable"]),
         ("refresh", ["order.charge.capturable", "order.accepted"]),
     ],
@@ -63,7 +63,7 @@ FLOWS = {
         ("checkout", ["checkout.created"]),
         ("source", ["source.created"]),
         ("attach", ["checkout.updated"]),
-        ("order", ["order.pending_payment"]),
+        ("order", ["order.created", "order.pending_payment"]),
         (
             "pays",
             ["source.chargeable", "order.charge.capturable", "order.accepted"],
@@ -134,8 +134,14 @@ def test_each_charge_of_an_order_tells_its_own(shop):
     shop.attach(checkout, shop.source(checkout))
     before = len(shop.events())
     order = shop.made(shop.order(checkout))
-    assert shop.events(before) == ["order.charge.capturable"] * 2 + ["order.accepted"]
-    amounts = [e["data"]["object"]["amount"] for e in shop.tenant.events()[before:][:2]]
+    assert shop.events(before) == [
+        "order.created",
+        *["order.charge.capturable"] * 2,
+        "order.accepted",
+    ]
+    amounts = [
+        e["data"]["object"]["amount"] for e in shop.tenant.events()[before + 1 :][:2]
+    ]
     assert (
         amounts == [c["amount"] for c in order["payment"]["charges"]] == [10.0, 16.89]
     )

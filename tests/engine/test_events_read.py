@@ -50,7 +50,7 @@ def test_an_event_shows_its_thing_as_it_was(shop, bought):
         ([("type", "order.accepted")], ["order.accepted"]),
         (
             [("type", "order.*")],
-            ["order.accepted", "order.charge.capturable"],
+            ["order.accepted", "order.charge.capturable", "order.created"],
         ),
         ([("type", "order.charge.*")], ["order.charge.capturable"]),
         ([("type", "order")], []),
@@ -80,6 +80,7 @@ def test_events_of_an_order_are_its_own_and_those_of_its_charges(shop, bought):
     assert types(shop, {"orderId": bought["id"]}) == [
         "order.accepted",
         "order.charge.capturable",
+        "order.created",
     ]
     assert types(shop, {"orderId": bought["id"], "type": "order.charge.*"}) == [
         "order.charge.capturable"

@@ -50,7 +50,11 @@ def test_an_entry_tells_what_was_asked_and_answered(shop):
     assert shown["state"]["session"] == checkout["payment"]["session"]["id"]
     assert shown["state"]["before"] == "requires_confirmation"
     assert shown["state"]["after"] == "complete"
-    assert shown["events"] == ["order.charge.capturable", "order.accepted"]
+    assert shown["events"] == [
+        "order.created",
+        "order.charge.capturable",
+        "order.accepted",
+    ]
     assert f"source {source['id']}" in shown["moved"]
     assert shown["errors"] == []
 

@@ -17,6 +17,7 @@ FACTS = Path(__file__).parents[2].parent / "shared" / "contract" / "examples"
 RENEWED = (
     "invoice.open",
     "invoice.updated",
+    "order.created",
     "order.charge.capturable",
     "order.accepted",
     "fulfillment.created",

@@ -94,7 +94,11 @@ def test_states_and_events_are_those_of_the_step_also_when_the_next_follows_at_o
     order, passes = (b for b in beats if not b.prologue)
 
     assert "order in_review" in order.states
-    assert order.events == ("order.charge.capturable", "order.review_opened")
+    assert order.events == (
+        "order.created",
+        "order.charge.capturable",
+        "order.review_opened",
+    )
     assert passes.states == ("order accepted",)
     assert passes.events == ("order.review_closed", "order.accepted")
 

@@ -57,8 +57,8 @@ def test_row_15_a_charge_may_be_decided_later(shop, last_name):
     assert session_of(answer.body)["state"] == "pending"
     assert "nextAction" not in session_of(answer.body)
     assert [c["state"] for c in answer["payment"]["charges"]] == ["pending"]
-    told = ["order.charge.pending", "order.pending_payment"]
-    assert shop.events(before)[:2] == told
+    told = ["order.created", "order.charge.pending", "order.pending_payment"]
+    assert shop.events(before)[:3] == told
 
 
 def test_row_16_authentication_may_be_owed_and_burns_nothing(shop):

@@ -111,7 +111,11 @@ def test_row_10_an_order_of_a_good_card_is_accepted(shop):
     assert "nextAction" not in session_of(answer.body)
     assert [c["state"] for c in answer["payment"]["charges"]] == ["capturable"]
     assert shop.get(f"/sources/{source['id']}")["state"] == "consumed"
-    assert shop.events(before) == ["order.charge.capturable", "order.accepted"]
+    assert shop.events(before) == [
+        "order.created",
+        "order.charge.capturable",
+        "order.accepted",
+    ]
 
 
 def test_row_11_an_order_may_be_reviewed_first(shop):
@@ -124,7 +128,11 @@ def test_row_11_an_order_may_be_reviewed_first(shop):
     assert session_of(answer.body)["state"] == "complete"
     assert [c["state"] for c in answer["payment"]["charges"]] == ["capturable"]
     assert shop.get(f"/sources/{source['id']}")["state"] == "consumed"
-    assert shop.events(before) == ["order.charge.capturable", "order.review_opened"]
+    assert shop.events(before) == [
+        "order.created",
+        "order.charge.capturable",
+        "order.review_opened",
+    ]
     assert shop.findings() == []
 
 

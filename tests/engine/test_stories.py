@@ -26,7 +26,7 @@ def test_a_story_is_played_from_its_first_step_to_its_last(shop):
     item: created
     card: consumed
     next_action: none
-    events: [order.charge.capturable, order.accepted]
+    events: [order.created, order.charge.capturable, order.accepted]
     reply: {state: accepted, totalAmount: 26.89}
 """
     )
@@ -120,7 +120,7 @@ def test_a_then_that_cannot_be_had_says_where_and_what_can(shop):
     ("then", "told"),
     [
         ("{events: [order.accepted]}", "events should be 'order.accepted', is"),
-        ("{events: []}", "events should be 'none', is 'order.charge.capturable, "),
+        ("{events: []}", "events should be 'none', is 'order.created, "),
         ("{next_action: redirect}", "next_action should be 'redirect', is 'none'"),
         ("{reply: {state: blocked}}", "reply should be '\"blocked\" at /state', is"),
         ("{reply: {upstreamId: u}}", "reply should be '\"u\" at /upstreamId', is"),

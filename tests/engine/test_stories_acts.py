@@ -127,7 +127,9 @@ def test_without_such_a_step_a_charge_follows_by_itself(shop):
   source: {type: creditCard}
 - merchant: attachSourceToCheckout
 - merchant: createOrders
-  then: {charge: pending, events: [order.charge.pending, order.pending_payment]}
+  then:
+    charge: pending
+    events: [order.created, order.charge.pending, order.pending_payment]
 """,
     )
     assert order["state"] == "pending_payment"

@@ -17,7 +17,7 @@ def test_nothing_to_pay_charges_nothing_though_a_card_is_attached(shop):
     assert session_of(order)["state"] == "complete"
     assert "charges" not in order["payment"]
     assert shop.read("source", card["id"])["state"] == "chargeable"
-    assert shop.events(before) == ["order.accepted"]
+    assert shop.events(before) == ["order.created", "order.accepted"]
 
 
 def test_nothing_to_pay_waits_for_no_redirect_and_the_source_goes_its_own_way(shop):

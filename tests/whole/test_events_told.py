@@ -10,8 +10,7 @@ SILENT = {
     "customer.invoice_attribute.created": "no operation makes an invoice attribute",
     "invoice_attribute.created": "no operation makes an invoice attribute",
     "invoice_attribute.deleted": "no operation makes an invoice attribute",
-    "order.created": "in the list of types, but no page and no sample shows it",
-    "order.submitted": "in the list of types, but no page and no sample shows it",
+    "order.submitted": "told in the profile `verbose` alone",
     "tax_identifier.updated": "no operation changes a tax identifier",
 }
 

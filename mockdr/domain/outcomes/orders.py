@@ -55,7 +55,7 @@ _SUBMITTED = (
         },
         next_action="none",
         spends=True,
-        events=_PAID,
+        events=("order.created", *_PAID),
         page=_SESSIONS,
     ),
     Outcome(
@@ -72,7 +72,7 @@ _SUBMITTED = (
         },
         next_action="none",
         spends=True,
-        events=_REVIEWED,
+        events=("order.created", *_REVIEWED),
         page=_EVENTS,
     ),
     Outcome(
@@ -88,7 +88,7 @@ _SUBMITTED = (
         },
         next_action="none",
         spends=True,
-        events=("order.charge.pending", "order.pending_payment"),
+        events=("order.created", "order.charge.pending", "order.pending_payment"),
         test_result=_DEFERRED,
         evidence=_I,
         page=_TESTS,
@@ -104,7 +104,10 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="redirect",
-        events=("order.pending_payment",),
+        events=(
+            "order.created",
+            "order.pending_payment",
+        ),
         page=_REDIRECT,
     ),
     Outcome(
@@ -118,7 +121,10 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="show_payment_instructions",
-        events=("order.pending_payment",),
+        events=(
+            "order.created",
+            "order.pending_payment",
+        ),
         page=_DELAYED,
     ),
     Outcome(
@@ -132,7 +138,10 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="none",
-        events=("order.accepted",),
+        events=(
+            "order.created",
+            "order.accepted",
+        ),
         evidence=_I,
         page=_SESSIONS,
     ),
@@ -147,7 +156,10 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="none",
-        events=("order.review_opened",),
+        events=(
+            "order.created",
+            "order.review_opened",
+        ),
         evidence=_I,
         page=_SESSIONS,
     ),

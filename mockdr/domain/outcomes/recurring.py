@@ -31,6 +31,7 @@ COMPOSITE: Final = frozenset(
 
 _OPENED = ("invoice.open", "invoice.updated")
 _CHARGED = (
+    "order.created",
     "order.charge.capturable",
     "order.accepted",
     "fulfillment.created",
@@ -39,6 +40,7 @@ _CHARGED = (
     "order.fulfilled",
 )
 _FREE = (
+    "order.created",
     "order.accepted",
     "fulfillment.created",
     "order.fulfilled",
