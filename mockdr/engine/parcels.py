@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
+from mockdr.base.clock import real_now
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import Record, compact
 from mockdr.engine.webhook_secrets import active
 from mockdr.events.delivery import Delivery, Parcel
 from mockdr.events.signing import HEADER, header, timestamp
+from mockdr.events.subscribed import subscribed
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Signed", "signed", "speaks", "takes", "wrapped"]
+__all__ = ["Signed", "signed", "speaks", "stamped", "takes", "wrapped"]
+
+_NEW: Final = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +37,7 @@ class Signed:
 def takes(settings: Settings, record: Record, type: str) -> bool:
     """Tell whether a webhook has subscribed to events of *type*."""
     del settings
-    return type in record.document["types"]
+    return type in subscribed(record.document["types"])
 
 
 def speaks(settings: Settings, record: Record) -> str:
@@ -50,7 +54,7 @@ def signed(
     """Return the next attempt of *delivery*, signed at *moment*."""
     if not delivery.body:
         delivery.body = compact(tenant.told(delivery.event, delivery.version))
-    stamp = timestamp(moment, tenant.settings.signature_time)
+    stamp = stamped(tenant.settings, moment)
     signature = header(
         active(record, moment),
         stamp,
@@ -63,6 +67,17 @@ def signed(
         timestamp=stamp,
         signature=signature,
     )
+
+
+def stamped(settings: Settings, moment: datetime, age: timedelta = _NEW) -> str:
+    """
+    Return the timestamp of what is signed at *moment*.
+
+    Args:
+        age: How much older than that it says it is.
+    """
+    told = real_now() if settings.signature_clock == "real" else moment
+    return timestamp(told - age, settings.signature_time)
 
 
 def wrapped(record: Record, body: bytes, signature: str, moment: datetime) -> Parcel:

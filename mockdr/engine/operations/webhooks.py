@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,21 +13,23 @@ from mockdr.base.clock import wire_time_fine
 from mockdr.base.errors import Complaint, Refusal
 from mockdr.contract import event_types, versions
 from mockdr.domain.webhook import MOST_TYPES
+from mockdr.engine.doors import JSON_TYPE
 from mockdr.engine.hints import no_event_type
 from mockdr.engine.lacking import invalid
 from mockdr.engine.operations.listing import list_of
 from mockdr.engine.operations.resources import Resource, operations_of
 from mockdr.engine.operations.types_asked import types_asked
-from mockdr.engine.things import Record
+from mockdr.engine.things import Record, compact
 from mockdr.engine.turn import Answer, Turn
 from mockdr.engine.webhook_secrets import give_secret
+from mockdr.events.subscribed import meant_by, subscribed
 
 __all__ = ["OPERATIONS"]
 
 #: What stands for a version besides the dates.
 _VERSIONS: Final = ("default", "latest")
-#: Names of this machine, to which a token may be sent in clear.
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+#: What no address holds as it stands.
+_BLANK: Final = re.compile(r"[\x00-\x20\x7f]")
 #: Transport to the block that belongs to it, and to the one that does not.
 _BLOCKS: Final = {
     "HTTP": ("authentication", "oauth"),
@@ -44,16 +48,15 @@ def _check(turn: Turn, record: Record) -> None:
     document = record.document
     # A type that is told twice is told once: they are a set. Inferred.
     document["types"] = list(dict.fromkeys(document["types"]))
-    complaints = [
-        invalid("types", type)
+    # Exact names alone are documented; a setting takes what else has a meaning.
+    lenient = turn.tenant.settings.webhook_types == "lenient"
+    unknown = [
+        type
         for type in document["types"]
-        if type not in event_types()
+        if type not in event_types() and not (lenient and meant_by(type))
     ]
-    turn.hint = "; ".join(
-        no_event_type(str(type))
-        for type in document["types"]
-        if type not in event_types()
-    )
+    complaints = [invalid("types", type) for type in unknown]
+    turn.hint = "; ".join(_meant(type, lenient=lenient) for type in unknown)
     if document["apiVersion"] not in (*_VERSIONS, *versions()):
         complaints.append(invalid("apiVersion", document["apiVersion"]))
     transport = str(document["transportType"])
@@ -70,6 +73,9 @@ def _check(turn: Turn, record: Record) -> None:
             for name in _OAUTH
             if not oauth.get(name)
         ]
+        token = str(oauth.get("tokenEndPoint") or "")
+        if token and not _is_address(token, safe=True):
+            complaints.append(invalid("oauth.tokenEndPoint", token))
         if oauth:
             document[block] = {"grantType": "password", **oauth}
     if complaints:
@@ -89,25 +95,52 @@ def _prepare(turn: Turn, record: Record) -> None:
     give_secret(turn.tenant, record, turn.now)
 
 
+def _meant(type: str, *, lenient: bool) -> str:
+    """Return what to say of a type that no webhook can be told of."""
+    if not lenient and meant_by(type):
+        return f"{type}: the setting webhook_types=lenient takes it"
+    return no_event_type(type)
+
+
 def _is_address(text: str, *, safe: bool) -> bool:
     """Tell whether *text* is on the web; what is safe is encrypted, or here."""
     try:
         parts = urlsplit(text)
-        host = parts.hostname
+        # Reading a port that is none raises.
+        host, _ = parts.hostname, parts.port
     except ValueError:
         return False
-    if not host or parts.scheme not in ("http", "https"):
+    if not host or parts.scheme not in ("http", "https") or _BLANK.search(text):
         return False
-    return parts.scheme == "https" or not safe or host in _HERE
+    return parts.scheme == "https" or not safe or _is_here(host)
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _list(turn: Turn) -> Answer:
-    """List webhooks: a bare array, without pages. Source: the SDK's listWebhooks."""
+    """
+    List webhooks: a bare array, without pages, unless a setting wraps it in one.
+
+    Source: the SDK's listWebhooks.
+    """
     fits = types_asked(turn, MOST_TYPES)
     elsewhere: dict[str, tuple[str, ...]] = {"type": (), "types": ()}
-    return list_of(
-        turn, "webhook", elsewhere=elsewhere, only=lambda r: fits(r.document["types"])
+    answer = list_of(
+        turn,
+        "webhook",
+        elsewhere=elsewhere,
+        only=lambda record: fits(subscribed(record.document["types"])),
     )
+    if turn.tenant.settings.webhook_list == "array":
+        return answer
+    page = {"hasMore": False, "data": answer.document}
+    # No schema has it: it is sent as it is.
+    return Answer(status=200, content=compact(page), media_type=JSON_TYPE)
 
 
 _WEBHOOKS: Final = Resource(
