@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -14,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.base.errors import MockdrError
 from mockdr.engine.parcels import Signed, signed, speaks, takes
 from mockdr.engine.things import Record
+from mockdr.engine.turnstile import Turnstile
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery, Parcel, Sender
 from mockdr.events.plan import next_moment
@@ -30,11 +29,8 @@ OnAnswer = Callable[[Delivery, Attempt], None]
 
 #: Retries come after what the provider does by itself at the same moment.
 _RANK: Final = (1_000_000,)
-#: So long, in seconds, hands wait for a delivery that another thread is carrying. A
-#: receiver has 3; more can only be one that waits for these very hands.
-_PATIENCE: Final = 30.0
-#: Set while a receiver works, in its thread and in its task.
-_inside: ContextVar[Mail | None] = ContextVar("mockdr_delivering", default=None)
+#: So many deliveries that deliveries have led to are sent in a row.
+_MOST_IN_A_ROW: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +61,9 @@ class Mail:
         self._ready: deque[Delivery] = deque()
         self._routes: dict[str, Sender] = {}
         self._with_token = OAuthSender(self.sender_for)
-        self._sending = threading.Lock()
+        self._turnstile = Turnstile()
+        #: Whether an attempt is out and not settled.
+        self._out = False
         #: Numbers of those that wait for the reply that their event came of.
         self._held: set[int] = set()
         self._closed = False
@@ -88,8 +86,8 @@ class Mail:
 
     @property
     def waiting(self) -> bool:
-        """Whether something is ready to be sent."""
-        return bool(self._ready)
+        """Whether something is ready to be sent, or under way."""
+        return bool(self._ready) or self._out
 
     def waits_for_courier(self) -> bool:
         """Tell whether something is ready that goes to a URL."""
@@ -207,10 +205,16 @@ class Mail:
     def _for_courier(self) -> Iterator[Delivery]:
         """Yield what is ready for a URL, of each webhook up to what waits."""
         waits = set()
+        called: dict[str, bool] = {}
         for delivery in self._ready:
+            webhook = delivery.webhook
             if delivery.number in self._held:
-                waits.add(delivery.webhook)
-            if delivery.webhook not in waits and self._goes_by_url(delivery):
+                waits.add(webhook)
+            if webhook in waits:
+                continue
+            if webhook not in called:
+                called[webhook] = self._goes_by_url(delivery)
+            if called[webhook]:
                 yield delivery
 
     # -- sending -----------------------------------------------------------------
@@ -220,14 +224,27 @@ class Mail:
         Send what is ready, and what that makes ready; wait for who is sending.
 
         Raises:
-            MockdrError: If it is called by a receiver, at work on a delivery.
+            MockdrError: If it is called by a receiver, at work on a delivery; or if
+                deliveries lead to deliveries without end.
         """
-        self.refuse_inside()
-        with self._alone():
-            while (out := self._take()) is not None:
-                with self._within():
-                    answer = out.sender.send(out.signed.parcel)
-                self._settle(out, answer)
+        with self._turnstile.alone():
+            for out in self._row():
+                with self._carrying(out) as answers:
+                    answers.append(out.sender.send(out.signed.parcel))
+
+    async def flush_async(self) -> None:
+        """Do what `flush` does, in the running event loop."""
+        async with self._turnstile.alone_async():
+            for out in self._row():
+                with self._carrying(out) as answers:
+                    answers.append(await out.sender.send_async(out.signed.parcel))
+
+    def flush_urls(self) -> None:
+        """Send what goes to URLs, for the courier; what another is at is left to it."""
+        with self._turnstile.alone_if_free() as free:
+            while free and (out := self._take(urls_only=True)) is not None:
+                with self._carrying(out) as answers:
+                    answers.append(out.sender.send(out.signed.parcel))
 
     def carry(self, parcel: Parcel) -> Answer:
         """
@@ -236,75 +253,54 @@ class Mail:
         Raises:
             MockdrError: If it is called by a receiver, at work on a delivery.
         """
-        self.refuse_inside()
-        with self._alone(), self._within():
+        with self._turnstile.alone(), self._turnstile.within():
             return self.sender_for(parcel.url).send(parcel)
 
-    def flush_urls(self) -> None:
-        """Send what goes to URLs, for the courier; what another is at is left to it."""
-        if not self._sending.acquire(blocking=False):
-            return
-        try:
-            while (out := self._take(urls_only=True)) is not None:
-                self._settle(out, out.sender.send(out.signed.parcel))
-        finally:
-            self._sending.release()
-
-    async def flush_async(self) -> None:
-        """Do what `flush` does, in the running event loop."""
-        import asyncio  # noqa: PLC0415  (whoever needs it has imported it)
-
-        self.refuse_inside()
-        if not await asyncio.to_thread(self._sending.acquire, timeout=_PATIENCE):
-            raise _stuck()
-        try:
-            while (out := self._take()) is not None:
-                with self._within():
-                    answer = await out.sender.send_async(out.signed.parcel)
-                self._settle(out, answer)
-        finally:
-            self._sending.release()
-
-    def refuse_inside(self) -> None:
+    def _row(self) -> Iterator[_Outgoing]:
         """
-        Refuse who is called by a delivery.
+        Yield what is ready, until nothing is.
 
         Raises:
-            MockdrError: If a receiver of this tenant's is at work further up.
+            MockdrError: If there is no end to it.
         """
-        if _inside.get() is self:
+        most = len(self._ready) + _MOST_IN_A_ROW
+        for _ in range(most):
+            out = self._take()
+            if out is None:
+                return
+            yield out
+        if self._ready:
             raise MockdrError(
-                "a webhook's receiver cannot move the clock, or wait for deliveries: "
-                "it is at work on one itself",
-                help="answer first, and do that in the test",
+                f"a receiver's answer to {self._ready[0].type} leads to the next "
+                f"delivery, {_MOST_IN_A_ROW} times in a row",
+                help="let it not do again what it is told of",
             )
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        if not self._sending.acquire(timeout=_PATIENCE):
-            raise _stuck()
+    def _carrying(self, out: _Outgoing) -> Iterator[list[Answer]]:
+        """Settle *out* with the answer that is put on the list, or for want of one."""
+        answers: list[Answer] = []
         try:
-            yield
+            with self._turnstile.within():
+                yield answers
+        except BaseException as cut:
+            # A test that ends or is cancelled in its receiver; it goes on further up.
+            why = f"the receiver was cut off by {type(cut).__name__}"
+            answers.append(Answer(outcome="unreachable", reason=why))
+            raise
         finally:
-            self._sending.release()
-
-    @contextmanager
-    def _within(self) -> Iterator[None]:
-        token = _inside.set(self)
-        try:
-            yield
-        finally:
-            _inside.reset(token)
+            self._settle(out, answers[0])
 
     def _take(self, *, urls_only: bool = False) -> _Outgoing | None:
         """Return the next that is ready, signed at this moment, or None."""
         with self._tenant.lock:
-            ready = self._for_courier() if urls_only else self._ready
-            for delivery in tuple(ready):
+            ready = self._for_courier if urls_only else self._ready.__iter__
+            while (delivery := next(ready(), None)) is not None:
                 self._ready.remove(delivery)
+                if delivery.state != "pending":
+                    continue
                 record = self._tenant.peek("webhook", delivery.webhook)
-                enabled = record is not None and record.document["enabled"]
-                if record is None or not enabled or delivery.state != "pending":
+                if record is None or not record.document["enabled"]:
                     # Nothing is sent while it is off, nor when it is on again.
                     delivery.state, delivery.next = "cancelled", None
                     continue
@@ -315,6 +311,7 @@ class Mail:
                     signed(self._tenant, delivery, record, self._tenant.moment),
                     self.sender_for(delivery.address),
                 )
+                self._out = True
                 return _Outgoing(
                     delivery=delivery,
                     signed=carried.signed,
@@ -329,6 +326,7 @@ class Mail:
     def _settle(self, out: _Outgoing, answer: Answer) -> None:
         tenant, delivery = self._tenant, out.delivery
         with tenant.lock:
+            self._out = False
             self._attempts += 1
             attempt = Attempt(
                 number=len(delivery.attempts) + 1,
@@ -388,10 +386,3 @@ class Mail:
                 self._closed or delivery.state != "pending" or delivery.next != when
             ),
         )
-
-
-def _stuck() -> MockdrError:
-    return MockdrError(
-        f"a webhook's receiver has not answered in {_PATIENCE:.0f} seconds",
-        help="it may be waiting for the test: let it answer first",
-    )

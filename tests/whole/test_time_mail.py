@@ -59,6 +59,8 @@ class Pencil:
         while self.ready:
             one = self.ready.pop(0)
             hook = one["hook"]
+            if one["state"] != "open":
+                continue
             if not hook["enabled"]:
                 one["state"], one["next"] = "cancelled", None
                 continue
@@ -84,13 +86,29 @@ class Pencil:
         if not self.agenda or self.agenda[0][0] > moment:
             return False
         when, _, _, thing = heapq.heappop(self.agenda)
-        if isinstance(thing, str):
-            self.now = when
-            self.tell(thing)
-        elif thing["state"] == "open" and thing["next"] == when:
-            self.now = when
-            self.ready.append(thing)
+        if self.comes(when, thing):
+            self.now = max(self.now, when)
+            if isinstance(thing, str):
+                self.tell(thing)
+            elif isinstance(thing, dict):
+                self.ready.append(thing)
         return True
+
+    def comes(self, when, thing):
+        """Tell whether something that was planned still happens."""
+        if isinstance(thing, dict):
+            return thing["state"] == "open" and thing["next"] == when
+        if isinstance(thing, tuple):
+            hook, token = thing
+            return not hook["gone"] and token in self.signs(hook)
+        return True
+
+    def stops(self, hook):
+        """Send nothing more of what a webhook was to get."""
+        hook["enabled"] = False
+        for one in self.all:
+            if one["hook"] is hook and one["state"] == "open":
+                one["state"], one["next"] = "cancelled", None
 
     def is_called(self):
         """See to what is due by now, as every call begins; nothing is sent yet."""
@@ -103,8 +121,11 @@ class Pencil:
 
     def rotates(self, hook, seconds, token):
         """Give a webhook another secret; those before it last so much longer."""
+        before = self.signs(hook)[0]
         kept = [(old, min(end, self.now + seconds)) for old, end in hook["secrets"]]
         hook["secrets"] = [(token, math.inf), *kept]
+        if seconds:
+            self.later(self.now + seconds, 0, (hook, before))
 
     def goes_to(self, moment):
         self.flush()
@@ -115,10 +136,7 @@ class Pencil:
     def idles(self):
         self.flush()
         while ends := [
-            when
-            for when, _, _, thing in self.agenda
-            if isinstance(thing, str)
-            or (thing["state"] == "open" and thing["next"] == when)
+            when for when, _, _, thing in self.agenda if self.comes(when, thing)
         ]:
             self.goes_to(max(*ends, self.now))
 
@@ -143,6 +161,7 @@ class Both:
             "url": url,
             "types": types,
             "enabled": True,
+            "gone": False,
             "secrets": [(self.office.secrets_of(made)[0], math.inf)],
         }
 
@@ -153,7 +172,10 @@ class Both:
     def switch(self, n, m):
         if id := self.pick(n):
             self.patch(id, enabled=bool(m % 2))
-            self.pencil.hooks[id]["enabled"] = bool(m % 2)
+            if m % 2:
+                self.pencil.hooks[id]["enabled"] = True
+            else:
+                self.pencil.stops(self.pencil.hooks[id])
 
     def move(self, n, m):
         if id := self.pick(n):
@@ -168,7 +190,9 @@ class Both:
         if id := self.pick(n):
             self.pencil.is_called()
             assert self.office.delete(f"/webhooks/{id}").status == 204
-            self.pencil.hooks.pop(id)["enabled"] = False
+            hook = self.pencil.hooks.pop(id)
+            hook["gone"] = True
+            self.pencil.stops(hook)
 
     def says(self, n, m):
         word = ("fine", "broken", "slow", "gone", "moved", "forbidden")[m % 6]

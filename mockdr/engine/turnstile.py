@@ -1,0 +1,114 @@
+"""One sender at a time; who wants to send waits, and a receiver at work is refused."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from typing import Final
+
+from mockdr.base.clock import real_monotonic
+from mockdr.base.errors import MockdrError
+
+__all__ = ["Turnstile"]
+
+#: So long, in seconds, hands wait for a delivery that another thread is carrying. A
+#: receiver has 3; more can only be one that waits for these very hands.
+_PATIENCE: Final = 30.0
+#: How often, in seconds, an event loop looks whether it can send.
+_LOOK: Final = 0.005
+
+
+class _Work:
+    """A receiver at work; what it leaves behind in its context finds it over."""
+
+    def __init__(self, turnstile: Turnstile) -> None:
+        self.turnstile: Turnstile | None = turnstile
+
+
+#: Set while a receiver works, in its thread and in its task.
+_inside: ContextVar[_Work | None] = ContextVar("mockdr_delivering", default=None)
+
+
+class Turnstile:
+    """Lets one thread or task send at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """
+        Wait until nobody else sends, and keep everybody out meanwhile.
+
+        Raises:
+            MockdrError: If a receiver is at work further up, or never gets done.
+        """
+        self.refuse_inside()
+        if not self._lock.acquire(timeout=_PATIENCE):
+            raise _stuck()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @asynccontextmanager
+    async def alone_async(self) -> AsyncIterator[None]:
+        """Do the same, while the event loop runs on."""
+        import asyncio  # noqa: PLC0415  (whoever needs it has imported it)
+
+        self.refuse_inside()
+        end = real_monotonic() + _PATIENCE
+        # No thread waits for the lock: who is cancelled could not call it back.
+        while not self._lock.acquire(blocking=False):
+            if real_monotonic() > end:
+                raise _stuck()
+            await asyncio.sleep(_LOOK)
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def alone_if_free(self) -> Iterator[bool]:
+        """Keep everybody out, unless somebody sends; tells which."""
+        free = self._lock.acquire(blocking=False)
+        try:
+            yield free
+        finally:
+            if free:
+                self._lock.release()
+
+    @contextmanager
+    def within(self) -> Iterator[None]:
+        """Mark what is done meanwhile as a receiver's work."""
+        work = _Work(self)
+        token = _inside.set(work)
+        try:
+            yield
+        finally:
+            _inside.reset(token)
+            work.turnstile = None
+
+    def refuse_inside(self) -> None:
+        """
+        Refuse who is called by a delivery.
+
+        Raises:
+            MockdrError: If a receiver is at work further up.
+        """
+        work = _inside.get()
+        if work is not None and work.turnstile is self:
+            raise MockdrError(
+                "a webhook's receiver cannot move the clock, or wait for deliveries: "
+                "it is at work on one itself",
+                help="answer first, and do that in the test",
+            )
+
+
+def _stuck() -> MockdrError:
+    return MockdrError(
+        f"a webhook's receiver has not answered in {_PATIENCE:.0f} seconds",
+        help="it may be waiting for the test: let it answer first",
+    )
