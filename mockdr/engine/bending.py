@@ -8,11 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.ids import Ids
+from mockdr.engine.parcels import stamped
 from mockdr.engine.webhook_secrets import active, oldest
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Delivery, Parcel, Sender
 from mockdr.events.forgery import tampered
-from mockdr.events.signing import HEADER, header, timestamp
+from mockdr.events.signing import HEADER, header
 from mockdr.scenario.bends import Bend, Bent, Tally, fold
 
 if TYPE_CHECKING:
@@ -81,8 +82,10 @@ class Bending:
         self._by_hand: list[Tally] = []
         #: By number of the delivery: what its next attempts meet.
         self._plans: dict[int, Bent] = {}
-        #: By webhook: what waits until something else was sent there.
+        #: By webhook: what waits for the next event there.
         self._waiting: dict[str, list[Delivery]] = {}
+        #: By number of the delivery: what is sent right after it.
+        self._after: dict[int, list[Delivery]] = {}
         #: Every bend that has struck.
         self.struck: set[Bend] = set()
 
@@ -148,9 +151,12 @@ class Bending:
 
     def enter(self, made: Sequence[Delivery], bent: Bent) -> list[Delivery]:
         """Return those of *made* that are ready now; the others wait, or never come."""
-        ready = []
+        ready, relieved = [], set[str]()
         for delivery in made:
-            swapped = bent.swapped and not self._awaited(delivery)
+            if not (bent.dropped or bent.late) and self._relieves(delivery):
+                relieved.add(delivery.webhook)
+            # Two are swapped, not three: who is waited for does not wait.
+            swapped = bent.swapped and delivery.webhook not in relieved
             plan = replace(bent, swapped=swapped)
             delivery.bends = plan.kinds
             if plan.dropped:
@@ -161,31 +167,27 @@ class Bending:
             if plan.late is not None:
                 self._tenant.mail.later(delivery, self._tenant.moment + plan.late)
             elif plan.swapped:
-                self._waiting.setdefault(delivery.webhook, []).append(delivery)
+                before = filter(_waits, self._waiting.get(delivery.webhook, ()))
+                self._waiting[delivery.webhook] = [*before, delivery]
                 self._tenant.mail.later(delivery, self._tenant.moment + _LONELY)
             else:
                 ready.append(delivery)
         return ready
+
+    def _relieves(self, delivery: Delivery) -> bool:
+        """Let what waits for another event at the same webhook come after this one."""
+        waiting = [d for d in self._waiting.get(delivery.webhook, ()) if _waits(d)]
+        if not waiting or waiting[0].event is delivery.event:
+            return False
+        del self._waiting[delivery.webhook]
+        self._after[delivery.number] = waiting
+        return True
 
     def _plan(self, delivery: Delivery, plan: Bent) -> None:
         self._plans[delivery.number] = plan
         while len(self._plans) > self._tenant.settings.journal_limit:
             # What is forgotten by now is in nobody's way any more.
             del self._plans[next(iter(self._plans))]
-
-    def _awaited(self, delivery: Delivery) -> bool:
-        """Tell whether another event waits for this one: two are swapped, not three."""
-        return any(
-            other.event is not delivery.event
-            for other in self._still_waiting(delivery.webhook)
-        )
-
-    def _still_waiting(self, webhook: str) -> list[Delivery]:
-        waiting = self._waiting.pop(webhook, [])
-        still = [d for d in waiting if d.state == "pending" and d.next is not None]
-        if still:
-            self._waiting[webhook] = still
-        return still
 
     # -- sending -----------------------------------------------------------------
 
@@ -202,17 +204,15 @@ class Bending:
             return Carried(signed=signed, sender=sender)
         # Only the first that arrives: what is sent again is true.
         bent: list[str] = [k for k in plan.kinds if k in ("stale", "tampered")]
-        moment, secrets = signed.at, active(record, signed.at)
+        secrets = active(record, signed.at)
         settings, body = self._tenant.settings, signed.parcel.body
-        if plan.stale is not None:
-            moment -= plan.stale
         if plan.old_secret:
             secrets = (self._oldest(record),)
             told = (
                 "old_secret" if secrets[0] in active(record, signed.at) else "foreign"
             )
             bent.append(told)
-        stamp = timestamp(moment, settings.signature_time)
+        stamp = stamped(settings, signed.at, plan.stale or timedelta(0))
         signature = header(secrets, stamp, body, order=settings.signature_secrets)
         parcel = replace(
             signed.parcel,
@@ -231,13 +231,13 @@ class Bending:
         return oldest(record) or f"whk_{Ids(seed, name).uuid()}"
 
     def sent(self, delivery: Delivery) -> list[Delivery]:
-        """Return what waited until *delivery* was sent, and is ready now."""
-        waiting = self._still_waiting(delivery.webhook)
-        released = [
-            other
-            for other in waiting
-            if other.number < delivery.number and other.event is not delivery.event
-        ]
+        """Return what is to come right after *delivery*, which has been sent."""
+        released = [d for d in self._after.pop(delivery.number, ()) if _waits(d)]
         for other in released:
             other.next = None
         return released
+
+
+def _waits(delivery: Delivery) -> bool:
+    """Tell whether a delivery is still to be released: its minute may have passed."""
+    return delivery.state == "pending" and delivery.next is not None

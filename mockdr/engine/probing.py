@@ -15,12 +15,12 @@ from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
 from mockdr.engine.deliveries import outcome_told
-from mockdr.engine.parcels import speaks, wrapped
+from mockdr.engine.parcels import speaks, stamped, wrapped
 from mockdr.engine.things import Record, compact
 from mockdr.engine.webhook_secrets import active
 from mockdr.events.delivery import Answer
 from mockdr.events.forgery import tampered
-from mockdr.events.signing import header, timestamp
+from mockdr.events.signing import header
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -53,8 +53,7 @@ class _Pen:
         age: timedelta | None = None,
     ) -> str:
         """Return the header over *body*; with the true secrets and now when absent."""
-        moment = self.tenant.moment - (age or timedelta(0))
-        stamp = timestamp(moment, self.tenant.settings.signature_time)
+        stamp = stamped(self.tenant.settings, self.tenant.moment, age or timedelta(0))
         return header(self.secrets if secrets is None else secrets, stamp, body)
 
 

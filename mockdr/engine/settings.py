@@ -23,6 +23,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "finance": ("live", "always"),
     "risk": ("tolerant", "averse"),
     "signature_time": ("seconds", "milliseconds", "iso"),
+    "signature_clock": ("tenant", "real"),
     "signature_secrets": ("newest_first", "oldest_first", "newest_only"),
     "auto_disable": ("off", "on"),
     "webhook_ids": ("omit", "include"),
@@ -48,6 +49,8 @@ class Settings:
         journal_limit: How many calls the journal keeps.
         finance: Whether sales transactions are kept in `live` mode only, or `always`.
         signature_time: What the timestamp of a signature counts, or `iso`.
+        signature_clock: Whether a signature is as old as the `tenant`'s clock says, or
+            as the `real` one, for receivers that go by their own.
         signature_secrets: In which order active secrets sign, or the newest alone.
         retries: When a delivery that failed is tried again.
         auto_disable: Whether a webhook that keeps failing is disabled.
@@ -73,6 +76,7 @@ class Settings:
     finance: str = "live"
     risk: str = "tolerant"
     signature_time: str = "seconds"
+    signature_clock: str = "tenant"
     signature_secrets: str = "newest_first"
     retries: Retries = "documented"
     auto_disable: str = "off"

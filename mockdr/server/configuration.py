@@ -45,6 +45,7 @@ _SETTINGS = (
     "delivery",
     "auto_disable",
     "signature_time",
+    "signature_clock",
     "signature_secrets",
     "webhook_types",
     "webhook_list",

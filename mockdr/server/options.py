@@ -339,6 +339,7 @@ OPTIONS: Mapping[str, Option] = {
         Option(name="delivery", read=_delivery, default=(), tenant=True),
         _word("auto_disable"),
         _word("signature_time"),
+        _word("signature_clock"),
         _word("signature_secrets"),
         _word("webhook_types"),
         _word("webhook_list"),

@@ -37,6 +37,7 @@ SAMPLES = {
     "delivery": ("chaos", " chaos ", CHAOS),
     "auto_disable": ("on", "on", "on"),
     "signature_time": ("iso", "iso", "iso"),
+    "signature_clock": ("real", "real", "real"),
     "signature_secrets": ("newest_only", "newest_only", "newest_only"),
     "webhook_types": ("lenient", "lenient", "lenient"),
     "webhook_list": ("page", "page", "page"),
