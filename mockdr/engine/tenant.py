@@ -101,6 +101,7 @@ class Tenant:
         self.mail = Mail(self, sender)
         self.patience = Patience(self)
         self.mail.on_answer.append(self.patience.after)
+        self.mail.on_answer.append(self.conduct.after_attempt)
 
     # -- time ------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Holds the rules of conduct against every call, and finds what breaks them."""
+"""Holds the rules of conduct against calls and callbacks; finds what breaks them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from mockdr.base.errors import Json
 from mockdr.engine.conduct.beyond import Beyond
 from mockdr.engine.conduct.deed import Deed, Now, Remark, Rule
+from mockdr.engine.conduct.forgery import Forgery
 from mockdr.engine.conduct.polling import Polling
+from mockdr.engine.conduct.redelivery import Redelivery
 from mockdr.engine.conduct.repeated import Repeated
 from mockdr.engine.conduct.retry_after import RetryAfter
 from mockdr.engine.conduct.unread_state import UnreadState
 from mockdr.engine.journal import Finding
+from mockdr.events.delivery import Attempt, Delivery
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -44,6 +47,7 @@ class Conduct:
             UnreadState(tenant),
             Beyond(tenant),
         )
+        self._for_receivers = (Forgery(tenant), Redelivery(tenant))
         self._found: dict[tuple[str, object], list[Json]] = {}
         #: The last call that was answered.
         self.closed = 0
@@ -67,6 +71,11 @@ class Conduct:
         for rule in self._rules:
             told += self.find(rule.name, rule.watch(deed, now))
         return told
+
+    def after_attempt(self, delivery: Delivery, attempt: Attempt) -> None:
+        """Watch what became of an attempt; the tenant's lock is held."""
+        for rule in self._for_receivers:
+            self.find(rule.name, rule.judge(delivery, attempt))
 
     def find(self, rule: str, remarks: Iterable[Remark]) -> list[str]:
         """

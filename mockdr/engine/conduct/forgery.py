@@ -1,0 +1,94 @@
+"""A receiver turns away what the provider cannot have sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from mockdr.engine.conduct.deed import Remark
+from mockdr.events.delivery import Attempt, Delivery
+from mockdr.events.signing import timestamp
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Forgery", "forged"]
+
+#: Up to this age an attempt is no replay: a merchant may choose, and no page names a
+#: number. Inferred.
+_FRESH: Final = timedelta(minutes=5)
+#: What was done to an attempt, and what its receiver should have checked.
+_TOLD: Final = {
+    "tampered": (
+        "whose body was changed after it was signed",
+        "verify the signature over the raw bytes, before they are parsed",
+    ),
+    "foreign": (
+        "signed with a secret that is none of the webhook's, or not any more",
+        "verify the signature with the secrets that are active",
+    ),
+    "stale": (
+        f"whose timestamp is more than {_FRESH // timedelta(seconds=1)} s old",
+        "compare the timestamp that is signed with the present time",
+    ),
+}
+
+
+class Forgery:
+    """
+    A receiver answered 2xx to an event that was bent so that nobody should believe it.
+
+    Why: whoever knows the address of a webhook can send it anything; an order that
+    only a forger calls accepted is shipped. Instead: verify the signature over the
+    raw body with an active secret, in constant time, and look at its timestamp; what
+    fails is answered 4xx. `mockdr.verify_signature` says what fails, and why.
+
+    Not found: an old secret that is still active, and a timestamp of the last five
+    minutes. Events without any signature are sent by `mockdr.webhooks.probe()`.
+    """
+
+    name = "forged_event_accepted"
+
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
+
+    def judge(self, delivery: Delivery, attempt: Attempt) -> Iterator[Remark]:
+        """Look at how a bent attempt was received."""
+        if attempt.answer is None or not attempt.answer.ok:
+            return
+        for kind in forged(attempt, self._tenant.settings.signature_time):
+            said, instead = _TOLD[kind]
+            before, after = attempt.calls
+            yield Remark(
+                about=(delivery.address, kind),
+                calls=tuple(range(before + 1, after + 1)),
+                message=(
+                    f"{delivery.address} accepted a {delivery.type} {said} (event "
+                    f"{delivery.event.id}): it answered {attempt.answer.status}; "
+                    f"{instead}, and answer 400"
+                ),
+                details={
+                    "event": delivery.event.id,
+                    "type": delivery.type,
+                    "delivery": delivery.number,
+                    "attempt": attempt.number,
+                    "forgery": kind,
+                },
+            )
+
+
+def forged(attempt: Attempt, form: str) -> list[str]:
+    """
+    Return in what ways nobody should believe *attempt*.
+
+    Args:
+        form: How timestamps are spelled.
+    """
+    # All spellings of a moment are in the order of their moments.
+    fresh = attempt.timestamp >= timestamp(attempt.at - _FRESH, form)
+    return [
+        kind
+        for kind in attempt.bent
+        if kind in _TOLD and not (kind == "stale" and fresh)
+    ]
