@@ -80,10 +80,10 @@ class _Answering:
         return self._write
 
     def _write(self, data: Json) -> None:
-        if not self._status:
-            raise RuntimeError("the body came before start_response was called")
         if not isinstance(data, bytes):
             raise TypeError(f"the body has a {type(data).__name__} that is no bytes")
+        if data and not self._status:
+            raise RuntimeError("the body came before start_response was called")
         self._body += data
 
     def run(self, blocks: Iterable[bytes]) -> str:
