@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from mockdr import verify_signature
+from mockdr.engine.enrolling import enroll
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
 from tests.server.receiver import receiving
@@ -94,3 +95,15 @@ def test_every_tenant_has_the_webhook_from_the_first_and_after_a_reset(
     assert after.document == before.document | {
         name: after.document[name] for name in ("createdTime", "updatedTime")
     }
+
+
+def test_a_webhook_that_the_server_puts_up_shifts_no_id(forwarding, tmp_path):
+    plain = build_world(load(start=tmp_path, environ={}))
+    worlds = [forwarding.tenant("ann"), plain.tenant("ann")]
+    assert worlds[0].ids.uuid() == worlds[1].ids.uuid()
+
+
+def test_webhooks_that_are_put_up_have_ids_of_their_own(forwarding):
+    tenant = forwarding.tenant("ann")
+    ids = [enroll(tenant, f"http://127.0.0.1:9/{n}") for n in range(3)]
+    assert len({*ids, *tenant.store.newest("webhook")}) == 4
