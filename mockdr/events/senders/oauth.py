@@ -28,6 +28,8 @@ _FORM: Final[Mapping[str, str]] = {
 }
 #: What may stand in a header: a token of anything else could end it. Source: RFC 6750.
 _TOKEN: Final = re.compile(r"[!-~]+")
+#: What of an address is nobody's business: a user, and the query.
+_SECRET: Final = re.compile(r"(?<=//)[^/]*@|[?#].*", re.DOTALL)
 _UNAUTHORIZED: Final = 401
 
 _Steps: TypeAlias = Generator[Parcel, Answer, Answer]
@@ -96,7 +98,7 @@ class OAuthSender:
             try:
                 token = _read(asked, parcel.moment)
             except _NoToken as no:
-                where = str(block["tokenEndPoint"]).partition("?")[0]
+                where = _SECRET.sub("", str(block["tokenEndPoint"]))
                 outcome = (
                     "unreachable" if asked.outcome == "answered" else asked.outcome
                 )
