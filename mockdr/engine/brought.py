@@ -194,9 +194,12 @@ def _heard(
     tenant: Tenant, type: str, start: datetime, seed: str
 ) -> tuple[Event, Snapshot]:
     """Play the story in a world of its own, until it tells of *type*."""
-    world = World(
-        defaults=Settings(now=start, seed=seed), library=Library((), vocabulary())
+    settings = Settings(
+        now=start,
+        seed=seed,
+        failed_charge_object=tenant.settings.failed_charge_object,
     )
+    world = World(defaults=settings, library=Library((), vocabulary()))
     elsewhere = world.tenant(tenant.name, live=tenant.live)
     elsewhere.base_url = tenant.base_url
     ears = elsewhere.event_log = _Ears(type, elsewhere.store)

@@ -180,7 +180,8 @@ def _about(turn: Turn, type: EventType, record: Record) -> Event:
             ),
             {},
         )
-    return turn.event(type.type, record, previous=previous, id=_ANEW)
+    about = turn.about_whom(type.type, record)
+    return turn.event(type.type, about, previous=previous, id=_ANEW)
 
 
 def _named(tenant: Tenant, of: str) -> list[Thing]:

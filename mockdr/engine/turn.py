@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
 from mockdr.base.clock import wire_time
@@ -16,6 +16,7 @@ from mockdr.engine.older import keep
 from mockdr.engine.present import parts_of, present
 from mockdr.engine.things import DELETED, Record, Thing, decode
 from mockdr.events import Event
+from mockdr.events.names import FORMER_NAMES
 
 if TYPE_CHECKING:
     from mockdr.domain.outcomes import Outcome
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from mockdr.scenario.runs import Run
 
 __all__ = ["Answer", "Claims", "Turn"]
+
+#: Events whose object is called a charge, and that one sample shows with an order.
+_FAILED: Final = frozenset({"order.charge.failed", "order.charge.refund.failed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +235,24 @@ class Turn:
             previous: `previousAttributes`, where the contract has them.
             deleted: Whether the thing is gone.
         """
-        self.repeat(self.event(type, record, previous=previous, deleted=deleted))
+        about = self.about_whom(type, record)
+        event = self.event(type, about, previous=previous, deleted=deleted)
+        self.repeat(event)
+        settings = self.tenant.settings
+        if settings.event_profile == "verbose" and type in FORMER_NAMES:
+            # Stories do not know it: they speak of events by their names of today.
+            former = FORMER_NAMES[type]
+            self._told.append(replace(event, id=self.tenant.ids.uuid(), type=former))
+
+    def about_whom(self, type: str, record: Record) -> Record:
+        """Return what an event of *type* about *record* shows: it, or its order."""
+        if (
+            type in _FAILED
+            and record.kind == "charge"
+            and self.tenant.settings.failed_charge_object == "order"
+        ):
+            return self.sure("order", record.document["orderId"])
+        return record
 
     def repeat(self, event: Event) -> None:
         """Emit an event that is put together already."""
@@ -321,7 +342,8 @@ class Turn:
         self._dirty.clear()
         for event in self._told:
             self.tenant.event_log.append(event)
-            self.tenant.mail.post(event, run=self.claims.run)
+            posted = self.tenant.mail.post(event, run=self.claims.run)
+            self.tenant.event_log.matched(event, (one.webhook for one in posted))
         self._told.clear()
         for action in self._then:
             action()
