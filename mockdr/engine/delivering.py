@@ -254,7 +254,7 @@ class Mail:
             MockdrError: If it is called by a receiver, at work on a delivery.
         """
         with self._turnstile.alone(), self._turnstile.within():
-            return self.sender_for(parcel.url).send(parcel)
+            return self._with_token.send(parcel)
 
     def _row(self) -> Iterator[_Outgoing]:
         """
@@ -309,7 +309,7 @@ class Mail:
                     delivery,
                     record,
                     signed(self._tenant, delivery, record, self._tenant.moment),
-                    self.sender_for(delivery.address),
+                    self._with_token,
                 )
                 self._out = True
                 return _Outgoing(
