@@ -32,7 +32,7 @@ from mockdr.engine.views import Clockwork, Happened, Played, RunView
 from mockdr.engine.wishes import wished
 from mockdr.events import EventLog
 from mockdr.events.delivery import Delivery, Sender
-from mockdr.events.log import Event, envelope
+from mockdr.events.log import SPELLINGS, Event, envelope
 from mockdr.scenario.runner import Part, Theatre, Unfinished
 from mockdr.scenario.story import Story
 from mockdr.store import MemoryStore
@@ -206,7 +206,15 @@ class Tenant:
         record = load(event.kind, event.subject)
         shown = {} if record is None else told(record, load)
         event, shown = event_in(event, shown, version, load)
-        body: dict[str, Json] = envelope(event, shown, live=self.live, version=version)
+        tells = self.settings.webhook_ids == "include"
+        body: dict[str, Json] = envelope(
+            event,
+            shown,
+            live=self.live,
+            version=version,
+            webhooks=self.event_log.webhooks_of(event) if tells else None,
+            spellings=SPELLINGS[self.settings.version_field],
+        )
         return body
 
     def redirect(self, id: str) -> dict[str, Json] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -10,12 +10,19 @@ from typing import Final
 
 from mockdr.base.errors import Json
 
-__all__ = ["Event", "EventLog", "envelope"]
+__all__ = ["SPELLINGS", "Event", "EventLog", "envelope"]
 
 #: KIND of the objects whose samples tell no version, and what they have instead.
 #: Source: accessing-invoices-and-credit-memos.md, event-types.md.
 _NO_VERSION: Final[Mapping[str, Mapping[str, Json]]] = MappingProxyType(
     {"order_document": {"versionIds": []}, "renewal": {}}
+)
+#: How the version is spelled: by payloads since 2021, and by the SDK. Source: the
+#: samples of events, the SDK's model of them.
+_SPELLINGS: Final = ("digitalriverVersion", "digitalRiverVersion")
+#: Setting `version_field` to the names that hold by it.
+SPELLINGS: Final[Mapping[str, Sequence[str]]] = MappingProxyType(
+    {"one": _SPELLINGS[:1], "both": _SPELLINGS}
 )
 #: The parts that a document is put together from: (kind, id) to stored bytes.
 Parts = Mapping[tuple[str, str], bytes]
@@ -54,6 +61,7 @@ class EventLog:
 
     def __init__(self) -> None:
         self._events: list[Event] = []
+        self._webhooks: dict[str, tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._events)
@@ -65,14 +73,34 @@ class EventLog:
         """Add the newest event."""
         self._events.append(event)
 
+    def matched(self, event: Event, webhooks: Iterable[str]) -> None:
+        """Note the ids of the webhooks that *event* was matched with."""
+        found = tuple(dict.fromkeys(webhooks))
+        if found:
+            self._webhooks[event.id] = found
 
-def envelope(event: Event, shown: Json, *, live: bool, version: str) -> Json:
+    def webhooks_of(self, event: Event) -> tuple[str, ...]:
+        """Return the ids of the webhooks that *event* was matched with."""
+        return self._webhooks.get(event.id, ())
+
+
+def envelope(
+    event: Event,
+    shown: Json,
+    *,
+    live: bool,
+    version: str,
+    webhooks: Sequence[str] | None = None,
+    spellings: Sequence[str] = _SPELLINGS[:1],
+) -> Json:
     """
     Return the event as the provider shows it.
 
     Args:
         shown: `data.object`, in the API version *version*.
         live: Whether the tenant lives in live mode.
+        webhooks: Ids of the webhooks that it was matched with, where it tells them.
+        spellings: Under which names it tells its version.
 
     Source: the samples of events; up to six fraction digits, trailing zeros dropped.
     """
@@ -90,4 +118,6 @@ def envelope(event: Event, shown: Json, *, live: bool, version: str) -> Json:
     }
     if event.kind in _NO_VERSION:
         return {**envelope, **_NO_VERSION[event.kind]}
-    return {**envelope, "digitalriverVersion": version}
+    if webhooks is not None:
+        envelope["webhookIds"] = list(webhooks)
+    return {**envelope, **dict.fromkeys(spellings, version)}
