@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.conduct import again
 from mockdr.engine.deliveries import arrived, callback_to_json, delivery_to_json
 from mockdr.engine.expecting import Expectation, Seen, expect, expect_async, expectation
 from mockdr.engine.probing import fault_of, probe
@@ -246,6 +248,31 @@ class Told:
             )
             for one in probed
         ]
+
+    @plainly
+    def idempotent(self, state: Callable[[], Json] | None = None) -> list[Document]:
+        """
+        Deliver once more what was delivered, and fail if that changes anything.
+
+        Events come at least once: a receiver remembers those that it has handled.
+        What it asks mockdr for is seen in any case, what it keeps itself by *state*.
+
+        Args:
+            state: Returns what must not change: a count of rows, a list of orders.
+
+        Returns:
+            What was delivered again.
+
+        Raises:
+            AssertionError: If the same is done twice, if the state differs, or if the
+                answer is no 2xx any more.
+            MockdrError: If nothing was delivered yet.
+        """
+        handled, faults = again(self._find(), self._webhook, state)
+        if faults:
+            told = "an event that comes a second time is to change nothing"
+            raise AssertionError("\n  ".join([f"{told}:", *faults]))
+        return [_document(delivery) for delivery in handled]
 
 
 def _result(
