@@ -1,0 +1,273 @@
+"""An event by hand: any type, about what is there, or about what is brought along."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mockdr.base.errors import MockdrError
+from mockdr.contract import check_model, event_types
+from mockdr.engine.acts import Impossible
+from mockdr.engine.brought import STORIES
+from mockdr.engine.older import model_of
+from mockdr.engine.settings import Settings
+from mockdr.engine.triggering import kind_of
+from mockdr.events.names import NOW_CALLED
+from tests.engine.shop import NOON, Shop
+
+#: Where a thing of each KIND is retrieved; what is not here cannot be.
+PATHS = {
+    "checkout": "/checkouts/",
+    "customer": "/customers/",
+    "source": "/sources/",
+    "order": "/orders/",
+    "charge": "/charges/",
+    "refund": "/refunds/",
+    "return": "/returns/",
+    "fulfillment": "/fulfillments/",
+    "invoice": "/invoices/",
+    "subscription": "/subscriptions/",
+    "plan": "/plans/",
+    "sku": "/skus/",
+    "fee": "/fees/",
+    "file_link": "/file-links/",
+    "tax_identifier": "/tax-identifiers/",
+    "fulfillment_order": "/fulfillment-orders/",
+    "fulfillment_cancellation": "/fulfillment-cancellations/",
+    "fulfillment_return": "/fulfillment-returns/",
+    "shipment": "/shipments/",
+    "sales_transaction": "/sales-transactions/",
+    "payout": "/payouts/",
+    "logistics_return": "/logistics-returns/",
+}
+
+
+def told(shop, type, of=None):
+    """Trigger; return the event and what it shows, which is all there is."""
+    event = shop.tenant.trigger(type, of)
+    shown = shop.tenant.events()[-1]
+    assert shown["id"] == event.id
+    return event, shown
+
+
+@pytest.mark.parametrize("type", event_types())
+def test_every_type_can_be_told_in_a_new_world_of_what_can_be_retrieved(
+    type,
+):
+    shop = Shop()
+
+    event, shown = told(shop, type)
+
+    assert (shown["type"], shown["createdTime"]) == (type, "2026-05-01T12:00:00Z")
+    assert check_model("Event", shown) == ()
+    data = shown["data"]
+    assert data["object"] or event.deleted
+    told_of = data["previousAttributes"] if event.deleted else data["object"]
+    model = model_of(event.kind)
+    if model is not None:
+        assert check_model(model, told_of) == ()
+    assert ("previousAttributes" in data) >= event_types()[type].previous_attributes
+    assert [e["id"] for e in shop.tenant.events()] == [event.id]
+    assert shop.get(f"/events/{event.id}").body == shown
+    if event.kind in PATHS:
+        answer = shop.get(f"{PATHS[event.kind]}{event.subject}")
+        assert answer.status == (404 if event.deleted else 200)
+        states = set(event_types()[NOW_CALLED.get(type, type)].states)
+        loose = not states or {"prior state", "unchanged"} & states
+        if answer.status == 200 and "state" in answer.body:
+            assert loose or answer["state"] in states
+
+
+@pytest.mark.parametrize("type", event_types())
+def test_live_mode_tells_every_type_too_and_says_so(type):
+    shop = Shop()
+    tenant = shop.world.tenant("shop", live=True)
+
+    tenant.trigger(type)
+
+    assert tenant.events()[-1]["liveMode"] is True
+
+
+def test_every_type_with_an_object_of_the_contract_has_its_story():
+    bare = {t for t in event_types().values() if model_of(kind_of(t)) is None}
+    named = {t.type for t in event_types().values()} - NOW_CALLED.keys()
+
+    assert named - STORIES.keys() - {t.type for t in bare} == {"tax_identifier.updated"}
+    assert {t.type for t in bare} & STORIES.keys() == {
+        "subscription.reminder",
+        "subscription.extended",
+        "subscription.payment_failed",
+    }
+
+
+def test_nothing_that_is_brought_along_is_of_the_future(shop):
+    for type in ("subscription.extended", "order.dispute.resolved", "payout.created"):
+        shop.tenant.trigger(type)
+
+    now = shop.tenant.moment.isoformat()
+    for id in shop.tenant.store.newest("order"):
+        assert shop.read("order", id)["createdTime"] <= now
+
+
+def test_a_thing_of_the_tenants_own_comes_first(shop):
+    order = shop.ordered()
+
+    event, shown = told(shop, "order.accepted")
+
+    assert event.subject == order["id"]
+    assert shown["data"]["object"] == shop.get(f"/orders/{order['id']}").body
+    assert len(list(shop.tenant.store.newest("order"))) == 1
+
+
+def test_the_newest_in_the_right_state_is_chosen(shop):
+    first = shop.ordered()
+    shop.play("- merchant: createOrders\n  then: {order: in_review}")
+    second = shop.ordered()
+
+    assert told(shop, "order.review_opened")[0].subject == second["id"]
+    assert told(shop, "order.accepted")[0].subject == first["id"]
+
+
+def test_a_thing_is_named_by_its_id_by_what_it_belongs_to_or_by_its_name(shop):
+    first, second = shop.ordered(), shop.ordered()
+    charge = first["payment"]["charges"][0]["id"]
+    shop.play(
+        "- merchant: createCheckouts\n- merchant: createCustomers\n  as: ann\n"
+        "- merchant: updateCheckouts"
+    )
+    checkout = shop.checkout()
+    ann = shop.customer()
+
+    assert told(shop, "order.accepted", first["id"])[0].subject == first["id"]
+    assert told(shop, "order.charge.capturable", first["id"])[0].subject == charge
+    assert told(shop, "order.charge.capturable", charge)[0].subject == charge
+    assert told(shop, "order.accepted", second["id"])[0].subject == second["id"]
+    assert told(shop, "customer.created", "ann")[0].subject == ann["id"]
+    assert told(shop, "checkout.created", checkout["id"])[0].subject == checkout["id"]
+
+
+def test_what_happened_before_is_told_again_where_no_thing_shows_it(shop):
+    customer = shop.customer()
+    shop.delete(f"/customers/{customer['id']}")
+    shop.tenant.clock.advance(timedelta(hours=1))
+
+    for of in (None, customer["id"]):
+        event, shown = told(shop, "customer.deleted", of)
+
+        assert event.subject == customer["id"]
+        assert shown["data"]["object"] == {}
+        assert shown["data"]["previousAttributes"]["id"] == customer["id"]
+        assert shown["createdTime"] == "2026-05-01T13:00:00Z"
+
+
+def test_the_newest_change_is_what_an_update_tells_and_without_one_nothing(shop):
+    customer = shop.customer()
+
+    assert told(shop, "customer.updated")[1]["data"]["previousAttributes"] == {}
+    shop.post(f"/customers/{customer['id']}", {"metadata": {"a": "b"}})
+    again = told(shop, "customer.updated")[1]["data"]
+    assert again["previousAttributes"]["metadata"] is None
+
+
+def test_a_thing_that_is_not_as_the_event_says_is_refused_with_what_it_can_tell(shop):
+    order = shop.ordered()
+
+    with pytest.raises(Impossible, match=r"is 'accepted', and not as order\.blocked"):
+        shop.tenant.trigger("order.blocked", order["id"])
+    with pytest.raises(Impossible) as caught:
+        shop.tenant.trigger("order.refunded", order["id"])
+    assert "trigger order.accepted" in caught.value.possible
+    assert "trigger order.blocked" not in caught.value.possible
+    with pytest.raises(Impossible, match=f"{order['id']} has no refund"):
+        shop.tenant.trigger("refund.pending", order["id"])
+    assert "order.blocked" not in shop.events()
+
+
+def test_a_thing_nobody_knows_and_a_type_nobody_knows_are_told_what_there_is(shop):
+    order = shop.ordered()
+
+    with pytest.raises(MockdrError, match="no 'nobody' that order") as caught:
+        shop.tenant.trigger("order.accepted", "nobody")
+    assert f"order {order['id']}" in caught.value.help
+    with pytest.raises(MockdrError, match="no 'nobody' that plan") as caught:
+        shop.tenant.trigger("plan.created", "nobody")
+    assert "brought along" in caught.value.help
+    with pytest.raises(MockdrError, match="is no type of event") as caught:
+        shop.tenant.trigger("order.acepted")
+    assert caught.value.help == "did you mean 'order.accepted'?"
+
+
+@pytest.mark.parametrize(
+    ("spelt", "type"),
+    [(alias, type.type) for type in event_types().values() for alias in type.aliases],
+)
+def test_another_spelling_of_the_documentation_is_understood(shop, spelt, type):
+    assert told(shop, spelt)[1]["type"] == type
+
+
+@pytest.mark.parametrize("former", NOW_CALLED)
+def test_a_former_name_is_told_of_the_same_thing_as_the_name_of_today(former):
+    shop, other = Shop(), Shop()
+
+    event, twin = told(shop, former)[0], told(other, NOW_CALLED[former])[0]
+
+    assert (event.kind, event.subject) == (twin.kind, twin.subject)
+    assert (event.type, twin.type) == (former, NOW_CALLED[former])
+
+
+def test_what_no_operation_knows_may_be_given_its_id(shop):
+    shown = told(shop, "location.updated", "east")[1]["data"]
+
+    assert shown["object"]["id"] == "east"
+    assert shown["previousAttributes"] == {}
+    gone = told(shop, "location.deleted", "east")[1]["data"]
+    assert (gone["object"], gone["previousAttributes"]["id"]) == ({}, "east")
+
+
+def test_ids_of_what_comes_later_do_not_depend_on_what_was_triggered():
+    plain, other = Shop(), Shop()
+    other.tenant.trigger("order.accepted")
+    other.tenant.trigger("payout.created")
+
+    assert plain.ordered()["id"] == other.ordered()["id"]
+
+
+def test_the_same_seed_brings_the_same_along():
+    one, other = (Shop().tenant for _ in range(2))
+
+    assert one.told(one.trigger("refund.complete")) == other.told(
+        other.trigger("refund.complete")
+    )
+    assert one.store.snapshot() == other.store.snapshot()
+
+
+def test_what_is_there_already_stays_as_it_is(shop):
+    shop.tenant.trigger("sku.created")
+    shop.tenant.trigger("fee.created")
+    before = {kind: dict(v) for kind, v in shop.tenant.store.snapshot().items()}
+    for type in ("sku.deleted", "fee.updated", "fulfillment_order.shipped"):
+        shop.tenant.trigger(type)
+
+    after = shop.tenant.store.snapshot()
+    for kind, things in before.items():
+        for id, stored in things.items():
+            assert after[kind][id] == stored
+
+
+def test_what_is_brought_along_can_go_on_living(shop):
+    event, _ = told(shop, "order.review_opened")
+
+    shop.tenant.happen("fraud", "passes")
+
+    assert shop.read("order", event.subject)["state"] == "accepted"
+
+
+def test_an_older_key_is_told_in_its_own_shape():
+    shop = Shop(settings=Settings(now=NOON, version="2020-12-17"))
+
+    shown = told(shop, "order.accepted")[1]
+
+    assert shown["digitalriverVersion"] == "2020-12-17"
+    assert "payment" not in shown["data"]["object"]
+    assert shown["data"]["object"]["charges"]
