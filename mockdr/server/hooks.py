@@ -224,6 +224,48 @@ class Webhooks(Told):
         with tenant.lock:
             return Document(tenant.told(event), "event")
 
+    @plainly
+    def bend(
+        self,
+        event: str,
+        kind: str,
+        *,
+        by: Duration | None = None,
+        copies: int | None = None,
+        attempts: int | None = None,
+        first: int | None = None,
+        every: int | None = None,
+        probability: float | None = None,
+    ) -> None:
+        """
+        Make deliveries from now on as bad as they can get; the events stay true.
+
+        Args:
+            event: A type of event, or `any`.
+            kind: `duplicate`, `late`, `swap`, `drop`, `stale`, `tampered`,
+                `old_secret`, `unknown_type` or `down`.
+            by: For `late` and `stale`: how much.
+            copies: For `duplicate`: how often it comes in all.
+            attempts: For `down`: how many attempts find nobody.
+            first: Strikes so many events only, from now on.
+            every: Strikes one in so many.
+            probability: Strikes each with this chance, by the seed.
+
+        Raises:
+            MockdrError: If a scenario could not say so; tells what it could say.
+        """
+        said = {
+            "by": by,
+            "copies": copies,
+            "attempts": attempts,
+            "first": first,
+            "every": every,
+            "probability": probability,
+        }
+        tenant = self._find()
+        deliver_first(tenant)
+        tenant.bend(event, kind, **{k: v for k, v in said.items() if v is not None})
+
 
 def _look_at(body: Mapping[str, Json]) -> None:
     """
