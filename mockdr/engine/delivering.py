@@ -16,6 +16,7 @@ from mockdr.engine.turnstile import Turnstile
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery, Parcel, Sender
 from mockdr.events.plan import next_moment
+from mockdr.events.senders.asgi import AsgiSender
 from mockdr.events.senders.oauth import OAuthSender
 
 if TYPE_CHECKING:
@@ -189,6 +190,9 @@ class Mail:
         with self._tenant.lock:
             self._closed = True
             self._ready.clear()
+            for sender in self._routes.values():
+                if isinstance(sender, AsgiSender):
+                    sender.close()
 
     def let_go(self, deliveries: Sequence[Delivery]) -> None:
         """Leave *deliveries* to the courier: the reply that they waited for is out."""
