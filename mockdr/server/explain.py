@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
-
-import orjson
 
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.domain.billing import SESSION_MOVES
-from mockdr.engine.gates import VERSION
 from mockdr.engine.journal import Entry, Finding
-from mockdr.engine.keys import key_of
 from mockdr.server.calls import as_word
+from mockdr.server.explain_mail import mail_told
+from mockdr.server.curl import curl, target
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["curl", "explain", "headline"]
+__all__ = ["explain", "headline"]
 
 #: How many calls, and how many of anything else, are shown in full.
 _CALLS = 15
 _FEW = 5
 _ACTORS = ("customer", "provider", "fraud")
-#: Longer bodies make no line that anyone pastes.
-_BODY = 4_000
 
 _TITLES = {
     "violation": "outside the contract",
@@ -94,37 +88,6 @@ def _about_call(finding: Finding) -> bool:
     )
 
 
-def curl(entry: Entry, tenant: Tenant, url: str) -> str:
-    """
-    Return a line for a shell that repeats the call; card numbers stay masked.
-
-    The key is written out when it says no more than the tenant's name; a declared
-    key is somebody's own, so a variable stands for it.
-    """
-    secret = entry.key != "public"
-    key = tenant.secret_key if secret else tenant.public_key
-    if key == key_of(tenant.name, secret=secret, live=tenant.live):
-        shown = shlex.quote(f"Authorization: Bearer {key}")
-    else:
-        half = "SECRET" if secret else "PUBLIC"
-        shown = f'"Authorization: Bearer $MOCKDR_{half}_KEY"'
-    parts = ["curl"]
-    if entry.method != "GET":
-        parts.append(f"-X {entry.method}")
-    parts += [shlex.quote(url + _target(entry)), "-H", shown]
-    if entry.version:
-        parts += ["-H", shlex.quote(f"{VERSION}: {entry.version}")]
-    body = entry.request
-    if body is not None:
-        text = body if isinstance(body, str) else orjson.dumps(body).decode()
-        parts += ["-H", "'Content-Type: application/json'", "-d"]
-        if len(text) > _BODY:
-            parts.append("@body.json  # its body is long: see mockdr.journal")
-        else:
-            parts.append(shlex.quote(text))
-    return " ".join(parts)
-
-
 def explain(
     tenant: Tenant,
     findings: Iterable[Finding],
@@ -145,6 +108,7 @@ def explain(
         entries = tenant.journal.entries()
         parts = [_calls(tenant, entries, elsewhere)]
         parts += _findings(tenant, entries, _causes_first(findings), url)
+        parts += mail_told(tenant)
         parts += _paths(tenant, entries)
         parts += _scripts(tenant)
     return "\n\n".join("\n".join(part) for part in parts if part)
@@ -187,13 +151,7 @@ def _call(entry: Entry) -> list[str]:
 
 
 def _request(entry: Entry) -> str:
-    return f"{entry.method} {_target(entry)}"
-
-
-def _target(entry: Entry) -> str:
-    """Return path and query as they are sent, without a card or a line break."""
-    path = quote(entry.path, safe="/:@*")
-    return f"{path}?{urlencode(entry.query, safe='*')}" if entry.query else path
+    return f"{entry.method} {target(entry)}"
 
 
 def _answer(entry: Entry) -> str:
@@ -228,6 +186,9 @@ def _findings(
     told: dict[int, list[str]] = {}
     loose: list[str] = []
     for finding in findings:
+        if finding.kind == "conduct":
+            yield [_one(finding), *_evidence(finding, by_seq)]
+            continue
         entry = by_seq.get(finding.seq or 0) if _about_call(finding) else None
         if entry is None:
             loose.append(_one(finding))
@@ -245,6 +206,15 @@ def _findings(
     missed = [e for e in entries if e.seq not in told and _missed(e)]
     for entry in missed[:_FEW]:
         yield [f"not played: #{entry.seq} {entry.operation}", *_near(entry.near)]
+
+
+def _evidence(finding: Finding, by_seq: Mapping[int, Entry]) -> Iterator[str]:
+    """Yield a line for each call that shows it, up to a few."""
+    calls = [by_seq[seq] for seq in finding.details.get("calls", ()) if seq in by_seq]
+    for entry in calls[:_FEW]:
+        yield f"  #{entry.seq} {_request(entry)} -> {_answer(entry)}"
+    if len(calls) > _FEW:
+        yield f"  and {len(calls) - _FEW} more"
 
 
 def _missed(entry: Entry) -> bool:

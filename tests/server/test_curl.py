@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from mockdr.server.explain import curl
+from mockdr.server.curl import curl
 from tests.engine.shop import Shop
 
 URL = "http://127.0.0.1:8400"
