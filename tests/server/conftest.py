@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
+import jsonschema
 import pytest
 import requests
 
@@ -22,6 +23,7 @@ from mockdr.scenario.story import Fault
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
+from mockdr.server.control.description import description
 from mockdr.server.listener import Listener
 
 ORDER = Reply(
@@ -197,6 +199,43 @@ def redirected(shop, basket):
         return shop("/payments/sources", source, key="pk_test_shop")
 
     return choose
+
+
+@pytest.fixture
+def ask(real_app):
+    """Call the control API as a client on this machine does."""
+
+    def send(method, path, body=None, **headers):
+        path, _, query = path.partition("?")
+        call = Call(
+            method=method,
+            path=f"/_mockdr/{path}",
+            query=tuple(tuple(p.split("=", 1)) for p in query.split("&") if p),
+            headers={"host": "127.0.0.1:8400", **headers},
+            body=b"" if body is None else json.dumps(body).encode(),
+        )
+        reply = real_app.answer(call)
+        document = json.loads(reply.body) if reply.body else None
+        _hold_against_description(call, reply.status, document)
+        return reply.status, document
+
+    return send
+
+
+def _hold_against_description(call, status, document):
+    """Whatever is answered is what `control.json` says."""
+    told = description()
+    entry = told["paths"].get(call.path, {}).get(call.method.lower())
+    if entry is None:
+        assert status in (404, 405)
+    if status >= 400:
+        schema = {**told, **told["components"]["schemas"]["Error"]}
+        jsonschema.validate(document, schema)
+    elif document is not None:
+        content = entry["responses"]["200"]["content"]["application/json"]
+        jsonschema.validate(document, content["schema"])
+    else:
+        assert "204" in entry["responses"]
 
 
 FIRST = re.compile(

@@ -12,7 +12,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import openapi, versions
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
-from mockdr.server.control import stories, triggers
+from mockdr.server.control import stories, triggers, webhooks
 from mockdr.server.control.description import description, index
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, read_body, read_query, route
@@ -34,7 +34,12 @@ _SELF: Final[Functions] = {
     ("GET", "openapi.json"): lambda *_: openapi(),
     ("GET", "control.json"): lambda *_: description(),
 }
-_FUNCTIONS: Final[Functions] = {**_SELF, **stories.FUNCTIONS, **triggers.FUNCTIONS}
+_FUNCTIONS: Final[Functions] = {
+    **_SELF,
+    **stories.FUNCTIONS,
+    **triggers.FUNCTIONS,
+    **webhooks.FUNCTIONS,
+}
 
 
 class Control:

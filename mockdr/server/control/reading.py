@@ -20,6 +20,13 @@ _JSON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "integer": (int,),
     "boolean": (bool,),
     "object": (dict,),
+    "number": (int, float),
+    "array": (list,),
+}
+_NAMED: Final[Mapping[str, str]] = {
+    "integer": "an integer",
+    "object": "an object",
+    "array": "an array",
 }
 
 
@@ -162,14 +169,12 @@ def _judge(name: str, value: Json, schema: Mapping[str, Json]) -> None:
         expected = orjson.dumps(schema["const"]).decode()
     if "enum" in schema and value not in schema["enum"]:
         expected = f"one of {', '.join(schema['enum'])}"
-    kind = schema.get("type")
-    if kind is not None and (
-        not isinstance(value, _JSON_TYPES[kind])
-        or (kind == "integer" and isinstance(value, bool))
-    ):
-        expected = {"object": "an object", "integer": "an integer"}.get(
-            kind, f"a {kind}"
-        )
+    said = schema.get("type", ())
+    kinds = (said,) if isinstance(said, str) else tuple(said)
+    if kinds and not any(_is(kind, value) for kind in kinds):
+        expected = " or ".join(_NAMED.get(kind, f"a {kind}") for kind in kinds)
+    elif "items" in schema and not all(_is(schema["items"]["type"], v) for v in value):
+        expected = f"an array of {schema['items']['type']}s"
     elif "minimum" in schema and value < schema["minimum"]:
         expected = f"{schema['minimum']} or more"
     if expected:
@@ -177,6 +182,12 @@ def _judge(name: str, value: Json, schema: Mapping[str, Json]) -> None:
         raise ControlError(
             400, "invalid", f"{name!r} cannot be {shown}", f"it takes {expected}"
         )
+
+
+def _is(kind: str, value: Json) -> bool:
+    if isinstance(value, bool):
+        return kind == "boolean"
+    return isinstance(value, _JSON_TYPES[kind])
 
 
 def number(

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.server.control import calls, triggers
+from mockdr.server.control import calls, triggers, webhook_calls
 from mockdr.server.control.shapes import ControlCall
 
 __all__ = ["CALLS", "LATER"]
 
 #: What the control API will be able to do one day.
-LATER: Final = ("webhooks", "coverage", "contract", "metrics")
+LATER: Final = ("coverage", "contract", "metrics")
 
-CALLS: Final[tuple[ControlCall, ...]] = (*calls.CALLS, *triggers.CALLS)
+CALLS: Final[tuple[ControlCall, ...]] = (
+    *calls.CALLS,
+    *triggers.CALLS,
+    *webhook_calls.CALLS,
+)
