@@ -197,7 +197,7 @@ def _answered(response: httpx.Response) -> Answered:
 def _tell(beat: Beat) -> None:
     if beat.who == "story":
         return
-    number = "-" if beat.prologue else str(beat.number)
+    number = "-" if beat.prologue else str(beat.number or "")
     line = f"{number:>3}  {beat.who:<9}{beat.what:<25} {beat.outcome}"
     click.echo(line.rstrip())
     if beat.states:

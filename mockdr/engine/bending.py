@@ -53,7 +53,7 @@ class _Down:
         del parcel
         return Answer(
             outcome="unreachable",
-            reason="the connection was refused (the receiver is down on purpose)",
+            reason="connection refused: the receiver is down on purpose",
         )
 
     async def send_async(self, parcel: Parcel) -> Answer:

@@ -11,6 +11,7 @@ from typing import Final
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
+from mockdr.engine.idle import idle
 from mockdr.engine.journal import Finding
 from mockdr.engine.selfplay import SelfPlay, in_process, numbered
 from mockdr.engine.settings import Settings
@@ -43,11 +44,12 @@ def rehearse(story: Story) -> tuple[Diagnostic, ...]:
         defaults=Settings(now=_NOW, seed=story.name),
         library=Library((), vocabulary()),
     )
-    for beat in SelfPlay(world.tenant("rehearsal"), story, in_process(world)).play():
+    tenant = world.tenant("rehearsal")
+    for beat in SelfPlay(tenant, story, in_process(world)).play():
         if beat.findings:
             told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
             return tuple(sorted(told, key=lambda d: (d.place.line, d.place.column)))
-    return ()
+    return tuple(idle(tenant, story))
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:

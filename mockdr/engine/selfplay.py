@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
+from mockdr.engine.beats import Beat, answered_by, outcome_of
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
+from mockdr.engine.receiving import Receiver
 from mockdr.engine.refused import advice
-from mockdr.engine.sending import LOST, Answered, Send, in_process, told
+from mockdr.engine.sending import Answered, Send, in_process, told
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 
@@ -28,33 +30,6 @@ __all__ = [
     "in_process",
     "numbered",
 ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beat:
-    """
-    One thing that happened while a story was played.
-
-    Args:
-        who: merchant, customer, provider or fraud; `story` for the story as a whole.
-        what: operationId or verb.
-        number: The step's number, from 1; 0 before the story and after it.
-        outcome: What came of it, for people.
-        states: What changed by it, as `kind state`.
-        events: Types of the events that it emitted.
-        findings: What did not hold.
-        prologue: Whether it came before the story's first step.
-    """
-
-    who: str
-    what: str
-    number: int = 0
-    place: Place | None = None
-    outcome: str = ""
-    states: tuple[str, ...] = ()
-    events: tuple[str, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    prologue: bool = False
 
 
 _REFUSED: Final = 400
@@ -93,6 +68,7 @@ class SelfPlay:
         self._events = 0
         self._findings = 0
         self._broken = False
+        self._receiver: Receiver | None = None
         tenant.theatre.watch = self._note
 
     def play(self) -> Iterator[Beat]:
@@ -108,6 +84,8 @@ class SelfPlay:
             finding = _stuck(place, "", error)
             yield Beat(who="story", what="given", place=place, findings=(finding,))
             return
+        if self.story.delivery:
+            self._receiver = Receiver(self.tenant)
         for beats in (self._prologue(), self._told_steps()):
             for beat in beats:
                 self._broken = self._broken or bool(beat.findings)
@@ -121,6 +99,7 @@ class SelfPlay:
         first = next(self.story.calls())
         for move in self._merchant.prologue(first.operation):
             yield self._before(move, first.place)
+            yield from self._deliver(prologue=True)
         # What comes before a story is free, also where strictness is asked for.
         self._findings = len(self.tenant.journal.findings())
 
@@ -173,12 +152,28 @@ class SelfPlay:
                     yield from self._call(index, step)
             elif not self._played[index]:
                 yield from self._act(index, step)
+            yield from self._deliver()
+        yield from self._deliver(wait=True)
+
+    def _deliver(self, *, prologue: bool = False, wait: bool = False) -> list[Beat]:
+        """Return what became of the deliveries of a story that bends them."""
+        if self._receiver is None:
+            return []
+        return [
+            Beat(
+                who="webhook",
+                what=arrival.type,
+                outcome=arrival.outcome,
+                prologue=prologue,
+            )
+            for arrival in self._receiver.arrivals(wait=wait)
+        ]
 
     def _call(self, index: Index, step: CallStep) -> Iterator[Beat]:
         before = self._played[index]
         try:
             answered = self._send(step, self._run())
-            outcome = _by_fault(step, answered)
+            outcome = answered_by(step, answered)
             if _unannounced(step, answered):
                 self._stop(self._refused(step, outcome))
         except MockdrError as error:
@@ -198,7 +193,7 @@ class SelfPlay:
             self._let_happen(step)
         except MockdrError as error:
             self._stop(_stuck(step.place, step.trigger, error))
-        yield from self._beats(index, _outcome(step), missing=not self._played[index])
+        yield from self._beats(index, outcome_of(step), missing=not self._played[index])
 
     def _let_happen(self, step: ActStep) -> None:
         run = self._run()
@@ -245,7 +240,9 @@ class SelfPlay:
             last = number == len(marks) - 1
             until = None if last else marks[number + 1].findings
             events = None if last else mark.events
-            said = outcome if mark.index == index else _outcome(self._steps[mark.index])
+            said = (
+                outcome if mark.index == index else outcome_of(self._steps[mark.index])
+            )
             yield self._beat(mark.index, said, mark.states, events, until)
 
     def _beat(
@@ -332,47 +329,6 @@ def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
             yield (number,), step
         else:
             yield from calls_at(number, step)
-
-
-def _by_fault(step: CallStep, answered: Answered) -> str:
-    """Return what came back, and what of that is the doing of the scenario's fault."""
-    fault = step.fault
-    if fault is None:
-        return told(answered)
-    if answered.lost and fault.kind in LOST:
-        # Whatever the client's library calls it, this is what was done to it.
-        answered = replace(answered, lost=LOST[fault.kind])
-    late = ""
-    if fault.kind == "delay" and fault.wait is not None:
-        late = f" after {_spelt(fault.wait)}"
-    return f"{told(answered)}{late} (the scenario's fault)"
-
-
-def _outcome(step: CallStep | ActStep) -> str:
-    if isinstance(step, CallStep):
-        return ""
-    said = []
-    if isinstance(step.source, dict) and "type" in step.source:
-        said.append(str(step.source["type"]))
-    if step.after:
-        said.append(f"after {_spelt(step.after)}")
-    return ", ".join(said)
-
-
-def _spelt(duration: timedelta) -> str:
-    """Return *duration* as the scenario language spells it."""
-    for unit, length in _UNITS:
-        if duration % length == timedelta(0):
-            return f"{duration // length}{unit}"
-    return f"{duration // timedelta(milliseconds=1)}ms"
-
-
-_UNITS: Final = (
-    ("d", timedelta(days=1)),
-    ("h", timedelta(hours=1)),
-    ("m", timedelta(minutes=1)),
-    ("s", timedelta(seconds=1)),
-)
 
 
 def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Finding:

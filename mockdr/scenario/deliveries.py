@@ -130,7 +130,7 @@ def _bend(context: Context, node: Node) -> Bend | None:
         copies=copies or 2,
         attempts=attempts or 1,
         when=when,
-        place=node.place,
+        place=found.get("event", node).place,
     )
 
 

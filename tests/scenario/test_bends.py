@@ -76,7 +76,7 @@ def test_what_is_said_is_typed_and_the_rest_has_its_default():
     assert late.when == When(first=2)
     assert (twice.copies, twice.when) == (2, When(probability=0.5))
     assert (down.attempts, down.when) == (1, When(every=3))
-    assert (late.place.line, late.place.column) == (5, 5)
+    assert (late.place.line, late.place.column) == (5, 13)
 
 
 @pytest.mark.parametrize("kind", KINDS)
