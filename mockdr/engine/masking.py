@@ -1,4 +1,4 @@
-"""Keeps card numbers, their codes and keys out of journals, findings and logs."""
+"""Keeps card numbers, codes, keys and passwords out of journals, findings and logs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from mockdr.base.errors import Json
 __all__ = ["mask", "mask_raw", "mask_text", "remark"]
 
 _SECRET_FIELDS = frozenset(
-    {"number", "cvv", "cvc", "iban", "accountNumber", "securityCode"}
+    {"number", "cvv", "cvc", "iban", "accountNumber", "securityCode", "password"}
 )
+#: What is a secret there alone: elsewhere a `clientSecret` is what the browser knows.
+_SECRET_THERE: Final = {"oauth": frozenset({"clientSecret"})}
 #: Nearly every text has neither, and is let through at once.
 _SUSPECT = re.compile(r"\d(?:[ -]?\d){12}|[sp]k_", re.IGNORECASE)
 #: Ids come first: one can hold digits that would pass for a card.
@@ -25,8 +27,10 @@ _FOUND = re.compile(
     r"|(?<!\d)(?<!\b0\.)(?P<digits>\d(?:[ -]?\d){12,})",
     re.IGNORECASE,
 )
+#: In half of a body nobody sees where a field stands.
+_ANYWHERE: Final = _SECRET_FIELDS.union(*_SECRET_THERE.values())
 _FIELD = re.compile(
-    rf"""(["']?(?:{"|".join(sorted(_SECRET_FIELDS))})["']?\s*[:=]\s*)"""
+    rf"""(["']?(?:{"|".join(sorted(_ANYWHERE))})["']?\s*[:=]\s*)"""
     r"""("[^"]*"?|'[^']*'?|[^\s,&}\]]+)"""
 )
 _KEEP = 4
@@ -109,11 +113,17 @@ def remark(text: str) -> str:
     return shown if len(shown) <= _REMARK else f"{shown[: _REMARK - 3]}..."
 
 
-def mask(value: Json) -> Json:
-    """Return *value* with card numbers, security codes and keys masked."""
+def mask(value: Json, place: str = "") -> Json:
+    """
+    Return *value* with card numbers, security codes, keys and passwords masked.
+
+    Args:
+        place: Name of the field that holds it.
+    """
     if isinstance(value, Mapping):
+        secret = _SECRET_FIELDS | _SECRET_THERE.get(place, frozenset())
         return {
-            name: "****" if bare in _SECRET_FIELDS and item else mask(item)
+            name: "****" if bare in secret and item else mask(item, bare)
             for bare, name, item in _members(value)
         }
     if isinstance(value, list | tuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 import pytest
 
 from mockdr.engine.journal import Finding
@@ -73,3 +74,32 @@ def test_a_hint_is_short_wherever_it_is_told(shop, method, path):
         assert 0 < len(text) <= 500
     assert len(finding.message) <= 700
     assert len(finding.details["hint"]) <= 500
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_webhook_proves_itself_with_is_not_shown(shop, whole):
+    address = "https://shop.example/hook"
+    for block in (
+        {"authentication": {"username": "ann", "password": "leakleak"}},
+        {
+            "transportType": "OAUTH",
+            "oauth": {
+                "tokenEndPoint": address,
+                "clientID": "client",
+                "clientSecret": "leakleak",
+                "password": "leakleak",
+            },
+        },
+    ):
+        body = orjson.dumps({"address": address, "types": [], **block})
+        reply = shop.send("POST", "/webhooks", body if whole else body[:-2])
+        assert reply.status == (201 if whole else 400)
+    if whole:
+        assert shop.get("/webhooks").body[0]["oauth"]["clientSecret"] == "leakleak"
+    assert "leakleak" not in everything(shop)
+
+
+def test_a_client_secret_of_the_browser_is_shown(shop):
+    checkout = shop.checkout()
+    source = shop.source(checkout)
+    assert source["clientSecret"] in everything(shop)
