@@ -54,11 +54,14 @@ class Postbox:
     Carries parcels by script.
 
     Args:
-        says: Address to the word of `ANSWERS`, or a list of them, one for each time.
+        says: Address to the word of `ANSWERS`, or a list of them, one for each time, or
+            what makes a word of what was sent.
         meanwhile: Called with each parcel while its receiver works.
     """
 
-    says: dict[str, str | list[str]] = field(default_factory=dict)
+    says: dict[str, str | list[str] | Callable[[Sent], str]] = field(
+        default_factory=dict
+    )
     meanwhile: Callable[[Sent], None] | None = None
     clock: Callable[[], datetime] = lambda: NOON
     sent: list[Sent] = field(default_factory=list)
@@ -77,7 +80,7 @@ class Postbox:
         try:
             if self.meanwhile is not None:
                 self.meanwhile(sent)
-            return self._answer(parcel.url)
+            return self._answer(sent)
         finally:
             with self._lock:
                 self._busy -= 1
@@ -86,8 +89,10 @@ class Postbox:
         await asyncio.sleep(0)
         return self.send(parcel)
 
-    def _answer(self, url):
-        says = self.says.get(url, "fine")
+    def _answer(self, sent):
+        says = self.says.get(sent.url, "fine")
+        if callable(says):
+            return ANSWERS[says(sent)]
         if isinstance(says, list):
             says = says.pop(0) if says else "fine"
         return ANSWERS[says]
