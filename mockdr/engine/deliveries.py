@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Final
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from mockdr.base.clock import wire_time, wire_time_fine
+from mockdr.base.clock import real_now, wire_time, wire_time_fine
 from mockdr.base.errors import Json
 from mockdr.engine.masking import mask_text
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
 
 __all__ = [
     "about",
@@ -22,11 +26,18 @@ __all__ = [
     "delivery_to_json",
     "delivery_told",
     "outcome_told",
+    "standing",
+    "suspicion",
     "to_whom",
 ]
 
 #: So much of an answer fits on its line.
-_LINE: Final = 100
+_LINE: Final = 160
+#: What is no longer than this is said again.
+_SHORT: Final = 20
+#: How receivers refuse a signature, and how old one may be for the strictest.
+_REFUSED: Final = (400, 401, 403, 422)
+_AGED: Final = timedelta(minutes=5)
 _STATES: Final = {
     "delivered": "delivered",
     "blocked": "blocked",
@@ -56,8 +67,13 @@ def to_whom(delivery: Delivery) -> str:
 
 def delivery_told(delivery: Delivery) -> str:
     """Return how a delivery stands, in a line."""
+    return f"{to_whom(delivery)}: {standing(delivery)}"
+
+
+def standing(delivery: Delivery) -> str:
+    """Return what became of a delivery so far, and what was done to it on purpose."""
     bent = f" (bent: {', '.join(delivery.bends)})" if delivery.bends else ""
-    return f"{to_whom(delivery)}: {_standing(delivery)}{bent}"
+    return _standing(delivery) + bent
 
 
 def _standing(delivery: Delivery) -> str:
@@ -77,10 +93,14 @@ def _standing(delivery: Delivery) -> str:
 
 def attempts_told(delivery: Delivery) -> list[str]:
     """Return a line for each attempt: when, and what came back."""
-    return [
-        f"{attempt.number}  {wire_time(attempt.at)}  {outcome_told(attempt.answer)}"
-        for attempt in delivery.attempts
-    ]
+    lines, before = [], ""
+    for attempt in delivery.attempts:
+        told = outcome_told(attempt.answer)
+        shown = "the same" if told == before and len(told) > _SHORT else told
+        bent = f"  ({', '.join(attempt.bent)})" if attempt.bent else ""
+        lines.append(f"{attempt.number}  {wire_time(attempt.at)}  {shown}{bent}")
+        before = told
+    return lines
 
 
 def outcome_told(answer: Answer | None) -> str:
@@ -97,6 +117,27 @@ def outcome_told(answer: Answer | None) -> str:
         said += f": {more}" if more else ""
     said = mask_text(said)
     return said if len(said) <= _LINE else f"{said[: _LINE - 3]}..."
+
+
+def suspicion(tenant: Tenant, deliveries: Iterable[Delivery]) -> list[str]:
+    """Return why receivers may refuse what is signed well: their clock is another."""
+    refused = any(
+        not attempt.bent and attempt.answer and attempt.answer.status in _REFUSED
+        for delivery in deliveries
+        for attempt in delivery.attempts
+    )
+    ahead = tenant.moment - real_now()
+    if not refused or abs(ahead) < _AGED:
+        return []
+    side = "ahead of" if ahead > timedelta(0) else "behind"
+    days, hours = divmod(abs(ahead) // timedelta(hours=1), 24)
+    much = f"{days} days" if days > 1 else f"{24 * days + hours} hours"
+    if abs(ahead) < timedelta(hours=2):
+        much = f"{abs(ahead) // timedelta(minutes=1)} minutes"
+    return [
+        f"  the clock is {much} {side} the real one: a receiver that looks at the age",
+        "  of signatures has to go by the test's clock, mockdr.clock.now",
+    ]
 
 
 def _first_line(body: bytes) -> str:

@@ -199,7 +199,8 @@ def _look(tenant: Tenant, wanted: Expectation) -> Seen:
 
 def _fresh(delivery: Delivery) -> bool:
     """Tell whether there is anything of *delivery* that nobody was given yet."""
-    return delivery.state == "pending" or len(delivery.attempts) > delivery.expected
+    more = len(delivery.attempts) > delivery.expected
+    return more or delivery.state == "pending" or not delivery.expected
 
 
 def _goal(

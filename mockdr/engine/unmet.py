@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
 from mockdr.base.diagnostics import how_often
-from mockdr.engine.deliveries import about, attempts_told, delivery_told
+from mockdr.engine.deliveries import about, attempts_told, delivery_told, suspicion
 from mockdr.engine.expecting import Expectation, Seen
 from mockdr.engine.parcels import takes
 from mockdr.engine.things import Record
@@ -32,6 +32,7 @@ def unmet(tenant: Tenant, wanted: Expectation, seen: Seen) -> str:
         events = [e for e in tenant.event_log if e.type == wanted.type]
         lines = [f"{_asked(tenant, wanted)}; {_got(wanted, seen, events)}"]
         lines += _shown(seen.met if wanted.times == 0 else seen.fitting)
+        lines += suspicion(tenant, seen.fitting)
         if seen.before:
             lines.append("  returned by an earlier expect:")
             lines += [f"  {line}" for line in _shown(seen.before, attempts=False)]

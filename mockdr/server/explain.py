@@ -11,8 +11,8 @@ from mockdr.domain import LIFECYCLES
 from mockdr.domain.billing import SESSION_MOVES
 from mockdr.engine.journal import Entry, Finding
 from mockdr.server.calls import as_word
-from mockdr.server.explain_mail import mail_told
 from mockdr.server.curl import curl, target
+from mockdr.server.explain_mail import mail_told
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
