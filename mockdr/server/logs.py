@@ -108,6 +108,7 @@ class RequestLog:
             "status": answer.status if answer else None,
             "outcome": answer.outcome if answer else "kept",
             "reason": safe(answer.reason) if answer else "",
+            "conduct": safe("; ".join(tenant.conduct.told)),
             "delivery": delivery.state,
             "next": wire_time(delivery.next) if delivery.next else "",
         }
@@ -141,6 +142,7 @@ class RequestLog:
             "violations": reply.log.get("violations", 0),
             "violation": safe(str(reply.log.get("violation", ""))),
             "errors": [safe(str(error)) for error in reply.log.get("errors", ())],
+            "conduct": safe(str(reply.log.get("conduct", ""))),
             "hint": safe(str(reply.log.get("hint", headers.get("X-Mockdr-Hint", "")))),
             "ms": round(milliseconds, 1),
         }
@@ -192,6 +194,8 @@ def _as_text(facts: dict[str, Json], now: datetime) -> str:
         parts.append(f"({facts['violation']})")
     if "errors" in facts:
         parts.append(f"refused for {', '.join(facts['errors'])}")
+    if "conduct" in facts:
+        parts.append(f"conduct: {facts['conduct']}")
     if "hint" in facts:
         parts.append(f"({facts['hint']})")
     parts.append(f"{facts['ms']} ms")
@@ -210,6 +214,8 @@ def _delivered_as_text(facts: dict[str, Json], now: datetime) -> str:
     ]
     if "reason" in facts:
         parts.append(f"({facts['reason']})")
+    if "conduct" in facts:
+        parts.append(f"conduct: {facts['conduct']}")
     parts.append(facts["delivery"])
     if "next" in facts:
         parts.append(f"until {facts['next']}")

@@ -169,6 +169,13 @@ def test_a_line_tells_what_went_out_and_what_came_back(told, real_world):
     )
 
 
+def test_a_line_tells_what_a_receiver_believed(told, real_world):
+    del told
+    real_world.tenant("shop").bend("any", "tampered")
+    _, line = _delivered(real_world, Answer(outcome="answered", status=202), "text")
+    assert " 202 attempt 1 conduct: http://127.0.0.1:9/hooks?token=*** accepted" in line
+
+
 def test_a_line_tells_what_did_not_arrive_and_when_it_is_tried_again(told, real_world):
     del told
     slow = Answer(outcome="timeout", reason="no answer in 3 seconds")
@@ -206,6 +213,13 @@ def test_the_place_of_a_key_is_no_key(told):
 def test_a_state_that_stayed_is_told_once(told):
     reply = Reply(status=200, log={"before": "complete", "state": "complete"})
     assert "session complete 1.2 ms" in told(order(), reply)
+
+
+def test_the_conduct_of_a_client_is_told(told):
+    reply = Reply(status=404, log={"conduct": "createOrders was repeated", "hint": ""})
+    assert told(order(), reply) == (
+        "12:00:00 shop POST /orders 404 conduct: createOrders was repeated 1.2 ms\n"
+    )
 
 
 def test_a_stranger_is_told_as_one_and_why(told):

@@ -51,6 +51,8 @@ class Conduct:
         self._found: dict[tuple[str, object], list[Json]] = {}
         #: The last call that was answered.
         self.closed = 0
+        #: What the last attempt of a delivery brought to light.
+        self.told: list[str] = []
 
     @property
     def _now(self) -> Now:
@@ -74,8 +76,11 @@ class Conduct:
 
     def after_attempt(self, delivery: Delivery, attempt: Attempt) -> None:
         """Watch what became of an attempt; the tenant's lock is held."""
-        for rule in self._for_receivers:
-            self.find(rule.name, rule.judge(delivery, attempt))
+        self.told = [
+            message
+            for rule in self._for_receivers
+            for message in self.find(rule.name, rule.judge(delivery, attempt))
+        ]
 
     def find(self, rule: str, remarks: Iterable[Remark]) -> list[str]:
         """
