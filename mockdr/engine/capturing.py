@@ -113,10 +113,10 @@ def fulfil(
         source = turn.load("source", charge.document["sourceId"])
         result = source.private.get("result") if source is not None else None
         decided_by_provider(turn, Thing(kind, id), "pending", result)
-    for charge in processing:
-        turn.tell("order.charge.processing", charge)
     for state in ends:
         turn.tell(f"order.{state}", order)
+    for charge in processing:
+        turn.tell("order.charge.processing", charge)
     if "complete" in ends:
         _invoiced(turn, order)
     return fulfillment

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
 from mockdr.domain import Money
@@ -11,6 +12,9 @@ from mockdr.engine.lines import parts_of_lines
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Turn
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
 
 __all__ = ["charged_back", "given_back", "keeps_books", "pays_out", "sold"]
 
@@ -21,6 +25,9 @@ _PAYERS: Final[Mapping[str, str]] = {"C5_INC-ENTITY": "1410"}
 
 #: Number of the merchant that is paid: every tenant is one (inferred).
 _PAYEE: Final = "0000000001"
+
+#: What is told of each.
+_CREATED: Final = "sales_transaction.created"
 
 #: Field of `payoutAmounts` to the part of a line that it shows.
 _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -114,7 +121,21 @@ def _enter(
                 )
             )
             turn.about["sales_transaction"] = record.id
-            turn.tell("sales_transaction.created", record)
+            if turn.trigger == "provider.charges_back":
+                turn.tell(_CREATED, record)
+            else:
+                # The paper that is printed comes first. Source: event-types.md.
+                turn.later(
+                    turn.now,
+                    f"sales transaction {record.id}",
+                    partial(_tell, turn.tenant, record.id),
+                )
+
+
+def _tell(tenant: Tenant, id: str) -> None:
+    turn = Turn(tenant, trigger="provider.counts")
+    turn.tell(_CREATED, turn.sure("sales_transaction", id))
+    turn.commit()
 
 
 def _transaction(

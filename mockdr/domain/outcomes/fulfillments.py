@@ -50,7 +50,6 @@ def _made() -> Iterator[Outcome]:
             events.append("order.charge.cancel.pending")
         if sends and order == "fulfilled":
             then["charge"] = "processing"
-            events.append("order.charge.processing")
         if order != "accepted":
             then |= {"order": order}
             then["item"] = "cancelled" if order == "cancelled" else "fulfilled"
@@ -58,6 +57,8 @@ def _made() -> Iterator[Outcome]:
             events.append("order.fulfilled")
         if order in ("complete", "cancelled"):
             events.append(f"order.{order}")
+        if "charge" in then:
+            events.append("order.charge.processing")
         situation: dict[str, str | None] = {"order": "accepted", "item": "created"}
         if sends or cancels:
             situation["charge"] = "capturable"

@@ -36,8 +36,8 @@ _CHARGED = (
     "order.accepted",
     "fulfillment.created",
     "order.charge.capture.pending",
-    "order.charge.processing",
     "order.fulfilled",
+    "order.charge.processing",
 )
 _FREE = (
     "order.created",
