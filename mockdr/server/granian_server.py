@@ -31,6 +31,7 @@ _VARIABLE: Final = "SERVED_BY_MOCKDR"
 _PROBE: Final = "x-mockdr-probe"
 _PATIENCE_SECONDS: Final = 30
 _PAUSE_SECONDS: Final = 0.02
+_THREADS: Final = 4
 
 
 def serve_granian(plan: Plan, out: TextIO) -> int:
@@ -88,8 +89,9 @@ def serve_granian(plan: Plan, out: TextIO) -> int:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        # A tenant works on one request at a time; more threads only wait.
-        blocking_threads=1,
+        # A tenant works on one request at a time, and more threads only wait; but a
+        # receiver calls the API while somebody waits here for what it answers.
+        blocking_threads=_THREADS,
         workers_kill_timeout=1,
         log_enabled=False,
     )

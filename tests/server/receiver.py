@@ -12,13 +12,18 @@ PATIENCE = 30
 
 
 class Receiver(ThreadingHTTPServer):
-    """Receives on a port of its own; `says` are the statuses of its next answers."""
+    """
+    Receives on a port of its own; `says` are the statuses of its next answers.
+
+    It answers when it is `open`, and after what it does `meanwhile` with the event.
+    """
 
     daemon_threads = True
 
     def __init__(self, *says):
         self.says = list(says)
         self.parcels = queue.Queue()
+        self.meanwhile = None
         self.open = threading.Event()
         self.open.set()
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -40,6 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.parcels.put((self.headers, body))
         self.server.open.wait(PATIENCE)
+        if self.server.meanwhile is not None:
+            self.server.meanwhile(json.loads(body))
         says = self.server.says
         self.send_response(says.pop(0) if says else 202)
         self.send_header("Content-Length", "0")

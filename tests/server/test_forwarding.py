@@ -38,6 +38,9 @@ def test_what_happens_to_any_tenant_is_told_and_signed(serve, receiver, basket, 
         verify_signature(
             body, headers["DigitalRiver-Signature"], ready["signing_secret"]
         )
+        # Whoever asks waits for what is under way, and then its line is written.
+        name = key.removeprefix("sk_test_")
+        served.ask("GET", f"/_mockdr/webhooks/deliveries?tenant={name}")
     code, out, err = served.end(signal.SIGTERM)
     assert (code, err) == (0, "")
     lines = [json.loads(line) for line in out.splitlines()]
@@ -67,6 +70,27 @@ def test_what_is_triggered_is_forwarded_too(serve, receiver):
     types = {receiver.next_type()}
     while "order.accepted" not in types:
         types.add(receiver.next_type())
+
+
+@pytest.mark.parametrize("server", ["werkzeug", "granian"])
+def test_a_receiver_may_call_while_somebody_waits_for_its_answer(
+    serve, receiver, basket, server
+):
+    if server == "granian":
+        pytest.importorskip("granian", reason="`pip install 'mockdr[server]'`")
+    served = serve("--server", server, "--forward-to", receiver.url)
+    seen = []
+
+    def look(event):
+        id = event["data"]["object"]["id"]
+        seen.append(served.ask("GET", f"/checkouts/{id}")[0])
+
+    receiver.meanwhile = look
+    assert served.ask("POST", "/checkouts", basket)[0] == 201
+    wanted = {"type": "checkout.created"}
+    status, document = served.ask("POST", "/_mockdr/webhooks/expect", wanted)
+    assert (status, seen) == (200, [200])
+    assert document["deliveries"][0]["status"] == 202
 
 
 @pytest.fixture
