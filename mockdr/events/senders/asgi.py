@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockdr.events.delivery import Answer, Parcel
+from mockdr.events.senders.django import is_django
 
 if TYPE_CHECKING:
     from mockdr.events.senders.conversation import AsgiApp
@@ -29,7 +30,7 @@ class AsgiSender:
 
         self._app = app
         self._converse = converse
-        self._loops = Loops()
+        self._loops = Loops(django=is_django(app))
 
     def send(self, parcel: Parcel) -> Answer:
         """Call the application in a loop of its own; in a thread where one runs."""

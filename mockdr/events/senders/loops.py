@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final, TypeVar
 
 from mockdr.base.errors import Json
+from mockdr.events.senders.django import called
 
 __all__ = ["Loops"]
 
@@ -25,9 +26,13 @@ class Loops:
 
     A loop is kept for the next time, because connections and locks that a receiver
     made in it are of use in no other.
+
+    Args:
+        django: Whether Django's own bridge runs them instead.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, django: bool = False) -> None:
+        self._django = django
         self._idle: list[asyncio.AbstractEventLoop] = []
         self._end = weakref.finalize(self, _close_all, self._idle)
 
@@ -50,6 +55,9 @@ class Loops:
             return threads.submit(context.run, self._run, work).result()
 
     def _run(self, work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
+        if self._django:
+            bridged: _T = called(_wholly, work)
+            return bridged
         try:
             loop = self._idle.pop()
         except IndexError:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from mockdr.base.errors import Json
 from mockdr.events.delivery import Answer, Parcel
 from mockdr.events.senders.answers import LONGEST, failed, joined, sentence, unfinished
+from mockdr.events.senders.django import awaited, is_django
 from mockdr.events.senders.targets import Blocked, read_target
 
 __all__ = ["WsgiApp", "WsgiSender"]
@@ -30,6 +31,7 @@ class WsgiSender:
 
     def __init__(self, app: WsgiApp) -> None:
         self._app = app
+        self._django = is_django(app)
 
     def send(self, parcel: Parcel) -> Answer:
         """Call the application; what it raises is an answer of 500, with the reason."""
@@ -45,7 +47,9 @@ class WsgiSender:
         return answering.answer(closing)
 
     async def send_async(self, parcel: Parcel) -> Answer:
-        """Do the same, in the thread of the loop: there is no other way to be sure."""
+        """Do the same in the thread of the loop; for Django, in the one it asks for."""
+        if self._django:
+            return await awaited(self.send, parcel)
         return self.send(parcel)
 
 
