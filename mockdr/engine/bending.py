@@ -213,7 +213,13 @@ class Bending:
             )
             bent.append(told)
         stamp = stamped(settings, signed.at, plan.stale or timedelta(0))
-        signature = header(secrets, stamp, body, order=settings.signature_secrets)
+        signature = header(
+            secrets,
+            stamp,
+            body,
+            order=settings.signature_secrets,
+            scheme=settings.signature_scheme,
+        )
         parcel = replace(
             signed.parcel,
             headers={**signed.parcel.headers, HEADER: signature},

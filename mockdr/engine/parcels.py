@@ -60,6 +60,7 @@ def signed(
         stamp,
         delivery.body,
         order=tenant.settings.signature_secrets,
+        scheme=tenant.settings.signature_scheme,
     )
     return Signed(
         parcel=wrapped(record, delivery.body, signature, moment),

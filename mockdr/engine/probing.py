@@ -54,7 +54,9 @@ class _Pen:
     ) -> str:
         """Return the header over *body*; with the true secrets and now when absent."""
         stamp = stamped(self.tenant.settings, self.tenant.moment, age or timedelta(0))
-        return header(self.secrets if secrets is None else secrets, stamp, body)
+        chosen = self.secrets if secrets is None else secrets
+        scheme = self.tenant.settings.signature_scheme
+        return header(chosen, stamp, body, scheme=scheme)
 
 
 def _unsigned(pen: _Pen) -> tuple[str, bytes]:

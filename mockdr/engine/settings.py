@@ -7,6 +7,7 @@ from datetime import datetime
 
 from mockdr.engine.limits import RateLimit
 from mockdr.events.plan import Retries
+from mockdr.events.signing import SCHEME, Scheme
 from mockdr.scenario.bends import Bend
 
 __all__ = ["CHOICES", "Settings"]
@@ -48,6 +49,7 @@ class Settings:
         body_limit: Largest body, in bytes; a file of 10 MB fits in, in base64 too.
         journal_limit: How many calls the journal keeps.
         finance: Whether sales transactions are kept in `live` mode only, or `always`.
+        signature_scheme: How callbacks are signed.
         signature_time: What the timestamp of a signature counts, or `iso`.
         signature_clock: Whether a signature is as old as the `tenant`'s clock says, or
             as the `real` one, for receivers that go by their own.
@@ -75,6 +77,7 @@ class Settings:
     clock: str = "stands"
     finance: str = "live"
     risk: str = "tolerant"
+    signature_scheme: Scheme = SCHEME
     signature_time: str = "seconds"
     signature_clock: str = "tenant"
     signature_secrets: str = "newest_first"

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import base64
 import hmac
+import importlib
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
-__all__ = ["HEADER", "SCHEME", "HmacScheme", "Scheme", "header", "timestamp"]
+from mockdr.base.errors import Json, MockdrError
+
+__all__ = [
+    "HEADER",
+    "SCHEME",
+    "HmacScheme",
+    "Scheme",
+    "header",
+    "read_scheme",
+    "timestamp",
+]
 
 #: The header that carries timestamp and signatures. Source:
 #: events-and-webhooks-1/webhooks/digital-river-signatures.md.
 HEADER: Final = "DigitalRiver-Signature"
 
 
+@runtime_checkable
 class Scheme(Protocol):
     """A way to sign; put another in its place where the provider's turns out to be."""
 
@@ -67,8 +79,31 @@ class HmacScheme:
         return stamp, tuple(signatures)
 
 
-#: The scheme that holds unless a world is given another.
+#: The scheme that holds unless the setting `signature_scheme` names another.
 SCHEME: Final[Scheme] = HmacScheme()
+
+
+def read_scheme(value: Json) -> Scheme:
+    """
+    Return the scheme that *value* is, or that it names: `package.module:NAME`.
+
+    Raises:
+        MockdrError: If it is none; the help tells what it can be.
+    """
+    found: object = value
+    if isinstance(value, str):
+        module, _, name = value.strip().partition(":")
+        try:
+            found = getattr(importlib.import_module(module), name)
+        except (ImportError, AttributeError, ValueError):
+            found = None
+    if isinstance(found, Scheme) and not isinstance(found, type):
+        return found
+    raise MockdrError(
+        f"{value!r} is no way to sign",
+        help="'package.module:NAME' of an object with the methods signature, join and "
+        "split, as mockdr.events.signing:SCHEME has them",
+    )
 
 
 def timestamp(moment: datetime, form: str = "seconds") -> str:

@@ -44,6 +44,7 @@ _SETTINGS = (
     "retries",
     "delivery",
     "auto_disable",
+    "signature_scheme",
     "signature_time",
     "signature_clock",
     "signature_secrets",

@@ -20,6 +20,7 @@ from mockdr.engine.keys import NAME, DeclaredKey, parse_key
 from mockdr.engine.limits import RateLimit, read_rate
 from mockdr.engine.settings import CHOICES, Settings
 from mockdr.events.plan import Retries, read_retries
+from mockdr.events.signing import Scheme, read_scheme
 from mockdr.scenario.bends import Bend
 
 __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
@@ -173,6 +174,14 @@ def _rate(value: Json, folder: Path) -> RateLimit:
     del folder
     try:
         return read_rate(value)
+    except MockdrError as problem:
+        raise Unfit(problem.help) from None
+
+
+def _scheme(value: Json, folder: Path) -> Scheme:
+    del folder
+    try:
+        return read_scheme(value)
     except MockdrError as problem:
         raise Unfit(problem.help) from None
 
@@ -338,6 +347,12 @@ OPTIONS: Mapping[str, Option] = {
         Option(name="retries", read=_retries, default=_BUILT_IN.retries, tenant=True),
         Option(name="delivery", read=_delivery, default=(), tenant=True),
         _word("auto_disable"),
+        Option(
+            name="signature_scheme",
+            read=_scheme,
+            default=_BUILT_IN.signature_scheme,
+            tenant=True,
+        ),
         _word("signature_time"),
         _word("signature_clock"),
         _word("signature_secrets"),

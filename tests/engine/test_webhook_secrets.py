@@ -12,9 +12,11 @@ from mockdr import verify_signature
 from mockdr.base.errors import MockdrError
 from mockdr.engine.acts import Impossible
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.probing import probe
 from mockdr.engine.settings import Settings
 from mockdr.engine.webhook_secrets import EXPIRIES, MOST, active, rotate
 from tests.engine.shop import NOON, Shop
+from tests.events.schemes import PLAIN
 from tests.whole.postbox import office
 
 HOUR = timedelta(hours=1)
@@ -205,6 +207,25 @@ def test_the_settings_say_how_a_callback_is_signed(order, positions, form):
             assert (told.position, told.at) == (position, NOON)
         else:
             assert sent.signature.count(", ") == 1
+
+
+def test_another_scheme_signs_whatever_goes_out():
+    shop = office(signature_scheme=PLAIN)
+    hook = shop.hook(ADDRESS)
+    [secret] = shop.secrets_of(hook)
+    shop.tenant.bend("any", "old_secret")
+    shop.tell()
+    shop.mail.flush()
+    rotate(shop.tenant, hook["id"])
+    shop.tell()
+    shop.mail.flush()
+
+    for sent in shop.postbox.sent:
+        assert re.fullmatch(r"t=\d+(;whk_[^/;]+/\d+/\d+){1,2}", sent.signature)
+    assert secret not in shop.postbox.sent[0].signature
+    assert secret in shop.postbox.sent[1].signature
+    assert {one.answer.status for one in probe(shop.tenant)} == {202}
+    assert shop.postbox.sent[-1].signature.startswith("t=")
 
 
 def test_a_webhook_put_up_by_hand_has_the_secret_that_was_chosen():

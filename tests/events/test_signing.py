@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mockdr.events.signing import HmacScheme, header, timestamp
+from mockdr.base.errors import MockdrError
+from mockdr.events.signing import SCHEME, HmacScheme, header, read_scheme, timestamp
+from tests.events.schemes import PLAIN
 
 FIRST = "whk_00000000-0000-4000-8000-000000000001"
 SECOND = "whk_00000000-0000-4000-8000-000000000002"
@@ -108,3 +110,34 @@ def test_what_is_joined_is_split_again(secrets, body):
 def test_what_has_another_layout_is_not_split(value):
     with pytest.raises(ValueError, match="a comma and a space apart"):
         HmacScheme().split(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "scheme"),
+    [
+        ("mockdr.events.signing:SCHEME", SCHEME),
+        (" tests.events.schemes:PLAIN ", PLAIN),
+        (PLAIN, PLAIN),
+    ],
+)
+def test_a_scheme_is_an_object_or_where_it_is(value, scheme):
+    assert read_scheme(value) is scheme
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "mockdr",
+        "mockdr.nowhere:SCHEME",
+        "mockdr.events.signing:NOTHING",
+        "mockdr.events.signing:HmacScheme",
+        "mockdr.events.signing:HEADER",
+        HmacScheme,
+        None,
+        7,
+    ],
+)
+def test_what_cannot_sign_is_no_scheme(value):
+    with pytest.raises(MockdrError, match=r"is no way to sign; .*mockdr\.events"):
+        read_scheme(value)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mockdr import InvalidSignature, Verified, sign_webhook, verify_signature
 from mockdr.events.signing import header
+from tests.events.schemes import PLAIN
 from tests.events.test_signing import (
     BODY,
     FIRST,
@@ -222,18 +223,7 @@ def test_no_secret_is_no_secret(secret):
 
 
 def test_a_scheme_of_ones_own_takes_the_place_of_ours():
-    class Plain:
-        def signature(self, secret, stamp, body):
-            return f"{secret}/{stamp}/{len(body)}"
-
-        def join(self, stamp, signatures):
-            return f"t={stamp};" + ";".join(signatures)
-
-        def split(self, value):
-            stamp, *signatures = value.removeprefix("t=").split(";")
-            return stamp, tuple(signatures)
-
-    value = sign_webhook(BODY, [FIRST, SECOND], at=MOMENT, scheme=Plain())
+    value = sign_webhook(BODY, [FIRST, SECOND], at=MOMENT, scheme=PLAIN)
     assert value == f"t={STAMP};{FIRST}/{STAMP}/224;{SECOND}/{STAMP}/224"
-    told = verify_signature(BODY, value, SECOND, now=MOMENT, scheme=Plain())
+    told = verify_signature(BODY, value, SECOND, now=MOMENT, scheme=PLAIN)
     assert told.position == 2

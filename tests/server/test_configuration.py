@@ -12,6 +12,7 @@ from mockdr.base.data import data_folder
 from mockdr.base.errors import ConfigurationError
 from mockdr.engine.adversity import CHAOS
 from mockdr.engine.settings import CHOICES, Settings
+from mockdr.events.signing import SCHEME
 from mockdr.server.configuration import LAYERS, load
 from mockdr.server.options import OPTIONS
 
@@ -36,6 +37,11 @@ SAMPLES = {
     "retries": (["1m", "2h"], "1m, 2h", (timedelta(minutes=1), timedelta(hours=2))),
     "delivery": ("chaos", " chaos ", CHAOS),
     "auto_disable": ("on", "on", "on"),
+    "signature_scheme": (
+        "mockdr.events.signing:SCHEME",
+        " mockdr.events.signing:SCHEME ",
+        SCHEME,
+    ),
     "signature_time": ("iso", "iso", "iso"),
     "signature_clock": ("real", "real", "real"),
     "signature_secrets": ("newest_only", "newest_only", "newest_only"),
