@@ -45,7 +45,8 @@ def idle(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
 def _never_struck(bend: Bend, told: Sequence[str]) -> Iterator[Diagnostic]:
     count = sum(map(bend.fits, told))
     if not count:
-        todo = suggest(bend.event, told, "it emits")
+        # It is spelled well: nothing that is near it was meant.
+        todo = suggest("", told, "it emits")
         yield _warning("MDR405", f"the story emits no {bend.event}", bend, todo)
     elif bend.when.every is not None:
         what = "events" if bend.event == ANY else bend.event

@@ -128,7 +128,12 @@ class Bent:
 
 
 def fold(bends: Iterable[Bend]) -> Bent:
-    """Return what *bends* make of one event together; of a kind, the first holds."""
+    """
+    Return what *bends* make of one event together.
+
+    Of a kind, the first holds; what is late is not swapped besides, for it comes after
+    others in any case.
+    """
     first: dict[BendKind, Bend] = {}
     for bend in bends:
         first.setdefault(bend.kind, bend)
@@ -136,7 +141,7 @@ def fold(bends: Iterable[Bend]) -> Bent:
     return Bent(
         copies=first["duplicate"].copies if "duplicate" in first else 1,
         late=None if late is None else late.by,
-        swapped="swap" in first,
+        swapped="swap" in first and late is None,
         dropped="drop" in first,
         stale=None if stale is None else stale.by,
         tampered="tampered" in first,

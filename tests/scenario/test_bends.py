@@ -241,10 +241,15 @@ def test_several_bends_come_together_and_of_one_kind_the_first_holds():
     """As the file has them, from top to bottom."""
     first, second = timedelta(minutes=1), timedelta(minutes=2)
 
-    bent = fold([bend("late", by=first), bend("swap"), bend("late", by=second)])
+    bent = fold([bend("late", by=first), bend("down"), bend("late", by=second)])
 
-    assert bent == Bent(late=first, swapped=True)
-    assert bent.kinds == ("late", "swap")
+    assert bent == Bent(late=first, down=1)
+    assert bent.kinds == ("late", "down")
+
+
+def test_what_is_late_is_not_swapped_besides():
+    """It comes after others in any case."""
+    assert fold([bend("swap"), bend("late", by=timedelta(1))]).kinds == ("late",)
 
 
 def test_what_is_dropped_meets_nothing_else():

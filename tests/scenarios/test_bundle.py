@@ -63,7 +63,9 @@ def test_a_bundled_story_plays_all_its_steps(name):
         else (step.verb, 1)
         for step in found.steps
     ]
-    beats = [beat.what for beat in found.beats if not beat.prologue]
+    beats = [
+        beat.what for beat in found.beats if not beat.prologue and beat.who != "webhook"
+    ]
 
     assert beats == [what for what, times in wanted for _ in range(times)]
 

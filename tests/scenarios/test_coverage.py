@@ -17,6 +17,8 @@ from mockdr.contract import (
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.words import VERBS
+from mockdr.scenario.bends import ANY
+from mockdr.scenario.deliveries import KINDS
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Fault
 from tests.scenarios.watch import Refused, Step, everything, played
 
@@ -242,6 +244,27 @@ def test_every_fault_is_shown_with_work_done_or_not():
         assert works == {"done", "none"}, kind
 
 
+def test_every_way_to_bend_a_delivery_is_shown():
+    bends = [bend for found in everything() for bend in found.story.delivery]
+    counts = {
+        key for bend in bends for key in COUNTED if getattr(bend.when, key) is not None
+    }
+
+    assert missing(KINDS, {bend.kind for bend in bends}, {}) == []
+    assert counts == set(COUNTED)
+    assert any(bend.event == ANY for bend in bends)
+
+
+def test_what_is_bent_arrives_in_the_end_unless_it_is_dropped():
+    bent = [found for found in everything() if found.story.delivery]
+
+    for found in bent:
+        dropped = any(bend.kind == "drop" for bend in found.story.delivery)
+        assert found.deliveries <= {"delivered", *(["dropped"] if dropped else ())}
+        assert "delivered" in found.deliveries
+
+
+COUNTED = ("first", "every", "probability")
 SHOWN = {
     "match.body": lambda step: step.match and step.match.body is not NONE,
     "match.body_schema": lambda step: step.match and step.match.body_schema is not NONE,

@@ -16,6 +16,7 @@ STORIES = (
     "order-made-but-connection-cut",
     "half-an-answer",
     "too-many-requests",
+    "webhooks-on-a-bad-day",
 )
 
 

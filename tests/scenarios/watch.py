@@ -64,7 +64,7 @@ class Played:
     `changed` are moves from one state to another, `stayed` those that a table has for
     a thing that remains as it is. `paid_with` are the types of source whose order was
     accepted, `results` what the test values in its sources stand for, `events` what was
-    told in the end.
+    told in the end, `deliveries` how those stand that were made of it.
     """
 
     story: Story
@@ -75,6 +75,7 @@ class Played:
     paid_with: set[str] = field(default_factory=set)
     results: set[str] = field(default_factory=set)
     events: list[dict[str, Json]] = field(default_factory=list)
+    deliveries: set[str] = field(default_factory=set)
 
     @property
     def moves(self) -> set[Step]:
@@ -111,6 +112,7 @@ def played(name: str) -> Played:
     with _watched(tenant, found):
         found.beats = list(SelfPlay(tenant, story, in_process(world)).play())
     found.events = tenant.events()
+    found.deliveries = {delivery.state for delivery in tenant.mail.deliveries}
     for id in tenant.store.newest("order"):
         order = tenant.document("order", id)
         if order["state"] == "accepted":
