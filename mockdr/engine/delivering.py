@@ -62,7 +62,7 @@ class Mail:
         self._ready: deque[Delivery] = deque()
         self._routes: dict[str, Sender] = {}
         self._with_token = OAuthSender(self.sender_for)
-        self._turnstile = Turnstile()
+        self.turnstile = Turnstile()
         #: Whether an attempt is out and not settled.
         self._out = False
         #: Numbers of those that wait for the reply that their event came of.
@@ -84,6 +84,11 @@ class Mail:
     def closed(self) -> bool:
         """Whether nothing is sent any more."""
         return self._closed
+
+    @property
+    def carrying(self) -> bool:
+        """Whether a receiver is at work."""
+        return self._out
 
     @property
     def waiting(self) -> bool:
@@ -231,21 +236,21 @@ class Mail:
             MockdrError: If it is called by a receiver, at work on a delivery; or if
                 deliveries lead to deliveries without end.
         """
-        with self._turnstile.alone():
+        with self.turnstile.alone():
             for out in self._row():
                 with self._carrying(out) as answers:
                     answers.append(out.sender.send(out.signed.parcel))
 
     async def flush_async(self) -> None:
         """Do what `flush` does, in the running event loop."""
-        async with self._turnstile.alone_async():
+        async with self.turnstile.alone_async():
             for out in self._row():
                 with self._carrying(out) as answers:
                     answers.append(await out.sender.send_async(out.signed.parcel))
 
     def flush_urls(self) -> None:
         """Send what goes to URLs, for the courier; what another is at is left to it."""
-        with self._turnstile.alone_if_free() as free:
+        with self.turnstile.alone_if_free() as free:
             while free and (out := self._take(urls_only=True)) is not None:
                 with self._carrying(out) as answers:
                     answers.append(out.sender.send(out.signed.parcel))
@@ -257,7 +262,7 @@ class Mail:
         Raises:
             MockdrError: If it is called by a receiver, at work on a delivery.
         """
-        with self._turnstile.alone(), self._turnstile.within():
+        with self.turnstile.alone(), self.turnstile.within():
             return self._with_token.send(parcel)
 
     def _row(self) -> Iterator[_Outgoing]:
@@ -285,7 +290,7 @@ class Mail:
         """Settle *out* with the answer that is put on the list, or for want of one."""
         answers: list[Answer] = []
         try:
-            with self._turnstile.within():
+            with self.turnstile.within():
                 yield answers
         except BaseException as cut:
             # A test that ends or is cancelled in its receiver; it goes on further up.

@@ -91,6 +91,12 @@ class Turnstile:
             _inside.reset(token)
             work.turnstile = None
 
+    @property
+    def inside(self) -> bool:
+        """Whether a receiver is at work further up."""
+        work = _inside.get()
+        return work is not None and work.turnstile is self
+
     def refuse_inside(self) -> None:
         """
         Refuse who is called by a delivery.
@@ -98,8 +104,7 @@ class Turnstile:
         Raises:
             MockdrError: If a receiver is at work further up.
         """
-        work = _inside.get()
-        if work is not None and work.turnstile is self:
+        if self.inside:
             raise MockdrError(
                 "a webhook's receiver cannot move the clock, or wait for deliveries: "
                 "it is at work on one itself",

@@ -50,12 +50,13 @@ def deliver_first(tenant: Tenant) -> None:
     Deliver what is ready, where hands do something else.
 
     Where an event loop runs, the receiver most likely lives in it: there only those
-    who await deliver.
+    who await deliver. What a receiver makes happen comes after what it is at.
     """
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        tenant.mail.flush()
+        if not tenant.mail.turnstile.inside:
+            tenant.mail.flush()
 
 
 def id_of(thing: Json) -> Json:
