@@ -91,6 +91,11 @@ class Mail:
         return self._out
 
     @property
+    def carrying(self) -> bool:
+        """Whether a receiver is at work."""
+        return self._out
+
+    @property
     def waiting(self) -> bool:
         """Whether something is ready to be sent, or under way."""
         return bool(self._ready) or self._out

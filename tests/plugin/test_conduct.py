@@ -65,7 +65,7 @@ def test_it_fails_where_the_marker_says_so(project):
     found = section.split("\n\n")[1]
     assert found == (
         "conduct in #4: createOrders was repeated after success: #3 had answered 201 "
-        "for the same checkout; keep the order that it answered with\n"
+        "to the same; keep what it answered with\n"
         "  #3 POST /orders -> 201\n"
         "  #4 POST /orders -> 404 not_found"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
 from mockdr.engine.conduct.deed import Deed, Now, Remark
+from mockdr.engine.conduct.repeated import Repeated
 from mockdr.engine.conduct.unread_state import never_accepted
 
 if TYPE_CHECKING:
@@ -37,20 +38,27 @@ class Beyond:
     Instead: read the order first, its `availableToRefundAmount` and the quantities of
     its items; what a fulfillment sends is captured, so it is counted in units.
 
-    Not found: a refusal that the story announces, and one about an order that was
-    never accepted, which is another rule's.
+    Not found: a refusal that the story announces, and what other rules look at: an
+    order that was never accepted, and a request that was done once already.
+
+    Args:
+        tenant: Whose orders they are.
+        repeated: Knows what was done already.
     """
 
     name = "beyond_available"
 
-    def __init__(self, tenant: Tenant) -> None:
+    def __init__(self, tenant: Tenant, repeated: Repeated) -> None:
         self._tenant = tenant
+        self._repeated = repeated
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether too much was wanted."""
         del now
         keys = _TOO_MUCH.get(deed.operation)
         if keys is None or deed.announced or not keys & set(deed.entry.errors):
+            return
+        if self._repeated.knows(deed):
             return
         order = self._tenant.document("order", deed.about.get("order", ""))
         if order is None or never_accepted(order):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mockdr.engine.conduct.deed import Deed, Now, Remark
 from mockdr.engine.conduct.memory import Memory
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
 
 __all__ = ["Repeated"]
 
@@ -39,58 +42,69 @@ class Repeated:
     """
     A POST was sent again although it had succeeded.
 
-    Why: there is no idempotency key, so whoever repeats a POST may do the thing twice;
-    orders.md 7.6 of the provider's pages shows none. Instead: keep what the first
-    answer said; where it was lost, look what there is before asking again.
+    Why: there is no idempotency key, so whoever repeats a POST may do the thing twice.
+    Instead: keep what the first answer said; where it was lost, look what there is
+    before asking again.
 
-    A checkout makes one order, so a second `createOrders` for it is found however it
-    is answered. Two refunds or parcels may well be alike: they are found where the
-    first answer was lost on its way and the second made another. Not found: what the
-    story in force asks for, and what was sent before the first was answered.
+    Found is a second order for a checkout, whatever becomes of it, and for others the
+    same request, word for word, if it is refused now: two refunds or parcels that are
+    alike may both be meant. Where the first answer was lost on its way, found is what
+    made a second thing. Not found: what the story in force asks for, what was sent
+    before the first was answered, and what a receiver asks for that was told twice of
+    one event: `not_idempotent` judges those.
+
+    Args:
+        tenant: Whose receivers may be at work.
     """
 
     name = "repeated_post"
 
-    def __init__(self) -> None:
+    def __init__(self, tenant: Tenant) -> None:
+        self._tenant = tenant
         self._done: Memory[_Done] = Memory()
+
+    def knows(self, deed: Deed) -> bool:
+        """Tell whether the same request was done before."""
+        return self._done.get(_about(deed)) is not None
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether a success is sent again."""
         del now
         if deed.operation not in _COSTLY:
             return
-        about: object = deed.same
-        if deed.operation == _ORDER and "checkout" in deed.about:
-            about = "checkout", deed.about["checkout"]
+        about = _about(deed)
         first = self._done.get(about)
-        if first is not None and deed.since >= first.seq and not deed.played:
-            yield from self._judged(deed, first, about)
+        if (
+            first is not None
+            and deed.since >= first.seq
+            and not (deed.played or self._tenant.mail.carrying)
+        ):
+            yield from self._judged(deed, first)
         if deed.done:
             self._done.put(
                 about,
                 _Done(seq=deed.seq, status=deed.entry.status, lost=deed.altered),
             )
 
-    def _judged(self, deed: Deed, first: _Done, about: object) -> Iterator[Remark]:
-        calls = (first.seq, deed.seq)
-        look = _COSTLY[deed.operation]
+    def _judged(self, deed: Deed, first: _Done) -> Iterator[Remark]:
         if first.lost and deed.done:
-            yield Remark(
-                about=about,
-                calls=calls,
-                message=(
-                    f"{deed.operation} was done twice: the answer to #{first.seq} was "
-                    f"lost, and #{deed.seq} asked for the same again; look with {look} "
-                    "before repeating it"
-                ),
+            said = (
+                f"{deed.operation} was done twice: the answer to #{first.seq} was "
+                f"lost, and #{deed.seq} asked for the same again; look with "
+                f"{_COSTLY[deed.operation]} before repeating it"
             )
-        elif not first.lost and deed.operation == _ORDER:
-            yield Remark(
-                about=about,
-                calls=calls,
-                message=(
-                    f"{_ORDER} was repeated after success: #{first.seq} had answered "
-                    f"{first.status} for the same checkout; keep the order that it "
-                    "answered with"
-                ),
+        elif not first.lost and (deed.operation == _ORDER or not deed.done):
+            said = (
+                f"{deed.operation} was repeated after success: #{first.seq} had "
+                f"answered {first.status} to the same; keep what it answered with"
             )
+        else:
+            return
+        yield Remark(about=_about(deed), calls=(first.seq, deed.seq), message=said)
+
+
+def _about(deed: Deed) -> object:
+    """Return what is equal for two calls that ask for one thing."""
+    if deed.operation == _ORDER and "checkout" in deed.about:
+        return "checkout", deed.about["checkout"]
+    return deed.same

@@ -40,12 +40,13 @@ class Conduct:
         self._tenant = tenant
         self._monotonic = monotonic
         self._waits = RetryAfter()
+        repeated = Repeated(tenant)
         self._rules: tuple[Rule, ...] = (
             self._waits,
-            Repeated(),
+            repeated,
             Polling(),
             UnreadState(tenant),
-            Beyond(tenant),
+            Beyond(tenant, repeated),
         )
         self._for_receivers = (Forgery(tenant), Redelivery(tenant))
         self._found: dict[tuple[str, object], list[Json]] = {}

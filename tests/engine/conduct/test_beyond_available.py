@@ -51,7 +51,7 @@ def test_more_units_than_were_ordered_are_found(shop):
 
 def test_capturing_what_is_captured_is_found(shop):
     order = complete(shop)
-    assert shop.ships(order).status == 409
+    assert shop.ships(order, 1).status == 409
 
     assert shop.conduct == [("beyond_available", [6])]
     assert "everything is fulfilled, its state is comp" in shop.remarks[0].message

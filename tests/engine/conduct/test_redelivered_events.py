@@ -155,7 +155,8 @@ def test_a_second_time_that_is_refused_made_nothing():
     shop = twice(Merchant(ships_all))
     shop.ordered()
 
-    assert "not_idempotent" not in [rule for rule, *_ in shop.found]
+    assert shop.found == []
+    assert [entry.status for entry in shop.tenant.journal][-2:] == [201, 409]
 
 
 def test_a_third_time_is_told_with_the_first_two():

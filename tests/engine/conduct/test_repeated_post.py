@@ -24,8 +24,8 @@ def test_a_second_order_for_a_checkout_is_found(shop):
     assert shop.conduct == [("repeated_post", [4, 5])]
     [finding] = shop.remarks
     assert finding.message == (
-        "createOrders was repeated after success: #4 had answered 201 for the same "
-        "checkout; keep the order that it answered with"
+        "createOrders was repeated after success: #4 had answered 201 to the same; "
+        "keep what it answered with"
     )
     assert (finding.severity, finding.seq) == ("warn", 5)
 
@@ -151,4 +151,19 @@ def test_a_repetition_that_is_refused_did_nothing_twice(shop):
     shop.refunds(order, 26)
     assert shop.refunds(order, 26).status == 400
 
-    assert [rule for rule, _ in shop.conduct] == ["beyond_available"]
+    assert shop.conduct == []
+
+
+@pytest.mark.parametrize("amount", [26, 26.89])
+def test_a_refund_that_is_repeated_and_refused_is_found_for_that_alone(shop, amount):
+    order = complete(shop)
+    assert [shop.refunds(order, amount).status for _ in range(2)] == [201, 400]
+
+    assert shop.conduct == [("repeated_post", [6, 7])]
+
+
+def test_a_parcel_that_is_reported_twice_is_found(shop):
+    order = shop.ordered()
+    assert [shop.ships(order, 2).status for _ in range(2)] == [201, 409]
+
+    assert shop.conduct == [("repeated_post", [5, 6])]
