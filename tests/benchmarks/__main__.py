@@ -8,10 +8,12 @@ import platform
 import sys
 from collections.abc import Callable, Sequence
 
+from tests.benchmarks.deliveries import measure_deliveries
 from tests.benchmarks.harness import Report
 from tests.benchmarks.hold import measure_hold
 from tests.benchmarks.journey import measure_journey
 from tests.benchmarks.reset import measure_reset
+from tests.benchmarks.retries import measure_retries
 from tests.benchmarks.start import measure_start
 
 __all__ = ["main"]
@@ -21,6 +23,8 @@ PARTS: dict[str, Callable[[], Report]] = {
     "reset": measure_reset,
     "start": measure_start,
     "hold": measure_hold,
+    "retries": measure_retries,
+    "deliveries": measure_deliveries,
 }
 
 #: So small that only its running is shown, not its speed.
@@ -29,6 +33,8 @@ SMALL: dict[str, Callable[[], Report]] = {
     "reset": lambda: measure_reset(count=2, tests=5),
     "start": lambda: measure_start(count=1),
     "hold": lambda: measure_hold(count=1, sessions=30, window=10),
+    "retries": lambda: measure_retries(count=1, events=2),
+    "deliveries": lambda: measure_deliveries(count=1, events=5),
 }
 
 

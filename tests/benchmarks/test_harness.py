@@ -33,7 +33,7 @@ def test_an_unknown_part_names_the_known(capsys):
         main(["fast"])
 
     assert ended.value.code == 2
-    assert "journey, reset, start, hold" in capsys.readouterr().err
+    assert "journey, reset, start, hold, retries, deliveries" in capsys.readouterr().err
 
 
 @given(figures)
