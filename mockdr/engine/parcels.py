@@ -35,9 +35,13 @@ class Signed:
 
 
 def takes(settings: Settings, record: Record, type: str) -> bool:
-    """Tell whether a webhook has subscribed to events of *type*."""
-    del settings
-    return type in subscribed(record.document["types"])
+    """
+    Tell whether a webhook has subscribed to events of *type*.
+
+    One of an older version is not told of what that does not have (inferred).
+    """
+    told = type in subscribed(record.document["types"])
+    return told and contract.has_event(type, speaks(settings, record))
 
 
 def speaks(settings: Settings, record: Record) -> str:

@@ -74,6 +74,19 @@ def test_webhooks_that_came_later_were_not_matched():
     assert event["webhookIds"] == []
 
 
+@pytest.mark.parametrize(
+    ("version", "told"), [("2021-02-23", True), ("2020-12-17", False)]
+)
+def test_a_webhook_is_not_told_of_what_its_version_does_not_have(version, told):
+    shop = office()
+    shop.hook(FIRST, "tax_identifier.verified", apiVersion=version)
+    shop.hook(SECOND, "tax_identifier.verified")
+    shop.tell("tax_identifier.verified")
+    shop.mail.flush()
+    addresses = [sent.url for sent in shop.postbox.sent]
+    assert addresses == ([FIRST, SECOND] if told else [SECOND])
+
+
 def test_what_becomes_of_a_webhook_does_not_change_what_was_told():
     shop = office(webhook_ids="include", says={FIRST: ["broken"]})
     hook = shop.hook(FIRST)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import httpx
 
 import mockdr as package
-from mockdr import Mockdr, MockdrError
+from mockdr import (
+    InvalidSignature,
+    Mockdr,
+    MockdrError,
+    sign_webhook,
+    verify_signature,
+)
 
 
 def place(shop: httpx.Client, checkout: str) -> str:
@@ -36,6 +42,17 @@ async def test_without_a_thread(mockdr: Mockdr) -> None:
     async with mockdr.async_client() as shop:
         reply = await shop.get("/orders")
     assert reply.status_code
+
+
+def receive(mockdr: Mockdr, body: bytes, headers: dict[str, str]) -> str:
+    """Verify what was received, and refuse what nobody signed."""
+    secret = "whk_00000000-0000-4000-8000-000000000001"
+    headers["DigitalRiver-Signature"] = sign_webhook(body, secret, at=mockdr.clock.now)
+    try:
+        told = verify_signature(body, headers, [secret], now=mockdr.clock.now)
+    except InvalidSignature as problem:
+        return problem.reason + problem.help
+    return f"{told.timestamp} {told.at.isoformat()} {told.position + told.secret}"
 
 
 def run_by_hand() -> str:
