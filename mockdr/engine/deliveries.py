@@ -127,7 +127,7 @@ def suspicion(tenant: Tenant, deliveries: Iterable[Delivery]) -> list[str]:
         for attempt in delivery.attempts
     )
     ahead = tenant.moment - real_now()
-    if not refused or abs(ahead) < _AGED:
+    if not refused or abs(ahead) < _AGED or tenant.settings.signature_clock == "real":
         return []
     side = "ahead of" if ahead > timedelta(0) else "behind"
     days, hours = divmod(abs(ahead) // timedelta(hours=1), 24)
@@ -135,8 +135,8 @@ def suspicion(tenant: Tenant, deliveries: Iterable[Delivery]) -> list[str]:
     if abs(ahead) < timedelta(hours=2):
         much = f"{abs(ahead) // timedelta(minutes=1)} minutes"
     return [
-        f"  the clock is {much} {side} the real one: a receiver that looks at the age",
-        "  of signatures has to go by the test's clock, mockdr.clock.now",
+        f"  the clock is {much} {side} the real one, and receivers may look at the age",
+        "  of signatures: signature_clock='real' signs by the real one",
     ]
 
 

@@ -12,6 +12,7 @@ from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.deliveries import arrived
 from mockdr.engine.things import decode
+from mockdr.events import Event
 from mockdr.events.delivery import Attempt, Delivery
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ class Expectation:
 
     def fits(self, delivery: Delivery) -> bool:
         """Tell whether *delivery* is of what is asked for, answered or not."""
-        return (
-            delivery.type == self.type
-            and self.webhook in (None, delivery.webhook)
-            and (not self.of or not self.of.isdisjoint(_named(delivery)))
+        return self.webhook in (None, delivery.webhook) and self.means(delivery.event)
+
+    def means(self, event: Event) -> bool:
+        """Tell whether *event* is of the type, and about the thing, or part of it."""
+        return event.type == self.type and (
+            not self.of or not self.of.isdisjoint(_named(event))
         )
 
     def met_by(self, delivery: Delivery) -> bool:
@@ -226,9 +229,8 @@ def _goal(
     return min([end, *(when for when, _ in tenant.clock.due)])
 
 
-def _named(delivery: Delivery) -> set[str]:
+def _named(event: Event) -> set[str]:
     """Return the ids of what an event is about: of its object, and what that names."""
-    event = delivery.event
     ids = {event.subject, *_own(event.previous), *(id for _, id in event.parts)}
     stored = event.parts.get((event.kind, event.subject))
     if stored is not None:

@@ -50,7 +50,7 @@ class _Pen:
         self,
         body: bytes,
         secrets: Sequence[str] | None = None,
-        age: timedelta | None = None,
+        age: timedelta = timedelta(0),
     ) -> str:
         """Return the header over *body*; with the true secrets and now when absent."""
         stamp = stamped(self.tenant.settings, self.tenant.moment, age or timedelta(0))

@@ -29,15 +29,16 @@ _EVENTS: Final = 12
 def unmet(tenant: Tenant, wanted: Expectation, seen: Seen) -> str:
     """Return why *wanted* is not there, in a line and what explains it."""
     with tenant.lock:
-        events = [e for e in tenant.event_log if e.type == wanted.type]
-        lines = [f"{_asked(tenant, wanted)}; {_got(wanted, seen, events)}"]
+        alike = [e for e in tenant.event_log if e.type == wanted.type]
+        events = [e for e in alike if wanted.means(e)]
+        lines = [f"{_asked(tenant, wanted)}; {_got(wanted, seen, events, alike)}"]
         lines += _shown(seen.met if wanted.times == 0 else seen.fitting)
         lines += suspicion(tenant, seen.fitting)
         if seen.before:
             lines.append("  returned by an earlier expect:")
             lines += [f"  {line}" for line in _shown(seen.before, attempts=False)]
         if not (seen.fitting or seen.before):
-            lines += _why(tenant, wanted, events)
+            lines += _why(tenant, wanted, events, alike)
         return "\n".join(lines)
 
 
@@ -62,7 +63,9 @@ def _asked(tenant: Tenant, wanted: Expectation) -> str:
     return asked + by
 
 
-def _got(wanted: Expectation, seen: Seen, events: Sequence[Event]) -> str:
+def _got(
+    wanted: Expectation, seen: Seen, events: Sequence[Event], alike: Sequence[Event]
+) -> str:
     if wanted.times == 0:
         return f"it was, {how_often(len(seen.met))}"
     if seen.fitting:
@@ -72,9 +75,7 @@ def _got(wanted: Expectation, seen: Seen, events: Sequence[Event]) -> str:
     if seen.before:
         return "whatever came has been returned already"
     if not events:
-        return "it never happened"
-    if wanted.of:
-        return "that never happened, or nobody was told"
+        return "it happened to others only" if alike else "it never happened"
     return f"it happened {how_often(len(events))}, and nobody was told"
 
 
@@ -92,12 +93,18 @@ def _more(things: Sequence[object], indent: str) -> list[str]:
     return [f"{indent}and {rest} more"] if rest > 0 else []
 
 
-def _why(tenant: Tenant, wanted: Expectation, events: Sequence[Event]) -> list[str]:
+def _why(
+    tenant: Tenant,
+    wanted: Expectation,
+    events: Sequence[Event],
+    alike: Sequence[Event],
+) -> list[str]:
     """Return what explains that there was no delivery at all."""
     lines = []
-    if events:
-        told = [f"{about(event)} at {wire_time(event.at)}" for event in events[:_FEW]]
-        lines += [f"  it happened to {', '.join(told)}", *_more(events, "  ")]
+    if alike:
+        shown = events or alike
+        told = [f"{about(event)} at {wire_time(event.at)}" for event in shown[:_FEW]]
+        lines += [f"  it happened to {', '.join(told)}", *_more(shown, "  ")]
     else:
         types = [event.type for event in tenant.event_log]
         lines.append(f"  so far: {_counted(types)}" if types else "  no event happened")

@@ -7,12 +7,16 @@ import json
 import pytest
 
 import mockdr as package
-from tests.recipes.shop import SECRET, buy, genuine, wall_clock
+from tests.recipes.shop import SECRET, buy, genuine
 
 flask = pytest.importorskip("flask", reason="flask is not installed: pip install flask")
 
 
-def create_app(ledger: dict, now=wall_clock) -> flask.Flask:
+# The shop looks at the age of signatures by its own clock, which no test moves.
+pytestmark = pytest.mark.mockdr(signature_clock="real")
+
+
+def create_app(ledger: dict) -> flask.Flask:
     """Return the shop; *ledger* is its database: order id to what it knows of it."""
     app = flask.Flask("shop")
     app.testing = True  # what goes wrong inside a view is shown by a failing `expect`
@@ -21,7 +25,7 @@ def create_app(ledger: dict, now=wall_clock) -> flask.Flask:
     def hook():
         request = flask.request
         signature = request.headers.get("DigitalRiver-Signature")
-        if not genuine(request.get_data(), signature, now()):
+        if not genuine(request.get_data(), signature):
             return {"message": "not signed by the provider"}, 401
         event = request.get_json()
         order = event["data"]["object"]
@@ -43,11 +47,7 @@ def ledger():
 def hooks(mockdr, ledger):
     """The webhook, which any test may talk to; its secret is the shop's."""
     types = ["order.accepted", "order.blocked"]
-
-    def now():  # signatures tell the provider's time: who looks at their age needs it
-        return mockdr.clock.now.timestamp()
-
-    app = create_app(ledger, now)
+    app = create_app(ledger)
     return mockdr.webhooks.deliver_to(app, "/hooks", types=types, secret=SECRET)
 
 
