@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import heapq
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Final
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 from mockdr.base.clock import real_monotonic
 from mockdr.base.errors import MockdrError
@@ -63,14 +66,26 @@ class Courier:
 
     Args:
         monotonic: Source of real seconds.
+        relief: Real seconds until it looks again at a tenant at which it failed.
     """
 
-    def __init__(self, *, monotonic: Callable[[], float] = real_monotonic) -> None:
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float] = real_monotonic,
+        relief: float = 1.0,
+    ) -> None:
         self._monotonic = monotonic
+        self._relief = relief
         self._changed = threading.Condition()
         self._rung: dict[Tenant, None] = {}
-        self._alarms: dict[Tenant, float] = {}
+        #: When to look again, soonest first; what is gone by then is let go.
+        self._alarms: list[tuple[float, int, ReferenceType[Tenant]]] = []
+        self._set: WeakKeyDictionary[Tenant, float] = WeakKeyDictionary()
+        self._count = 0
         self._carrying: dict[Tenant, threading.Thread] = {}
+        #: Those for whom somebody has rung while they were carried for.
+        self._missed: set[Tenant] = set()
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -126,10 +141,13 @@ class Courier:
         with self._changed:
             self._closed = True
             self._rung.clear()
-            threads = [*self._carrying.values()]
-            if self._thread is not None:
-                threads.append(self._thread)
+            self._alarms.clear()
+            carrying = dict(self._carrying)
             self._changed.notify_all()
+        for tenant in carrying:
+            # What is under way ends; what would follow it does not begin.
+            tenant.mail.close()
+        threads = [*carrying.values(), *([self._thread] if self._thread else [])]
         end = self._monotonic() + grace
         for thread in threads:
             if thread is not threading.current_thread():
@@ -139,38 +157,50 @@ class Courier:
 
     def _run(self) -> None:
         while (tenants := self._next()) is not None:
-            for tenant in tenants:
-                with _told(tenant):
-                    self._see_to(tenant)
+            # It keeps nobody while it sleeps.
+            while tenants:
+                self._see_to(tenants.pop(0))
 
     def _next(self) -> list[Tenant] | None:
         """Wait for whoever has rung or is due; None at the end."""
         with self._changed:
             while not self._closed:
                 now = self._monotonic()
-                late = [t for t, when in self._alarms.items() if when <= now]
-                if self._rung or late:
-                    found = list({**self._rung, **dict.fromkeys(late)})
-                    self._rung.clear()
-                    for tenant in found:
-                        self._alarms.pop(tenant, None)
-                    return found
-                soonest = min(self._alarms.values(), default=now + _LONGEST)
+                found = {**self._rung, **dict.fromkeys(self._late(now))}
+                self._rung.clear()
+                if found:
+                    return list(found)
+                soonest = self._alarms[0][0] if self._alarms else now + _LONGEST
                 self._changed.wait(min(soonest - now, _LONGEST))
         return None
+
+    def _late(self, now: float) -> list[Tenant]:
+        found = []
+        while self._alarms and self._alarms[0][0] <= now:
+            when, _, reference = heapq.heappop(self._alarms)
+            tenant = reference()
+            if tenant is not None and self._set.get(tenant) == when:
+                del self._set[tenant]
+                found.append(tenant)
+        return found
 
     def _see_to(self, tenant: Tenant) -> None:
         if tenant.mail.closed:
             return
+        wait, waits = None, False
         # Whoever rings holds the tenant's lock: ask it nothing while holding ours.
-        wait = tenant.clock.wake()
-        waits = tenant.mail.waits_for_courier()
+        with self._told(tenant):
+            wait = tenant.clock.wake()
+            waits = tenant.mail.waits_for_courier()
         with self._changed:
             if wait is not None:
                 self._wake_in(tenant, wait)
             if self._closed or not waits:
                 return
-            if tenant in self._carrying or len(self._carrying) >= _CARRIERS:
+            if tenant in self._carrying:
+                self._missed.add(tenant)
+                return
+            if len(self._carrying) >= _CARRIERS:
                 self._wake_in(tenant, _AGAIN)
                 return
             thread = threading.Thread(
@@ -184,27 +214,33 @@ class Courier:
 
     def _wake_in(self, tenant: Tenant, seconds: float) -> None:
         when = self._monotonic() + seconds
-        self._alarms[tenant] = min(when, self._alarms.get(tenant, when))
+        if when < self._set.get(tenant, math.inf):
+            self._set[tenant] = when
+            self._count += 1
+            heapq.heappush(self._alarms, (when, self._count, ref(tenant)))
 
     def _carry(self, tenant: Tenant) -> None:
-        with _told(tenant):
+        with self._told(tenant):
             tenant.mail.flush_urls()
         with self._changed:
             del self._carrying[tenant]
-            # Something may have become ready meanwhile, or somebody else was sending.
-            if not self._closed:
-                self._wake_in(tenant, _AGAIN)
-                self._changed.notify_all()
+            if self._closed:
+                return
+            # If it was not missed, somebody else may have been sending.
+            self._wake_in(tenant, 0.0 if tenant in self._missed else _AGAIN)
+            self._missed.discard(tenant)
+            self._changed.notify_all()
 
-
-@contextmanager
-def _told(tenant: Tenant) -> Iterator[None]:
-    """Tell everyone who should know if the house itself fails; the others go on."""
-    try:
-        yield
-    except Exception as error:  # noqa: BLE001  (whatever it was, the others go on)
-        _log.exception("mockdr itself failed to deliver")
-        what = error if isinstance(error, MockdrError) else repr(error)
-        message = f"mockdr failed to deliver: {what}"
-        with tenant.lock:
-            tenant.find("error", "fail", message, None, {})
+    @contextmanager
+    def _told(self, tenant: Tenant) -> Iterator[None]:
+        """Tell everyone who should know if the house itself fails; the others go on."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001  (whatever it was)
+            _log.exception("mockdr itself failed to deliver")
+            what = error if isinstance(error, MockdrError) else repr(error)
+            message = f"mockdr failed to deliver: {what}"
+            with tenant.lock:
+                tenant.find("error", "fail", message, None, {})
+            with self._changed:
+                self._wake_in(tenant, self._relief)

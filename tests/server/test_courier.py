@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
+import weakref
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +30,7 @@ class Served:
     """A served world with a courier, and calls to it that need no socket."""
 
     def __init__(self, **flags):
-        self.courier = Courier()
+        self.courier = Courier(relief=0.01)
         settled = load(
             start=Path(__file__).parent, environ={}, flags={"now": NOW, **flags}
         )
@@ -283,6 +285,26 @@ def test_a_courier_that_is_closed_carries_nothing(served, receiver, basket):
     assert served.states() == ["pending"]
 
 
+def test_a_courier_that_is_closed_ends_what_is_under_way_and_nothing_more(
+    served, basket
+):
+    with receiving() as receiver:
+        receiver.open.clear()
+        served = served()
+        served.subscribe(receiver, "checkout.created")
+        served.call("/checkouts", basket).gone()
+        receiver.next()
+        for _ in range(5):
+            served.call("/checkouts", basket).gone()
+        closing = threading.Thread(target=served.courier.close)
+        closing.start()
+        while not served.world.tenant("shop").mail.closed:
+            pass
+        receiver.open.set()
+        closing.join()
+        assert receiver.parcels.empty()
+
+
 def test_without_anything_to_carry_there_is_no_thread(served, basket):
     served().call("/checkouts", basket)
     assert not [t for t in threading.enumerate() if "mockdr-courier" in t.name]
@@ -310,3 +332,35 @@ def test_a_failure_of_the_house_is_a_finding(served, receiver, basket, monkeypat
     (finding,) = tenant.journal.findings()
     assert (finding.kind, finding.severity) == ("error", "fail")
     assert "ZeroDivisionError" in finding.message
+
+
+def test_what_fails_on_a_clock_that_runs_stops_nothing_that_comes_after(served):
+    tenant = served(clock="runs").world.tenant("shop")
+    happened = threading.Event()
+    with tenant.lock:
+        now = tenant.moment
+        tenant.later(now + timedelta(milliseconds=10), "a mistake", _break)
+        tenant.later(now + timedelta(milliseconds=20), "what follows", happened.set)
+    assert happened.wait(PATIENCE)
+    [finding] = tenant.journal.findings()
+    assert "ZeroDivisionError" in finding.message
+
+
+def test_a_tenant_that_is_dropped_is_forgotten_although_something_was_due(served):
+    served = served(clock="runs")
+    tenant = served.world.tenant("shop")
+    seen = threading.Event()
+    with tenant.lock:
+        tenant.later(tenant.moment + timedelta(days=30), "much later", seen.set)
+        tenant.later(tenant.moment + timedelta(milliseconds=1), "soon", seen.set)
+    assert seen.wait(PATIENCE)
+    gone = weakref.ref(tenant)
+    served.world.drop("shop")
+    del tenant
+    # Once another is looked at, it has looked at this one.
+    other, looked = served.world.tenant("other"), threading.Event()
+    with other.lock:
+        other.later(other.moment + timedelta(milliseconds=1), "soon", looked.set)
+    assert looked.wait(PATIENCE)
+    gc.collect()
+    assert gone() is None
