@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import Json, MockdrError
-from mockdr.engine.conduct import again
+from mockdr.engine.conduct import handled, second_time
 from mockdr.engine.deliveries import arrived, callback_to_json, delivery_to_json
 from mockdr.engine.expecting import Expectation, Seen, expect, expect_async, expectation
 from mockdr.engine.probing import fault_of, probe
@@ -268,11 +268,36 @@ class Told:
                 answer is no 2xx any more.
             MockdrError: If nothing was delivered yet.
         """
-        handled, faults = again(self._find(), self._webhook, state)
-        if faults:
-            told = "an event that comes a second time is to change nothing"
-            raise AssertionError("\n  ".join([f"{told}:", *faults]))
-        return [_document(delivery) for delivery in handled]
+        tenant = self._find()
+        tenant.mail.flush()
+        found: list[str] = []
+        deliveries = handled(tenant, self._webhook)
+        for delivery in deliveries:
+            with second_time(tenant, delivery, state) as faults:
+                tenant.mail.flush()
+            found += faults
+        return _unchanged(deliveries, found)
+
+    async def idempotent_async(
+        self, state: Callable[[], Json] | None = None
+    ) -> list[Document]:
+        """Do what `idempotent` does, with the receivers in the running event loop."""
+        tenant = self._find()
+        await tenant.mail.flush_async()
+        found: list[str] = []
+        deliveries = handled(tenant, self._webhook)
+        for delivery in deliveries:
+            with second_time(tenant, delivery, state) as faults:
+                await tenant.mail.flush_async()
+            found += faults
+        return _unchanged(deliveries, found)
+
+
+def _unchanged(deliveries: Sequence[Delivery], faults: Sequence[str]) -> list[Document]:
+    if faults:
+        told = "an event that comes a second time is to change nothing"
+        raise AssertionError("\n  ".join([f"{told}:", *faults]))
+    return [_document(delivery) for delivery in deliveries]
 
 
 def _result(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import orjson
 import pytest
 
@@ -128,6 +130,19 @@ def test_a_second_time_that_is_no_success_is_told(mockdr):
 
     with pytest.raises(AssertionError, match="the second time it answered 409"):
         mockdr.webhooks.idempotent()
+
+
+def test_it_can_be_awaited(mockdr):
+    books = Books(knows=True)
+    told(mockdr, books)
+
+    async def twice():
+        return await mockdr.webhooks.idempotent_async(state=lambda: books.customers)
+
+    assert len(asyncio.run(twice())) == 1
+    books.knows = False
+    with pytest.raises(AssertionError, match="the second time changed the state"):
+        asyncio.run(twice())
 
 
 def test_one_receiver_is_asked_alone(mockdr):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mockdr.engine.conduct.again import again
+from mockdr.engine.conduct.again import handled, second_time
 from mockdr.engine.conduct.deed import Deed, Remark, Rule, witnessed
 from mockdr.engine.conduct.watch import Conduct
 
-__all__ = ["Conduct", "Deed", "Remark", "Rule", "again", "witnessed"]
+__all__ = ["Conduct", "Deed", "Remark", "Rule", "handled", "second_time", "witnessed"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
@@ -14,75 +15,68 @@ from mockdr.events.delivery import Delivery
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["again"]
+__all__ = ["handled", "second_time"]
 
 #: So much of a state stands in a sentence.
 _SHOWN: Final = 200
 
 
-def again(
-    tenant: Tenant, webhook: str | None, state: Callable[[], Json] | None
-) -> tuple[list[Delivery], list[str]]:
+def handled(tenant: Tenant, webhook: str | None) -> list[Delivery]:
     """
-    Deliver once more what was delivered, each event once to each webhook.
+    Return what was delivered, each event once for each webhook, oldest first.
 
     Args:
         webhook: Id of the only webhook that counts; every one when absent.
-        state: Returns whatever must not change, in a form that can be copied and
-            compared; called before and after each delivery.
-
-    Returns:
-        What was delivered again, and a sentence for whatever that changed.
 
     Raises:
-        MockdrError: If nothing was delivered yet.
+        MockdrError: If nothing was.
     """
-    tenant.mail.flush()
-    handled = list(_handled(tenant, webhook))
-    if not handled:
+    found: dict[tuple[str, str], Delivery] = {}
+    for delivery in tenant.mail.deliveries:
+        if delivery.state == "delivered" and webhook in (None, delivery.webhook):
+            found.setdefault((delivery.webhook, delivery.event.id), delivery)
+    if not found:
         raise MockdrError(
             "nothing was delivered that could be delivered again",
             help="let the receiver handle an event first, with expect(...)",
         )
-    faults: list[str] = []
-    for delivery in handled:
-        faults += _told_again(tenant, delivery, state)
-    return handled, faults
+    return list(found.values())
 
 
-def _handled(tenant: Tenant, webhook: str | None) -> Iterator[Delivery]:
-    seen = set()
-    for delivery in tenant.mail.deliveries:
-        about = delivery.webhook, delivery.event.id
-        if (
-            delivery.state == "delivered"
-            and webhook in (None, delivery.webhook)
-            and about not in seen
-        ):
-            seen.add(about)
-            yield delivery
-
-
-def _told_again(
+@contextmanager
+def second_time(
     tenant: Tenant, delivery: Delivery, state: Callable[[], Json] | None
-) -> Iterator[str]:
+) -> Iterator[list[str]]:
+    """
+    Make *delivery* ready once more, and compare when it was sent.
+
+    Args:
+        state: Returns whatever must not change, in a form that can be copied and
+            compared.
+
+    Returns:
+        Where a sentence for whatever is wrong stands afterwards.
+    """
+    faults: list[str] = []
     before = None if state is None else deepcopy(state())
     known = len(tenant.journal.findings())
     tenant.mail.resend(delivery)
-    tenant.mail.flush()
-    for finding in tenant.journal.findings()[known:]:
-        if finding.details.get("rule") == Redelivery.name:
-            yield finding.message
+    yield faults
+    faults += [
+        finding.message
+        for finding in tenant.journal.findings()[known:]
+        if finding.details.get("rule") == Redelivery.name
+    ]
     who = f"{to_whom(delivery)} (event {delivery.event.id})"
     answer = delivery.answer
     if answer is not None and not answer.ok:
-        yield (
+        faults.append(
             f"{who}: the second time it answered {outcome_told(answer)}; answer 2xx to "
             "an event that was handled, or it is sent again and again"
         )
     after = None if state is None else state()
     if before != after:
-        yield (
+        faults.append(
             f"{who}: the second time changed the state from {_shown(before)} to "
             f"{_shown(after)}; keep the ids of handled events, and do nothing for one "
             "that comes again"
