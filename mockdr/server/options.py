@@ -17,11 +17,10 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import versions
 from mockdr.engine.adversity import read_delivery
 from mockdr.engine.keys import NAME, DeclaredKey, parse_key
-from mockdr.engine.limits import RateLimit, read_rate
+from mockdr.engine.limits import read_rate
 from mockdr.engine.settings import CHOICES, Settings
-from mockdr.events.plan import Retries, read_retries
-from mockdr.events.signing import Scheme, read_scheme
-from mockdr.scenario.bends import Bend
+from mockdr.events.plan import read_retries
+from mockdr.events.signing import read_scheme
 
 __all__ = ["OPTIONS", "Keys", "Option", "Unfit", "nearest"]
 
@@ -170,36 +169,17 @@ def _count(value: Json, folder: Path) -> int:
     return number
 
 
-def _rate(value: Json, folder: Path) -> RateLimit:
-    del folder
-    try:
-        return read_rate(value)
-    except MockdrError as problem:
-        raise Unfit(problem.help) from None
+def _by(read: Callable[[Json], object]) -> Callable[[Json, Path], object]:
+    """Return *read* as a key's way to read: what it helps with is what it takes."""
 
+    def by(value: Json, folder: Path) -> object:
+        del folder
+        try:
+            return read(value)
+        except MockdrError as problem:
+            raise Unfit(problem.help) from None
 
-def _scheme(value: Json, folder: Path) -> Scheme:
-    del folder
-    try:
-        return read_scheme(value)
-    except MockdrError as problem:
-        raise Unfit(problem.help) from None
-
-
-def _retries(value: Json, folder: Path) -> Retries:
-    del folder
-    try:
-        return read_retries(value)
-    except MockdrError as problem:
-        raise Unfit(problem.help) from None
-
-
-def _delivery(value: Json, folder: Path) -> tuple[Bend, ...]:
-    del folder
-    try:
-        return read_delivery(value)
-    except MockdrError as problem:
-        raise Unfit(problem.help) from None
+    return by
 
 
 def _list(value: Json, separator: str) -> list[Json]:
@@ -344,12 +324,17 @@ OPTIONS: Mapping[str, Option] = {
         _word("clock", served="runs"),
         _word("risk"),
         _word("finance"),
-        Option(name="retries", read=_retries, default=_BUILT_IN.retries, tenant=True),
-        Option(name="delivery", read=_delivery, default=(), tenant=True),
+        Option(
+            name="retries",
+            read=_by(read_retries),
+            default=_BUILT_IN.retries,
+            tenant=True,
+        ),
+        Option(name="delivery", read=_by(read_delivery), default=(), tenant=True),
         _word("auto_disable"),
         Option(
             name="signature_scheme",
-            read=_scheme,
+            read=_by(read_scheme),
             default=_BUILT_IN.signature_scheme,
             tenant=True,
         ),
@@ -376,7 +361,10 @@ OPTIONS: Mapping[str, Option] = {
             tenant=True,
         ),
         Option(
-            name="rate_limit", read=_rate, default=_BUILT_IN.rate_limit, tenant=True
+            name="rate_limit",
+            read=_by(read_rate),
+            default=_BUILT_IN.rate_limit,
+            tenant=True,
         ),
         Option(name="deliver_to", read=_targets, default=(), tenant=True),
         Option(name="forward_to", read=_callback, default=None),
