@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import subprocess
+import sys
 
 import pytest
 
@@ -118,3 +120,16 @@ def test_a_recording_sender_answers_in_order_and_keeps_everything():
     assert [answer.ok for answer in answers] == [False, False, False, True, True]
     assert answers[1] is gone
     assert sender.parcels == sent
+
+
+def test_whoever_sends_nothing_loads_no_socket():
+    senders = "any(name.startswith('mockdr.events.senders.http') for name in modules)"
+    code = f"from sys import modules; import mockdr.server.serve; print({senders})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert done.stdout.split() == [b"False"]
+
+
+def test_what_is_no_sender_is_told_as_any_module_tells_it():
+    with pytest.raises(ImportError, match="cannot import name 'PigeonSender'"):
+        from mockdr.events.senders import PigeonSender  # noqa: F401
