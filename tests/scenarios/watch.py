@@ -105,7 +105,8 @@ def played(name: str) -> Played:
     story, findings = told(FILES[name])
     assert story is not None, findings
     world = World(
-        defaults=Settings(now=NOON, seed=name), library=Library((), vocabulary())
+        defaults=Settings(now=NOON, seed=name, conduct="fail"),
+        library=Library((), vocabulary()),
     )
     tenant = world.tenant("shop")
     found = Played(story)
