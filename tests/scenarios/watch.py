@@ -14,7 +14,7 @@ from unittest.mock import patch
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import Json
-from mockdr.contract import errors
+from mockdr.contract import errors, event_types
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.selfplay import Beat, SelfPlay, in_process
 from mockdr.engine.settings import Settings
@@ -64,7 +64,8 @@ class Played:
     `changed` are moves from one state to another, `stayed` those that a table has for
     a thing that remains as it is. `paid_with` are the types of source whose order was
     accepted, `results` what the test values in its sources stand for, `events` what was
-    told in the end, `deliveries` how those stand that were made of it.
+    told in the end (what bent deliveries add to it aside), `deliveries` how those stand
+    that were made of it.
     """
 
     story: Story
@@ -112,7 +113,8 @@ def played(name: str) -> Played:
     found = Played(story)
     with _watched(tenant, found):
         found.beats = list(SelfPlay(tenant, story, in_process(world)).play())
-    found.events = tenant.events()
+    known = event_types()
+    found.events = [event for event in tenant.events() if event["type"] in known]
     found.deliveries = {delivery.state for delivery in tenant.mail.deliveries}
     for id in tenant.store.newest("order"):
         order = tenant.document("order", id)
