@@ -1,0 +1,270 @@
+"""The end of a test, and its report: what was told, and what came of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.test_report import sections
+
+pytest_plugins = ["pytester"]
+
+PINNED = 'pytestmark = pytest.mark.mockdr(now="2024-05-01T12:00:00Z")\n'
+RECEIVER = '''
+
+class Receiver:
+    """A WSGI application that answers as it is told, 200 when it is told nothing."""
+
+    def __init__(self, *answers):
+        self.answers, self.count = list(answers), 0
+
+    def __call__(self, environ, start_response):
+        self.count += 1
+        answer = self.answers.pop(0) if self.answers else "200 OK"
+        if isinstance(answer, Exception):
+            raise answer
+        start_response(answer, [])
+        return []
+
+def told(mockdr, *answers, types="order.accepted"):
+    receiver = Receiver(*answers)
+    mockdr.webhooks.deliver_to(receiver, "/hooks", types=types)
+    return receiver
+'''
+
+
+def test_the_end_of_a_test_delivers_and_is_content(project):
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+receivers = []
+
+def test_told(mockdr, shop):
+    receivers.append(told(mockdr))
+    shop.buy()
+    assert receivers[0].count == 0
+
+def test_then():
+    assert receivers[0].count == 1
+"""
+    )
+
+    project.run().assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "told(mockdr, *['500 Oops'] * 4); shop.buy(); mockdr.clock.advance('3h')",
+            "failed after 4 attempts, last: 500",
+        ),
+        (
+            "told(mockdr, '500 Oops'); shop.buy()",
+            "to be tried again at 2024-05-01T12:05:00Z, last: 500",
+        ),
+        (
+            "told(mockdr, KeyError('upstreamId')); shop.buy()",
+            "to be tried again at 2024-05-01T12:05:00Z, last: 500: KeyError: ",
+        ),
+        (
+            ("told(mockdr); mockdr.webhooks.bend('any', 'late', by='1h'); shop.buy()"),
+            "late, due at 2024-05-01T13:00:00Z (bent: late); expect('order.accepted') ",
+        ),
+    ],
+)
+def test_what_was_not_delivered_fails_the_test_at_its_end(project, body, told):
+    project.tests(f"{PINNED}{RECEIVER}\ndef test_it(mockdr, shop):\n    {body}\n")
+
+    result = project.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    [line] = [x for x in result.outlines if x.startswith("mockdr: unfinished: ")]
+    assert f" to http://testserver/hooks: {told}" in line
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "told(mockdr, '500 No'); shop.buy(); mockdr.webhooks.expect(ACCEPTED)",
+        (
+            "told(mockdr, '500 No'); shop.buy(); "
+            "mockdr.webhooks.expect(ACCEPTED, status=500)"
+        ),
+        "told(mockdr, '500 No'); shop.buy(); mockdr.clock.run_until_idle()",
+        "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'drop'); shop.buy()",
+        (
+            "told(mockdr, '401 No'); mockdr.webhooks.bend(ACCEPTED, 'tampered'); "
+            "shop.buy()"
+        ),
+        "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'down', attempts=2); shop.buy()",
+        "mockdr.webhooks.deliver_to('https://shop.example/hooks'); shop.buy()",
+    ],
+    ids=["retried", "meant", "idle", "dropped", "bent", "down", "blocked"],
+)
+def test_what_is_meant_or_mended_fails_nothing(project, body):
+    project.tests(
+        f"{PINNED}{RECEIVER}\nACCEPTED = 'order.accepted'\n"
+        f"def test_it(mockdr, shop):\n    {body}\n"
+    )
+
+    project.run().assert_outcomes(passed=1)
+
+
+def test_what_is_unfinished_may_be_allowed(project):
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+@pytest.mark.mockdr(unfinished="allow")
+def test_it(mockdr, shop):
+    told(mockdr, "500 No")
+    shop.buy()
+"""
+    )
+
+    project.run().assert_outcomes(passed=1)
+
+
+def test_a_test_that_failed_is_not_told_what_it_stopped_short_of(project):
+    """And nothing is delivered any more, lest one failure bring another."""
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+receivers = []
+
+def test_it(mockdr, shop):
+    receivers.append(told(mockdr, "500 No"))
+    shop.buy()
+    assert False
+
+def test_then():
+    assert receivers[0].count == 0
+"""
+    )
+
+    result = project.run()
+
+    result.assert_outcomes(failed=1, passed=1)
+    result.stdout.no_fnmatch_line("*unfinished*")
+
+
+def test_the_report_tells_what_each_webhook_was_told(project):
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+def test_it(mockdr, shop):
+    mockdr.webhooks.deliver_to("https://shop.example/hooks")
+    told(mockdr, "200 OK", "500 No", types=["checkout.created", "order.accepted"])
+    order = shop.buy()
+    mockdr.webhooks.deliver()
+    assert order == {}
+"""
+    )
+
+    result = project.run()
+
+    result.assert_outcomes(failed=1)
+    [section] = sections(result)
+    parts = [part for part in section.split("\n\n") if " to http" in part]
+    elsewhere, here = [part.splitlines() for part in parts]
+    assert elsewhere[0].endswith(" to https://shop.example/hooks, blocked")
+    assert 'deliver_to = ["shop.example:443"]' in elsewhere[1]
+    assert len(elsewhere) == 2
+    assert here[:2] == [
+        "2 deliveries to http://testserver/hooks, 1 not delivered",
+        "  delivered: checkout.created",
+    ]
+    assert here[2].startswith("  order.accepted of order ")
+    assert here[2].endswith(": to be tried again at 2024-05-01T12:05:00Z")
+    assert here[3:] == ["     1  2024-05-01T12:00:00Z  500"]
+
+
+def test_a_receiver_that_refuses_may_go_by_another_clock(project):
+    """The likeliest reason, where the test has moved its clock."""
+    project.tests(
+        RECEIVER
+        + """
+def test_it(mockdr, shop):
+    mockdr.clock.advance(hours=49)
+    told(mockdr, "401 Stale")
+    shop.buy()
+    mockdr.webhooks.expect("order.accepted", status=200, within="1s")
+"""
+    )
+
+    result = project.run()
+
+    result.stdout.fnmatch_lines(
+        [
+            "*the clock is 2 days ahead of the real one, *",
+            "* of signatures: signature_clock='real' signs by the real one",
+        ]
+    )
+
+
+def test_callbacks_run_in_the_loop_of_an_asynchronous_test(project):
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+import asyncio
+
+@pytest.mark.asyncio
+async def test_it(mockdr, shop):
+    here, told = asyncio.get_running_loop(), []
+
+    async def app(scope, receive, send):
+        told.append(asyncio.get_running_loop())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    mockdr.webhooks.deliver_to(app, types="order.accepted")
+    shop.buy()
+    await mockdr.webhooks.expect_async("order.accepted")
+    assert told == [here]
+    shop.buy()
+    [callback] = await mockdr.webhooks.deliver_async()
+    assert told == [here, here]
+    shop.buy()
+
+def test_then(mockdr):
+    pass
+"""
+    )
+
+    project.run().assert_outcomes(passed=2)
+
+
+def test_deliveries_are_the_same_byte_for_byte_in_any_order(project, monkeypatch):
+    """Ids, bodies, moments and signatures, whatever was tested before."""
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+import json, os, pathlib
+
+@pytest.mark.parametrize("number", range(3))
+def test_it(mockdr, shop, number):
+    told(mockdr, "500 No", types=["order.accepted", "source.created"])
+    mockdr.webhooks.bend("order.accepted", "duplicate")
+    shop.buy()
+    mockdr.clock.advance("1d")
+    found = [mockdr.webhooks.deliveries, mockdr.events]
+    folder = pathlib.Path(os.environ["OUT"])
+    (folder / str(number)).write_text(json.dumps(found, default=dict))
+"""
+    )
+    told = []
+    for order in ([0, 1, 2], [2, 0, 1]):
+        folder = project.path / f"out{order[0]}"
+        folder.mkdir()
+        monkeypatch.setenv("OUT", str(folder))
+        tests = [f"test_shop.py::test_it[{number}]" for number in order]
+        project.run(*tests).assert_outcomes(passed=3)
+        told.append([(folder / str(number)).read_bytes() for number in range(3)])
+
+    assert told[0] == told[1]
+    assert all(text.count(b'"type": "order.accepted"') > 2 for text in told[0])
