@@ -302,6 +302,40 @@ def test_forgeries_are_named_in_an_array(ask, hook, only):
     assert ask("POST", f"webhooks/probe{HERE}", {"only": only})[0] == 400
 
 
+def test_a_receiver_that_forgets_what_it_has_handled_is_told_of(ask, hook, shop, buys):
+    def welcome(parcel):
+        event = json.loads(parcel.body)
+        shop("/customers", {"email": event["data"]["object"]["email"]})
+        return 202
+
+    hook(then=welcome)
+    buys()
+    status, document = ask("POST", f"webhooks/idempotent{HERE}", {})
+    error = document["error"]
+    assert (status, error["code"]) == (409, "not_idempotent")
+    assert "checkout.created" in error["message"]
+    [delivery] = error["deliveries"]
+    assert len(delivery["attempts"]) == 2
+
+
+def test_a_receiver_that_remembers_what_it_has_handled_passes(ask, hook, shop, buys):
+    known = set()
+
+    def welcome(parcel):
+        event = json.loads(parcel.body)
+        if event["id"] not in known:
+            known.add(event["id"])
+            shop("/customers", {"email": event["data"]["object"]["email"]})
+        return 202
+
+    id, sender = hook(then=welcome)
+    assert ask("POST", f"webhooks/idempotent{HERE}", {})[0] == 400
+    buys()
+    status, document = ask("POST", f"webhooks/idempotent{HERE}", {"webhook": id})
+    assert (status, len(document["deliveries"])) == (200, 1)
+    assert len(sender.parcels) == 2
+
+
 def test_deliveries_are_bent_from_now_on(ask, hook, buys):
     _, sender = hook()
     bend = {"event": "checkout.created", "kind": "duplicate", "copies": 3, "first": 1}

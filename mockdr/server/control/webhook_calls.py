@@ -224,6 +224,16 @@ CALLS: Final[tuple[ControlCall, ...]] = (
     ),
     ControlCall(
         method="POST",
+        name="webhooks/idempotent",
+        summary="Deliver once more what was delivered; 409 if that does things again.",
+        query=WORLD,
+        body={
+            "webhook": {**TEXT, "description": "Only the webhook of this id."},
+        },
+        reply=_DELIVERIES,
+    ),
+    ControlCall(
+        method="POST",
         name="webhooks/bend",
         summary="Bend deliveries from now on, as `delivery` of a scenario does.",
         query=WORLD,

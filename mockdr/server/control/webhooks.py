@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from mockdr.base.clock import parse_duration, wire_time
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
+from mockdr.engine.conduct.again import handled, second_time
 from mockdr.engine.deliveries import delivery_to_json
 from mockdr.engine.expecting import expect, expectation
 from mockdr.engine.probing import Probed, fault_of, probe
@@ -136,6 +137,28 @@ def _probe(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     )
 
 
+def _idempotent(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    tenant = desk.tenant(query)
+    webhook = _chosen(tenant, body["webhook"]).id if "webhook" in body else None
+    tenant.mail.flush()
+    found: list[str] = []
+    deliveries = handled(tenant, webhook)
+    for delivery in deliveries:
+        with second_time(tenant, delivery, None) as faults:
+            tenant.mail.flush()
+        found += faults
+    told = [delivery_to_json(delivery) for delivery in deliveries]
+    if not found:
+        return {"deliveries": told}
+    raise ControlError(
+        409,
+        "not_idempotent",
+        "; ".join(found),
+        "keep the ids of handled events, and do nothing for one that comes again",
+        deliveries=told,
+    )
+
+
 def _bend(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     said = {name: value for name, value in body.items() if name not in _WHAT}
     desk.tenant(query).bend(body["event"], body["kind"], **said)
@@ -201,5 +224,6 @@ FUNCTIONS: Final[Functions] = {
     ("POST", "webhooks/expect"): _expect,
     ("POST", "webhooks/resend"): _resend,
     ("POST", "webhooks/probe"): _probe,
+    ("POST", "webhooks/idempotent"): _idempotent,
     ("POST", "webhooks/bend"): _bend,
 }
