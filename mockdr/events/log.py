@@ -106,7 +106,9 @@ def envelope(
     """
     data: dict[str, Json] = {"object": {} if event.deleted else shown}
     if event.previous is not None:
-        data["previousAttributes"] = event.previous
+        # What is gone is told in the order of the alphabet, as its sample has it.
+        previous = sorted(event.previous.items()) if event.deleted else event.previous
+        data["previousAttributes"] = dict(previous)
     fraction = f"{event.at.microsecond:06d}".rstrip("0")
     moment = event.at.strftime("%Y-%m-%dT%H:%M:%S")
     envelope: dict[str, Json] = {
