@@ -14,6 +14,7 @@ from mockdr.base.clock import wire_time
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
+from mockdr.engine.conduct import Forgery, believed
 from mockdr.engine.deliveries import outcome_told
 from mockdr.engine.parcels import speaks, stamped, wrapped
 from mockdr.engine.things import Record, compact
@@ -151,12 +152,25 @@ def _probed(tenant: Tenant, record: Record, kind: str) -> Probed:
         )
         signature, body = _FORGED[kind][1](pen)
         parcel = wrapped(record, body, signature, tenant.moment)
+        before = tenant.journal.seq
+    event, answer = pen.event, tenant.mail.carry(parcel)
+    with tenant.lock:
+        if answer.ok:
+            remark = believed(
+                "foreign" if kind == "wrong_secret" else kind,
+                address=parcel.url,
+                type=str(event["type"]),
+                event=str(event["id"]),
+                status=answer.status,
+                calls=(before, tenant.journal.seq),
+            )
+            tenant.conduct.find(Forgery.name, [remark])
     return Probed(
         kind=kind,
         webhook=record.id,
         address=parcel.url,
-        event=str(pen.event["id"]),
-        answer=tenant.mail.carry(parcel),
+        event=str(event["id"]),
+        answer=answer,
     )
 
 

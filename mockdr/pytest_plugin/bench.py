@@ -124,7 +124,8 @@ def _judge(item: pytest.Item, handle: Mockdr) -> None:
     reason = headline(findings) if findings else ""
     try:
         for finding in handle.warned():
-            item.warn(MockdrWarning(headline([finding])))
+            if _same(finding) not in item.stash[_TOLD]:
+                item.warn(MockdrWarning(headline([finding])))
     except MockdrWarning as raised:
         # Warnings may be errors, and then this one has no traceback worth reading.
         reason = reason or str(raised)

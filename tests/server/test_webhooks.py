@@ -309,6 +309,7 @@ def test_a_probe_passes_who_turns_everything_away(mockdr):
     assert [told.type for told in receiver.received] == ["checkout.created"]
 
 
+@pytest.mark.mockdr(conduct="off")
 @pytest.mark.parametrize(
     ("weak", "accepts"),
     [

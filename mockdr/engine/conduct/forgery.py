@@ -13,13 +13,17 @@ from mockdr.events.signing import timestamp
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Forgery", "forged"]
+__all__ = ["Forgery", "believed", "forged"]
 
 #: Up to this age an attempt is no replay: a merchant may choose, and no page names a
 #: number. Inferred.
 _FRESH: Final = timedelta(minutes=5)
 #: What was done to an attempt, and what its receiver should have checked.
 _TOLD: Final = {
+    "unsigned": (
+        "without a signature",
+        "take a signature that is missing for one that is wrong",
+    ),
     "tampered": (
         "whose body was changed after it was signed",
         "verify the signature over the raw bytes, before they are parsed",
@@ -45,7 +49,8 @@ class Forgery:
     fails is answered 4xx. `mockdr.verify_signature` says what fails, and why.
 
     Not found: an old secret that is still active, and a timestamp of the last five
-    minutes. Events without any signature are sent by `mockdr.webhooks.probe()`.
+    minutes. What `mockdr.webhooks.probe()` sends, without any signature too, counts
+    like what a story has bent.
     """
 
     name = "forged_event_accepted"
@@ -58,24 +63,47 @@ class Forgery:
         if attempt.answer is None or not attempt.answer.ok:
             return
         for kind in forged(attempt, self._tenant.settings.signature_time):
-            said, instead = _TOLD[kind]
-            before, after = attempt.calls
-            yield Remark(
-                about=(delivery.address, kind),
-                calls=tuple(range(before + 1, after + 1)),
-                message=(
-                    f"{delivery.address} accepted a {delivery.type} {said} (event "
-                    f"{delivery.event.id}): it answered {attempt.answer.status}; "
-                    f"{instead}, and answer 400"
-                ),
-                details={
-                    "event": delivery.event.id,
-                    "type": delivery.type,
-                    "delivery": delivery.number,
-                    "attempt": attempt.number,
-                    "forgery": kind,
-                },
+            yield believed(
+                kind,
+                address=delivery.address,
+                type=delivery.type,
+                event=delivery.event.id,
+                status=attempt.answer.status,
+                calls=attempt.calls,
             )
+
+
+def believed(
+    kind: str,
+    *,
+    address: str,
+    type: str,
+    event: str,
+    status: int | None,
+    calls: tuple[int, int],
+) -> Remark:
+    """
+    Return what is to be said of a receiver that has accepted a forgery.
+
+    Args:
+        kind: `unsigned`, `foreign`, `tampered` or `stale`.
+        address: Of the receiver.
+        type: Of the event.
+        event: Its id.
+        status: What it answered.
+        calls: Numbers of the last call in the journal before and after it.
+    """
+    said, instead = _TOLD[kind]
+    before, after = calls
+    return Remark(
+        about=(address, kind),
+        calls=tuple(range(before + 1, after + 1)),
+        message=(
+            f"{address} accepted a {type} {said} (event {event}): it answered "
+            f"{status}; {instead}, and answer 400"
+        ),
+        details={"event": event, "type": type, "forgery": kind},
+    )
 
 
 def forged(attempt: Attempt, form: str) -> list[str]:

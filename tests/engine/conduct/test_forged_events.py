@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from mockdr.engine.probing import probe
 from mockdr.engine.settings import CHOICES
 from mockdr.engine.webhook_secrets import rotate
 from tests.whole.postbox import office
@@ -44,7 +45,6 @@ def test_a_tampered_event_that_is_accepted_is_found():
     )
     assert (finding.severity, finding.seq) == ("warn", None)
     assert finding.details["event"] == event
-    assert (finding.details["delivery"], finding.details["attempt"]) == (1, 1)
 
 
 @pytest.mark.parametrize("says", ["broken", "moved", "slow", "gone", "forbidden"])
@@ -151,3 +151,30 @@ def test_settings_bend_what_the_receiver_is_judged_by():
     received(shop)
 
     assert [finding.kind for finding in tenant.check()] == ["conduct"]
+
+
+# -- what is sent on purpose -----------------------------------------------------------
+
+
+def test_a_probe_that_is_believed_is_found_for_each_forgery():
+    shop = hooked()
+    probe(shop.tenant)
+
+    assert [what for _, what in received(shop)] == [
+        "unsigned",
+        "foreign",
+        "tampered",
+        "stale",
+    ]
+    message = shop.tenant.journal.findings()[0].message
+    assert message.startswith(f"{URL} accepted a customer.created without a signature")
+    assert message.endswith(
+        "take a signature that is missing for one that is wrong, and answer 400"
+    )
+
+
+def test_a_probe_that_is_turned_away_is_not_found():
+    shop = hooked(["broken"] * 4)
+    probe(shop.tenant)
+
+    assert received(shop) == []
