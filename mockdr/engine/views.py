@@ -144,6 +144,17 @@ class Clockwork:
             mail.flush()
         self._wake_anew()
 
+    async def move_async(self, goal: datetime | timedelta) -> None:
+        """Move forward to *goal* or by it, delivering in the running event loop."""
+        mail = self._tenant.mail
+        await mail.flush_async()
+        moment = self.target(goal)
+        arrived = False
+        while not arrived:
+            arrived = self.reach(moment)
+            await mail.flush_async()
+        self._wake_anew()
+
     def freeze(self, frozen: bool = True) -> None:
         """Let the clock stand, or with ``frozen=False`` run again."""
         with self._tenant.lock:

@@ -12,7 +12,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.words import VERBS
 from mockdr.server.document import Document
 from mockdr.server.options import nearest
-from mockdr.server.plainly import plainly
+from mockdr.server.plainly import plainly, plainly_async
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Happened, Tenant
@@ -257,23 +257,15 @@ class Hands:
         Raises:
             MockdrError: If that is no duration, or goes back.
         """
-        if (duration is None) == (not units):
-            raise MockdrError(
-                "advance takes one duration",
-                help="write advance('48h') or advance(hours=48)",
-            )
-        if isinstance(duration, str):
-            span = parse_duration(duration)
-        elif isinstance(duration, timedelta):
-            span = duration
-        elif duration is None:
-            span = _span(units)
-        else:
-            raise MockdrError(
-                f"{duration!r} is no duration",
-                help="write '48h', hours=48, or a timedelta",
-            )
-        self._find().clock.advance(span)
+        self._find().clock.advance(_duration(duration, units))
+        return self.now
+
+    @plainly_async
+    async def advance_async(
+        self, duration: str | timedelta | None = None, **units: float
+    ) -> datetime:
+        """Do what `advance` does, with the receivers in the running event loop."""
+        await self._find().clock.move_async(_duration(duration, units))
         return self.now
 
     @plainly
@@ -304,6 +296,26 @@ class Hands:
 
 
 _UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds")
+
+
+def _duration(
+    duration: str | timedelta | None, units: Mapping[str, float]
+) -> timedelta:
+    if (duration is None) == (not units):
+        raise MockdrError(
+            "advance takes one duration",
+            help="write advance('48h') or advance(hours=48)",
+        )
+    if isinstance(duration, str):
+        return parse_duration(duration)
+    if isinstance(duration, timedelta):
+        return duration
+    if duration is None:
+        return _span(units)
+    raise MockdrError(
+        f"{duration!r} is no duration",
+        help="write '48h', hours=48, or a timedelta",
+    )
 
 
 def _span(units: Mapping[str, float]) -> timedelta:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from mockdr.base.errors import MockdrError
 
-__all__ = ["plainly"]
+__all__ = ["plainly", "plainly_async"]
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -24,6 +24,22 @@ def plainly(function: Callable[_P, _T]) -> Callable[_P, _T]:
             return function(*args, **kwargs)
         except (MockdrError, AssertionError) as problem:
             # Its message says what is wrong; where we found out is of no use.
+            raise problem.with_traceback(None) from None
+
+    return call
+
+
+def plainly_async(
+    function: Callable[_P, Awaitable[_T]],
+) -> Callable[_P, Coroutine[object, object, _T]]:
+    """Return *function*, which is awaited, with refusals that begin at the caller."""
+
+    @wraps(function)
+    async def call(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        __tracebackhide__ = True
+        try:
+            return await function(*args, **kwargs)
+        except (MockdrError, AssertionError) as problem:
             raise problem.with_traceback(None) from None
 
     return call

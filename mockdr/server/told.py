@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from mockdr.base.clock import parse_duration
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.errors import Json
 from mockdr.engine.conduct import handled, second_time
 from mockdr.engine.deliveries import arrived, callback_to_json, delivery_to_json
 from mockdr.engine.expecting import Expectation, Seen, expect, expect_async, expectation
@@ -16,7 +16,7 @@ from mockdr.engine.unmet import unmet
 from mockdr.events.delivery import Delivery
 from mockdr.server.actors import deliver_first, id_of
 from mockdr.server.document import Document
-from mockdr.server.plainly import plainly
+from mockdr.server.plainly import plainly, plainly_async
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -115,6 +115,27 @@ class Told:
         )
         return _result(tenant, wanted, expect(tenant, wanted))
 
+    @overload
+    async def expect_async(
+        self,
+        type: str,
+        of: Json = None,
+        *,
+        times: None = None,
+        within: Duration | None = None,
+        status: int | str | None = None,
+    ) -> Document: ...
+    @overload
+    async def expect_async(
+        self,
+        type: str,
+        of: Json = None,
+        *,
+        times: int,
+        within: Duration | None = None,
+        status: int | str | None = None,
+    ) -> list[Document]: ...
+    @plainly_async
     async def expect_async(
         self,
         type: str,
@@ -123,17 +144,13 @@ class Told:
         times: int | None = None,
         within: Duration | None = None,
         status: int | str | None = None,
-    ) -> Json:
+    ) -> Document | list[Document]:
         """Do what `expect` does, with the receivers in the running event loop."""
-        __tracebackhide__ = True
         tenant = self._find()
-        try:
-            wanted = self._wanted(
-                tenant, type, of, times=times, within=within, status=status
-            )
-            return _result(tenant, wanted, await expect_async(tenant, wanted))
-        except (MockdrError, AssertionError) as problem:
-            raise problem.with_traceback(None) from None
+        wanted = self._wanted(
+            tenant, type, of, times=times, within=within, status=status
+        )
+        return _result(tenant, wanted, await expect_async(tenant, wanted))
 
     def _wanted(
         self,
@@ -278,6 +295,7 @@ class Told:
             found += faults
         return _unchanged(deliveries, found)
 
+    @plainly_async
     async def idempotent_async(
         self, state: Callable[[], Json] | None = None
     ) -> list[Document]:

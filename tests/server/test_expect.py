@@ -524,4 +524,25 @@ async def test_in_a_loop_only_who_awaits_delivers(shop):
 
     assert told.type == "order.accepted"
     assert await shop.mockdr.webhooks.deliver_async() == []
-    assert asyncio.get_running_loop().is_running()
+
+
+@pytest.mark.asyncio
+async def test_in_a_loop_the_clock_delivers_on_its_way(shop):
+    """Each at its moment, in the loop of the test."""
+    here, told = asyncio.get_running_loop(), []
+
+    async def app(scope, receive, send):
+        told.append((asyncio.get_running_loop(), shop.waited))
+        status = 500 if len(told) == 1 else 200
+        await send({"type": "http.response.start", "status": status, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    shop.mockdr.webhooks.deliver_to(app, types=["order.accepted"])
+    shop.buy()
+
+    now = await shop.mockdr.clock.advance_async(hours=1)
+
+    assert told == [(here, "01 12:00:00"), (here, "01 12:05:00")]
+    assert now == shop.mockdr.clock.now
+    with pytest.raises(MockdrError, match="advance takes one duration"):
+        await shop.mockdr.clock.advance_async()

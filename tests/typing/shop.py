@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import httpx
 
 import mockdr as package
@@ -35,6 +38,30 @@ def test_with_the_fixture(mockdr: Mockdr) -> None:
     name: str = source.id + story.name + key + state
     assert len(mockdr.journal) >= len(name) or story.runs[0].things["card"].id
     mockdr.check()
+
+
+def test_what_the_shop_is_told(mockdr: Mockdr, app: Callable[..., Any]) -> None:
+    """Use the webhooks, with an application of any framework."""
+    hooks = mockdr.webhooks.deliver_to(app, "/hooks", types=["order.accepted"])
+    secret: str = hooks.secret + hooks.rotate(expires="1h") + hooks.address
+    mockdr.webhooks.route("https://shop.example", app)
+    mockdr.webhooks.bend("order.accepted", "late", by="1h")
+    event = mockdr.webhooks.trigger("order.accepted").data
+    one = hooks.expect("order.accepted", within="48h")
+    two = mockdr.webhooks.expect("order.accepted", times=2, status=500)
+    statuses: list[int] = [delivery.status for delivery in (one, *two)]
+    assert event or secret or statuses
+    assert len(hooks.probe()) < len(mockdr.webhooks.received)
+    mockdr.webhooks.idempotent(state=lambda: mockdr.webhooks.deliveries)
+
+
+async def test_what_the_shop_is_told_in_its_loop(mockdr: Mockdr) -> None:
+    """Use them where the application lives in the loop of the test."""
+    one = await mockdr.webhooks.expect_async("order.accepted")
+    two = await mockdr.webhooks.expect_async("order.accepted", times=2)
+    told = await mockdr.webhooks.deliver_async()
+    await mockdr.clock.advance_async(hours=48)
+    assert [one.status, *(delivery.status for delivery in two), len(told)]
 
 
 async def test_without_a_thread(mockdr: Mockdr) -> None:
