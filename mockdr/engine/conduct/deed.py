@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 import orjson
 
@@ -15,6 +16,9 @@ from mockdr.engine.journal import Entry
 from mockdr.scenario.requests import Part
 
 __all__ = ["Deed", "Now", "Remark", "Rule", "witnessed"]
+
+#: Of bodies that are longer, rules remember a hash.
+_SHORT: Final = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +69,10 @@ class Deed:
     @property
     def same(self) -> tuple[object, ...]:
         """What is equal for two calls that ask the same, word for word."""
-        entry = self.entry
-        return entry.key, entry.method, entry.path, entry.query, self.body
+        entry, body = self.entry, self.body
+        if len(body) > _SHORT:
+            body = hashlib.blake2b(body).digest()
+        return entry.key, entry.method, entry.path, entry.query, body
 
     @property
     def asked(self) -> Mapping[str, Json]:

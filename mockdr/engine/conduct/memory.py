@@ -25,6 +25,9 @@ class Memory(Generic[T]):
         self._kept: OrderedDict[object, T] = OrderedDict()
         self._most = most
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, about: object) -> T | None:
         """Return what is remembered, or None."""
         return self._kept.get(about)

@@ -69,21 +69,25 @@ class Redelivery:
         if now:
             self._wrote.put(about, {**now, **before})
 
-    def _made(self, attempt: Attempt) -> Iterator[Entry]:
-        """Yield the calls by which the receiver made something."""
+    def _made(self, attempt: Attempt) -> list[Entry]:
+        """Return the calls by which the receiver made something, oldest first."""
         first, last = attempt.calls
+        made: list[Entry] = []
         if first == last:
-            return
-        for entry in self._tenant.journal:
+            return made
+        for entry in reversed(self._tenant.journal.entries()):
+            if entry.seq <= first:
+                break
             if (
-                first < entry.seq <= last
+                entry.seq <= last
                 and entry.method == "POST"
                 and entry.key == "secret"
                 and entry.operation in MAKES
                 and entry.moved
                 and not entry.errors
             ):
-                yield entry
+                made.append(entry)
+        return made[::-1]
 
 
 def _thing(entry: Entry) -> object:

@@ -50,7 +50,7 @@ class RetryAfter:
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether a wait was asked for, and kept."""
-        told = self._told.get(deed.same)
+        told = self._told.get(deed.same) if self._told else None
         if told is not None and deed.since >= told.seq:
             self._told.drop(deed.same)
             if told.left(now) > _EARLY:
