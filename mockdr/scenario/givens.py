@@ -11,7 +11,7 @@ from mockdr.scenario.bodies import parse_source
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.story import NONE, Given
-from mockdr.scenario.tree import MapNode, Node
+from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.wire import wire
 
 __all__ = ["declare_given", "parse_given"]
@@ -128,10 +128,21 @@ def _settings(context: Context, node: Node) -> dict[str, Json]:
             if choice is not None:
                 settings[key.text] = choice
             continue
-        word = context.word(value, repr(key.text))
+        node = _in_a_line(value) if callable(words) else value
+        word = context.word(node, repr(key.text))
         if isinstance(word, Scalar):
             _set(context, settings, key.text, word)
     return settings
+
+
+def _in_a_line(node: Node) -> Node:
+    """Return a list of words as one text with commas; anything else as it is."""
+    if not isinstance(node, ListNode):
+        return node
+    words = [item.text for item in node.items if isinstance(item, Scalar)]
+    if len(words) < len(node.items):
+        return node
+    return Scalar(text=", ".join(words), place=node.place)
 
 
 def _set(context: Context, settings: dict[str, Json], key: str, word: Scalar) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import orjson
 import pytest
 
 from mockdr import contract
+from mockdr.engine.vocabulary import vocabulary
 from mockdr.events.subscribed import meant_by, subscribed
+from mockdr.scenario.parse import parse
 from tests.whole.postbox import office
 
 ADDRESS = "https://a.example/hook"
@@ -178,3 +182,47 @@ def test_a_token_travels_in_clear_within_this_machine_alone(address, status, pla
     assert answer.status == status
     if status == 400:
         assert answer.errors == [("invalid_parameter", place)]
+
+
+# -- how often -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("retries", "live", "hours"),
+    [
+        ("documented", False, [0, 5 / 60, 0.5, 2]),
+        ("none", False, [0]),
+        ("none", True, [0]),
+        ((timedelta(hours=1), timedelta(hours=5)), False, [0, 1, 5]),
+        ((timedelta(hours=1), timedelta(hours=5)), True, [0, 1, 5]),
+    ],
+)
+def test_a_delivery_that_fails_is_tried_as_often_as_is_set(retries, live, hours):
+    shop = office(retries=retries, live=live, says={ADDRESS: ["gone"] * 99})
+    shop.hook(ADDRESS)
+    shop.tell()
+    shop.mail.flush()
+    shop.tenant.clock.run_until_idle()
+
+    assert shop.postbox.times() == pytest.approx([hour * 3600 for hour in hours])
+    assert len({sent.parcel.body for sent in shop.postbox.sent}) == 1
+    assert len({sent.signature for sent in shop.postbox.sent}) == len(hours)
+
+
+@pytest.mark.parametrize("said", ["'1h, 5h'", "[1h, 5h]", "[1h, '5h']"])
+def test_a_story_says_when_to_try_again(said):
+    shop = office()
+    shop.play(
+        "  - merchant: listOrders\n", given=f"given: {{settings: {{retries: {said}}}}}"
+    )
+    assert shop.tenant.settings.retries == (timedelta(hours=1), timedelta(hours=5))
+
+
+@pytest.mark.parametrize("said", ["often", "[]", "[1h, {a: b}]", "{a: b}", "[5h, 1h]"])
+def test_a_story_that_says_it_wrongly_is_told(said):
+    text = (
+        f"scenario: story\nsummary: S.\ngiven: {{settings: {{retries: {said}}}}}\n"
+        "steps:\n  - merchant: listOrders\n"
+    )
+    _, findings = parse(text, "story.yaml", vocabulary())
+    assert [("retries" in str(f), f.place.line) for f in findings] == [(True, 3)]
