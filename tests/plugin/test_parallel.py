@@ -21,11 +21,23 @@ FOLDER = pathlib.Path(__file__).parent
 
 @pytest.fixture(autouse=True)
 def _export(request, mockdr, pytestconfig):
+    told = []
+
+    def app(environ, start_response):
+        stamp = environ["HTTP_DIGITALRIVER_SIGNATURE"].split(",")[0]
+        told.append(stamp.encode() + environ["wsgi.input"].read())
+        start_response("503 Busy" if len(told) % 3 == 0 else "202 Accepted", [])
+        return []
+
+    mockdr.webhooks.deliver_to(app)
     yield
+    mockdr.clock.run_until_idle()
     folder = FOLDER / ("n2" if hasattr(pytestconfig, "workerinput") else "n0")
     folder.mkdir(exist_ok=True)
     name = re.sub(r"\\W", "-", request.node.nodeid)
     (folder / f"{name}.json").write_bytes(mockdr.journal.export())
+    lines = b"\\n".join(told).replace(mockdr.url.encode(), b"{base_url}")
+    (folder / f"{name}.told").write_bytes(lines)
 
 
 @pytest.mark.parametrize("number", range(4))
@@ -52,14 +64,15 @@ def journals(folder):
 
 
 @pytest.mark.filterwarnings("default")
-def test_keys_ids_and_journals_are_the_same_bytes_in_any_worker(project):
+def test_keys_ids_journals_and_callbacks_are_the_same_bytes_in_any_worker(project):
     project.tests(SUITE)
 
     project.run().assert_outcomes(passed=5)
     project.apart("-n", "2").assert_outcomes(passed=5)
 
     alone, parallel = journals(project.path / "n0"), journals(project.path / "n2")
-    assert len(alone) == 5
+    assert len(alone) == 10
+    assert all(alone.values())
     assert alone == parallel
     calls = json.loads(alone["test_shop-py--test_over_a_socket.json"])["calls"]
     assert [call["status"] for call in calls] == [201, 200, 201]
