@@ -116,7 +116,10 @@ def _rerun(item: pytest.Item) -> str:
 
 def _judge(item: pytest.Item, handle: Mockdr) -> None:
     if item.stash[_PASSED]:
-        handle.webhooks.deliver()
+        try:
+            handle.webhooks.deliver()
+        except MockdrError as problem:
+            pytest.fail(f"mockdr: {problem}", pytrace=False)
     findings = _found(item, handle)
     item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
     # The report of a test that failed by itself has told what was known by then.

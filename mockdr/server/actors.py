@@ -109,28 +109,11 @@ class Actor:
         act.__name__ = verb
         return act
 
-    def _happens(
-        self,
-        verb: str,
-        of: str | None = None,
-        *,
-        source: Mapping[str, Json] | None = None,
-        session: str | None = None,
-        then: Mapping[str, Json] | None = None,
-        reason: str | None = None,
-    ) -> list[Happened]:
+    def _happens(self, verb: str, of: str | None = None, **how: Json) -> list[Happened]:
         """Let it happen; what was told before comes first, what it tells after it."""
         tenant = self._find()
         deliver_first(tenant)
-        moved = tenant.happen(
-            self._name,
-            verb,
-            of,
-            source=source,
-            session=session,
-            then=then,
-            reason=reason,
-        )
+        moved = tenant.happen(self._name, verb, of, **how)
         deliver_first(tenant)
         return moved
 

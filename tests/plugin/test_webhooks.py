@@ -268,3 +268,26 @@ def test_it(mockdr, shop, number):
 
     assert told[0] == told[1]
     assert all(text.count(b'"type": "order.accepted"') > 2 for text in told[0])
+
+
+def test_a_receiver_that_never_comes_to_an_end_fails_the_test_plainly(project):
+    project.tests(
+        PINNED
+        + """
+def test_it(mockdr, shop):
+    def app(environ, start_response):
+        shop.begin()
+        start_response("200 OK", [])
+        return []
+
+    mockdr.webhooks.deliver_to(app, types="checkout.created")
+    shop.begin()
+"""
+    )
+
+    result = project.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    [line] = [x for x in result.outlines if x.startswith("mockdr: a receiver's ")]
+    assert line.endswith("; let it not do again what it is told of")
+    result.stdout.no_fnmatch_line("*Traceback*")
