@@ -6,9 +6,10 @@ import base64
 import hmac
 import importlib
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Final, Protocol, runtime_checkable
 
+from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json, MockdrError
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
 #: The header that carries timestamp and signatures. Source:
 #: events-and-webhooks-1/webhooks/digital-river-signatures.md.
 HEADER: Final = "DigitalRiver-Signature"
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @runtime_checkable
@@ -112,12 +114,21 @@ def timestamp(moment: datetime, form: str = "seconds") -> str:
 
     Args:
         form: `seconds` or `milliseconds` since 1970, or `iso`.
+
+    Raises:
+        ValueError: If *form* is none of them, or *moment* has no time zone.
     """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no time zone: say which, UTC for example")
     if form == "iso":
-        naive = moment.astimezone(timezone.utc).replace(tzinfo=None, microsecond=0)
-        return f"{naive.isoformat()}Z"
-    thousandths = round(moment.timestamp() * 1000)
-    return str(thousandths if form == "milliseconds" else thousandths // 1000)
+        return wire_time(moment)
+    # Whole numbers alone: a fraction of a second is cut off, never rounded up.
+    since = moment - _EPOCH
+    if form == "seconds":
+        return str(since // timedelta(seconds=1))
+    if form == "milliseconds":
+        return str(since // timedelta(milliseconds=1))
+    raise ValueError(f"{form!r} is no form: seconds, milliseconds or iso")
 
 
 def header(

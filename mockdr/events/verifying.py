@@ -90,7 +90,7 @@ def sign_webhook(
 
     Raises:
         TypeError: If *body* is no bytes, or there is no secret.
-        ValueError: If *form* is none of the three.
+        ValueError: If *form* is none of the three, or *at* has no time zone.
     """
     stamp = timestamp(at or real_now(), form)
     return header(_secrets(secret), stamp, _raw(body), scheme=scheme)
@@ -118,7 +118,7 @@ def verify_signature(
 
     Raises:
         InvalidSignature: If it is not to be believed; says what may have gone wrong.
-        TypeError: If *body* is no bytes, or there is no secret.
+        TypeError: If *body* is no bytes, there is no secret, or *now* has no time zone.
     """
     body, secrets = _raw(body), _secrets(secret)
     value = _value(signature)
@@ -206,6 +206,8 @@ def _fresh(at: datetime, now: datetime, tolerance: float | timedelta | None) -> 
     allowed = (
         tolerance if isinstance(tolerance, timedelta) else timedelta(seconds=tolerance)
     )
+    if now.tzinfo is None:
+        raise TypeError(f"now is {now}, without a time zone: say which, as UTC")
     age = now - at
     if abs(age) <= allowed:
         return

@@ -86,6 +86,25 @@ def test_a_timestamp_is_spelled_as_it_is_set(form, text):
     assert timestamp(MOMENT + timedelta(milliseconds=250), form) == text
 
 
+def test_a_timestamp_is_never_ahead_of_its_moment():
+    late = MOMENT + timedelta(microseconds=999_999)
+    assert timestamp(late) == STAMP
+    assert timestamp(late, "milliseconds") == f"{STAMP}999"
+
+
+@pytest.mark.parametrize(
+    ("moment", "form", "told"),
+    [
+        (MOMENT, "days", "'days' is no form: seconds, milliseconds or iso"),
+        (MOMENT.replace(tzinfo=None), "seconds", "no time zone"),
+        (MOMENT.replace(tzinfo=None), "iso", "no time zone"),
+    ],
+)
+def test_no_timestamp_is_guessed(moment, form, told):
+    with pytest.raises(ValueError, match=told):
+        timestamp(moment, form)
+
+
 def test_a_timestamp_is_in_utc_wherever_the_moment_is():
     east = MOMENT.astimezone(timezone(timedelta(hours=9)))
     assert timestamp(east, "iso") == timestamp(MOMENT, "iso")

@@ -115,6 +115,11 @@ def test_the_tolerance_is_the_merchants():
     assert refusal(now=MOMENT + timedelta(seconds=2), tolerance=1).reason == "stale"
 
 
+def test_a_now_without_a_zone_is_refused():
+    with pytest.raises(TypeError, match="without a time zone"):
+        verify_signature(BODY, TRUE, FIRST, now=MOMENT.replace(tzinfo=None))
+
+
 def test_without_a_now_the_real_clock_counts():
     assert refusal(now=None).reason == "stale"
     assert verify_signature(BODY, sign_webhook(BODY, FIRST), FIRST)
