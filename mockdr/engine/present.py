@@ -9,6 +9,7 @@ from mockdr.engine.things import Load, Record, Thing
 
 __all__ = [
     "embedded_source",
+    "expanded",
     "parts_of",
     "payment_source",
     "present",
@@ -129,7 +130,7 @@ def without_payment(order: Record, load: Load) -> dict[str, Json]:
     return _without(present(order, load), ("payment",))
 
 
-def told(record: Record, load: Load) -> dict[str, Json]:
+def told(record: Record, load: Load, *, expand: bool = False) -> dict[str, Json]:
     """
     Return what an event tells of *record*: its document, and sometimes more.
 
@@ -137,13 +138,36 @@ def told(record: Record, load: Load) -> dict[str, Json]:
 
     Args:
         load: Finds the parts as they were then.
+        expand: Whether lines of orders tell more of their products.
     """
     shown = present(record, load)
+    if record.kind == "order" and expand:
+        return expanded(record, shown)
     if record.kind == "fulfillment":
         order = load("order", record.document["orderId"])
         if order is not None:
-            shown["orderDetails"] = without_payment(order, load)
+            details = without_payment(order, load)
+            shown["orderDetails"] = expanded(order, details) if expand else details
     return shown
+
+
+def expanded(order: Record, shown: Mapping[str, Json]) -> dict[str, Json]:
+    """
+    Return an order whose lines tell of their products what the merchant said.
+
+    Source: creating-and-updating-an-order.md, events-and-webhooks-1/README.md.
+
+    Args:
+        shown: The order as it is shown without.
+    """
+    items = zip(shown["items"], order.private["products"], strict=True)
+    return {
+        **shown,
+        "items": [
+            {**item, "productDetails": {**item["productDetails"], **more}}
+            for item, more in items
+        ],
+    }
 
 
 def present(record: Record, load: Load) -> dict[str, Json]:

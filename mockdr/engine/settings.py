@@ -33,6 +33,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "webhook_types": ("exact", "lenient"),
     "event_profile": ("documented", "verbose"),
     "failed_charge_object": ("charge", "order"),
+    "expanded_events": ("off", "on"),
 }
 
 
@@ -63,6 +64,8 @@ class Settings:
             `lenient`, other spellings of the documentation and `*` too.
         event_profile: Whether legacy and unexplained types are emitted too.
         failed_charge_object: What events of charges that failed hold.
+        expanded_events: Whether the events of which the contract knows it tell more
+            of products, as `GET /orders/{id}?expand=true` does.
         delivery: How deliveries are bent, in and out of scenarios.
         rate_limit: How many requests a second its secret key may send.
         deliver_to: Where its webhooks may lead besides this machine.
@@ -89,6 +92,7 @@ class Settings:
     webhook_types: str = "exact"
     event_profile: str = "documented"
     failed_charge_object: str = "charge"
+    expanded_events: str = "off"
     version: str = "2021-12-13"
     seed: str = "mockdr"
     now: datetime | None = None

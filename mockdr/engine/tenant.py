@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mockdr.base.clock import Clock, Due
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.ids import Ids
+from mockdr.contract import event_types
 from mockdr.engine import claims as claiming
 from mockdr.engine.adversity import said_by_hand
 from mockdr.engine.bending import Bending
@@ -204,7 +205,10 @@ class Tenant:
             return None if stored is None else decode(kind, id, stored)
 
         record = load(event.kind, event.subject)
-        shown = {} if record is None else told(record, load)
+        known = event_types().get(event.type)
+        wide = known is not None and known.expandable
+        wide = wide and self.settings.expanded_events == "on"
+        shown = {} if record is None else told(record, load, expand=wide)
         event, shown = event_in(event, shown, version, load)
         tells = self.settings.webhook_ids == "include"
         body: dict[str, Json] = envelope(

@@ -54,6 +54,7 @@ _SETTINGS = (
     "version_field",
     "event_profile",
     "failed_charge_object",
+    "expanded_events",
     "version",
     "seed",
     "now",

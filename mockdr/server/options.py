@@ -347,6 +347,7 @@ OPTIONS: Mapping[str, Option] = {
         _word("version_field"),
         _word("event_profile"),
         _word("failed_charge_object"),
+        _word("expanded_events"),
         Option(name="host", read=_text, default="127.0.0.1"),
         Option(name="port", read=_port, default=8400),
         Option(name="keys", read=_keys, default=Keys(), hidden=True),

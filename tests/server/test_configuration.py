@@ -51,6 +51,7 @@ SAMPLES = {
     "version_field": ("both", "both", "both"),
     "event_profile": ("verbose", "verbose", "verbose"),
     "failed_charge_object": ("order", "order", "order"),
+    "expanded_events": ("on", "on", "on"),
     "body_limit": (1024, "1 KiB", 1024),
     "journal_limit": (5, "5", 5),
     "rate_limit": (25, "25", 25),

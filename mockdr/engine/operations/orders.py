@@ -16,6 +16,7 @@ from mockdr.engine.operations.pricing import is_physical
 from mockdr.engine.operations.resources import changed
 from mockdr.engine.operations.taxes import inapplicable, missing
 from mockdr.engine.ordered import new_order
+from mockdr.engine.present import expanded
 from mockdr.engine.stage import Stage, apply, decide, stage_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -97,12 +98,7 @@ def retrieveOrders(turn: Turn) -> Answer:
     order = _order(turn)
     document = turn.shown(order)
     if dict(turn.query).get("expand") == "true":
-        document["items"] = [
-            {**item, "productDetails": {**item["productDetails"], **more}}
-            for item, more in zip(
-                document["items"], order.private["products"], strict=True
-            )
-        ]
+        document = expanded(order, document)
     return Answer(status=200, document=document)
 
 
