@@ -214,6 +214,57 @@ def test_a_body_is_cut_at_64_kib(length):
     assert len(answer.body) == min(length, 65_536)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "HTTP/1.1 202 OK\nContent-Length: 0\n\n",
+        "HTTP/1.1 202 OK\nContent-Length: 5\n\nhello",
+        "HTTP/1.1 202 OK\nTransfer-Encoding: chunked\n\n5\nhello\n0\n\n",
+        "HTTP/1.1 204 None\n\n",
+    ],
+)
+def test_an_answer_that_is_complete_is_not_waited_for(raw):
+    """Even where the receiver keeps the connection open."""
+
+    def act(connection: socket.socket) -> None:
+        connection.sendall(reply(raw))
+        assert connection.recv(1) == b"", "the caller gave up only in the end"
+
+    with Receiver(act) as receiver:
+        assert HttpSender(monotonic=lambda: 0.0).send(parcel(receiver.url)).ok
+
+
+def _dribble(beginning: bytes, drop: bytes):
+    def act(connection: socket.socket) -> None:
+        connection.sendall(beginning)
+        for _ in range(ENDLESS):
+            connection.sendall(drop)
+
+    return act
+
+
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "drop"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
+        (CHUNKED + b"0\r\n", b"X: a\r\n"),
+        (CHUNKED + b"-1\r\n", b"a"),
+    ],
+)
+def test_a_flood_of_what_frames_an_answer_is_cut_off(beginning, drop, monkeypatch):
+    """The clock stands: nothing but the amount can end it."""
+    monkeypatch.setattr("mockdr.events.senders.http._MOST", 100_000)
+    with Receiver(_dribble(beginning, drop * 100)) as receiver:
+        answer = HttpSender(monotonic=lambda: 0.0).send(parcel(receiver.url))
+
+    assert answer.outcome == "unreachable"
+    assert answer.reason.endswith("is no HTTP: the answer has no end")
+
+
 # --- what goes wrong ------------------------------------------------------------
 
 
@@ -242,6 +293,7 @@ def test_whoever_hangs_up_without_an_answer_is_told_so(act):
         "HTTP/1.1 200 OK\nContent-Length: 9\n\nhello",
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n9\nhello",
         "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\nzz\nhello\n",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n-5\nhello\n0\n\n",
         "HTTP/1.1 200 OK\nX: " + "a" * 70_000 + "\n\n",
         "HTTP/1.1 200 OK\n" + "X: a\n" * 101 + "\n",
         "HTTP/1.1 " + "2" * 70_000,
@@ -295,15 +347,6 @@ def _silent(connection: socket.socket) -> None:
             pass
 
 
-def _dribble(beginning: bytes, drop: bytes, count: int = ENDLESS):
-    def act(connection: socket.socket) -> None:
-        connection.sendall(beginning)
-        for _ in range(count):
-            connection.sendall(drop)
-
-    return act
-
-
 def _half_an_answer(connection: socket.socket) -> None:
     connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello")
     _silent(connection)
@@ -324,7 +367,7 @@ def test_who_says_nothing_is_given_up(act):
         (b"", b"H"),
         (b"HTTP/1.1 200 OK\r\nX-Slow: ", b"a"),
         (b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n", b"a"),
-        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\na\r\n"),
+        (CHUNKED, b"1\r\na\r\n"),
         (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
         (b"", b"HTTP/1.1 102 Processing\r\n\r\n"),
     ],

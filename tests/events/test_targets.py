@@ -394,3 +394,14 @@ def test_a_network_lets_through_what_is_in_it(ip, bits, target):
         assert addresses(f"http://{target}/", f"{ip}/{bits}") == [str(target)]
     else:
         assert refusal(f"http://{target}/", f"{ip}/{bits}")
+
+
+def test_what_is_remembered_of_names_has_an_end(monkeypatch):
+    monkeypatch.setattr("mockdr.events.senders.reach._REMEMBERED", 2)
+    names = Names()
+    reach = Reach((), names)
+    for host in ("a", "b", "c", "c", "a"):
+        with pytest.raises(Blocked):
+            reach.addresses(read_target(f"http://{host}/"), 10)
+
+    assert names.asked == ["a", "b", "c", "a"]

@@ -128,30 +128,30 @@ def test_write_comes_before_what_is_returned():
     assert send(app).body == b"ab"
 
 
-def test_an_error_takes_the_place_of_what_was_not_sent_yet():
+def thinking_better(*sent: bytes):
+    """Return an application that finds an error after it has begun to answer."""
+
     def app(environ, start_response):
-        start_response("200 OK", [("X-A", "1")])
+        write = start_response("200 OK", [("X-A", "1")])
+        for block in sent:
+            write(block)
         try:
             raise KeyError("id")
         except KeyError:
             start_response("400 Bad", [], sys.exc_info())
         return [b"no"]
 
-    answer = send(app)
+    return app
+
+
+def test_an_error_takes_the_place_of_what_was_not_sent_yet():
+    answer = send(thinking_better())
 
     assert (answer.status, answer.headers, answer.body) == (400, {}, b"no")
 
 
 def test_an_error_after_the_first_byte_is_raised_again_and_makes_a_500():
-    def app(environ, start_response):
-        start_response("200 OK", [])(b"a")
-        try:
-            raise KeyError("id")
-        except KeyError:
-            start_response("400 Bad", [], sys.exc_info())
-        return [b"no"]
-
-    answer = send(app)
+    answer = send(thinking_better(b"a"))
 
     assert (answer.status, answer.body) == (500, b"")
     assert answer.reason.startswith("KeyError: 'id' (test_wsgi_sender.py:")

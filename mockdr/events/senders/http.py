@@ -23,6 +23,9 @@ __all__ = ["PATIENCE", "HttpSender"]
 #: How long a receiver has, in real seconds. Source: webhooks.md, "3000 ms".
 PATIENCE: Final = 3.0
 _BLOCK: Final = 16 * 1024
+#: How much is read of what frames an answer and of the answer together, in bytes:
+#: greetings, headers and the sizes of chunks have no end of their own.
+_MOST: Final = 1024 * 1024
 _SWITCHING: Final = 101
 _FIRST_FINAL: Final = 200
 
@@ -80,7 +83,8 @@ class HttpSender:
                 outcome="timeout",
                 reason=f"{where} did not answer within {self._patience * 1000:.0f} ms",
             )
-        except (OSError, HTTPException, Unknown) as problem:
+        # A chunk of a negative size makes the reader raise a ValueError.
+        except (OSError, HTTPException, ValueError, Unknown) as problem:
             return Answer(outcome="unreachable", reason=_sentence(where, problem))
 
     @contextlib.contextmanager
@@ -123,14 +127,24 @@ class _Link(io.RawIOBase):
     def __init__(self, sock: socket.socket, watch: _Watch) -> None:
         self._socket = sock
         self._watch = watch
+        self._left = _MOST
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Json) -> int:
-        """Read what comes next."""
+        """
+        Read what comes next.
+
+        Raises:
+            HTTPException: If it is more than an answer can be.
+        """
         self._socket.settimeout(self._watch.left())
-        return self._socket.recv_into(buffer)
+        count = self._socket.recv_into(buffer)
+        self._left -= count
+        if self._left < 0:
+            raise HTTPException("the answer has no end")
+        return count
 
     def put(self, data: bytes) -> None:
         """Write all of *data*."""
@@ -178,7 +192,7 @@ def _exchange(link: _Link, target: Target, parcel: Parcel) -> Answer:
         broken = problem
     try:
         return _answer(link)
-    except (OSError, HTTPException) as problem:
+    except (OSError, HTTPException, ValueError) as problem:
         raise (broken or problem) from None
 
 
@@ -232,7 +246,7 @@ def _sentence(where: str, problem: Exception) -> str:
         return f"{where} does not speak TLS: {problem.reason or problem}"
     if isinstance(problem, ConnectionError):
         return f"{where} hung up without an answer"
-    if isinstance(problem, HTTPException):
+    if isinstance(problem, HTTPException | ValueError):
         shown = str(problem)[:200] or type(problem).__name__
         return f"what {where} answered is no HTTP: {shown}"
     return f"{where} cannot be reached: {problem.args[-1] if problem.args else problem}"

@@ -20,6 +20,8 @@ _Network: TypeAlias = "ipaddress.IPv4Network | ipaddress.IPv6Network"
 Resolve: TypeAlias = Callable[[str, int], Sequence[str]]
 
 _HERE: Final = ("127.0.0.1", "::1")
+#: How many names are remembered that led elsewhere.
+_REMEMBERED: Final = 1_000
 _MAX_PORT: Final = 65_535
 _ENTRY: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::(\d{1,5}))?")
 #: The last label of what some readers take for an IPv4 address, in whatever base.
@@ -134,6 +136,8 @@ class Reach:
                 if not far:
                     return found
                 why = f"is {far[0]}, which is not this machine"
+            if len(self._elsewhere) >= _REMEMBERED:
+                self._elsewhere.clear()
             self._elsewhere[host] = why
         raise Blocked(self._no(target, why))
 
