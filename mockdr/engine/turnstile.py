@@ -36,6 +36,8 @@ class Turnstile:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        #: The thread that sends, or whose event loop does.
+        self._thread: int | None = None
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -46,11 +48,25 @@ class Turnstile:
             MockdrError: If a receiver is at work further up, or never gets done.
         """
         self.refuse_inside()
-        if not self._lock.acquire(timeout=_PATIENCE):
-            raise _stuck()
+        if not self._lock.acquire(blocking=False):
+            if self._thread == threading.get_ident():
+                raise MockdrError(
+                    "this event loop is delivering already, and who keeps it waiting "
+                    "waits for ever",
+                    help="await deliver_async, expect_async or advance_async",
+                )
+            if not self._lock.acquire(timeout=_PATIENCE):
+                raise _stuck()
+        with self._held():
+            yield
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        self._thread = threading.get_ident()
         try:
             yield
         finally:
+            self._thread = None
             self._lock.release()
 
     @asynccontextmanager
@@ -65,20 +81,17 @@ class Turnstile:
             if real_monotonic() > end:
                 raise _stuck()
             await asyncio.sleep(_LOOK)
-        try:
+        with self._held():
             yield
-        finally:
-            self._lock.release()
 
     @contextmanager
     def alone_if_free(self) -> Iterator[bool]:
         """Keep everybody out, unless somebody sends; tells which."""
-        free = self._lock.acquire(blocking=False)
-        try:
-            yield free
-        finally:
-            if free:
-                self._lock.release()
+        if not self._lock.acquire(blocking=False):
+            yield False
+            return
+        with self._held():
+            yield True
 
     @contextmanager
     def within(self) -> Iterator[None]:

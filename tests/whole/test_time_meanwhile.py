@@ -13,7 +13,7 @@ import pytest
 
 from mockdr.base.errors import MockdrError
 from tests.engine.shop import NOON
-from tests.whole.postbox import Postbox, office
+from tests.whole.postbox import FINE, Postbox, office
 
 A, B = "https://a.example/hook", "https://b.example/hook"
 MINUTES_5 = timedelta(minutes=5)
@@ -223,6 +223,31 @@ def test_who_is_cancelled_while_waiting_for_another_leaves_the_way_free(shop):
     shop.mail.flush()
 
     assert states(shop) == ["delivered"] * 2
+
+
+def test_an_event_loop_that_delivers_is_not_kept_waiting_for_itself(shop):
+    """Hands that block would wait for a task that cannot go on meanwhile."""
+    shop.hook(A)
+
+    class Slow(Postbox):
+        async def send_async(self, _):
+            asked.set()
+            await answers.wait()
+            return FINE
+
+    async def both():
+        delivering = asyncio.create_task(shop.mail.flush_async())
+        await asked.wait()
+        with pytest.raises(MockdrError, match="delivering already") as raised:
+            shop.tenant.clock.advance(MINUTES_5)
+        answers.set()
+        await delivering
+        return raised.value.help
+
+    asked, answers, shop.postbox = asyncio.Event(), asyncio.Event(), Slow()
+    shop.tell()
+    assert asyncio.run(both()) == "await deliver_async, expect_async or advance_async"
+    assert states(shop) == ["delivered"]
 
 
 # -- others at the same time -----------------------------------------------------------
