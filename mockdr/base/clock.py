@@ -203,6 +203,13 @@ class Clock:
         """What is still to happen, soonest first."""
         return tuple(sorted(d for d in self._agenda if not d.off))
 
+    @property
+    def soonest(self) -> datetime | None:
+        """When the next thing is due, or None if nothing is."""
+        if self._agenda and not self._agenda[0].off:
+            return self._agenda[0].when
+        return min((d.when for d in self._agenda if not d.off), default=None)
+
     def _catch_up_with_real_time(self) -> None:
         # What it has made due is over: nobody can stop there without going back.
         if self._since is not None:

@@ -172,10 +172,10 @@ class Clockwork:
             if not self._clock.running:
                 return None
             self._clock.catch_up()
-            if not self._clock.due:
+            soonest = self._clock.soonest
+            if soonest is None:
                 return None
-            wait = self._clock.due[0].when - self._clock.now
-            return max(0.0, wait.total_seconds())
+            return max(0.0, (soonest - self._clock.now).total_seconds())
 
     def _wake_anew(self) -> None:
         # On a clock that runs, what is due has come nearer.

@@ -320,6 +320,19 @@ def test_a_cancelled_action_never_happens_and_is_not_due():
     assert happened == ["b"]
 
 
+def test_the_soonest_is_the_first_that_is_still_due():
+    clock = Clock(START)
+    assert clock.soonest is None
+    dues = [
+        clock.call_at(START + timedelta(hours=h), "a", lambda: None) for h in (3, 1, 2)
+    ]
+    seen = []
+    for due in dues[1:]:
+        seen.append(clock.soonest)
+        due.cancel()
+    assert [*seen, clock.soonest] == [START + timedelta(hours=h) for h in (1, 2, 3)]
+
+
 def test_running_until_idle_passes_over_what_was_cancelled():
     clock = Clock(START)
     clock.call_at(START + timedelta(hours=1), "a", lambda: None).cancel()
