@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
 from mockdr.base.errors import ConfigurationError
@@ -106,7 +107,7 @@ class Reach:
         ip = _ip(host)
         if ip is not None:
             if not self._within(ip) and not self._listed(str(ip), target.port):
-                raise Blocked(self._no(target, _why(ip)))
+                raise Blocked(self._far(target, ip))
             return (str(ip),)
         if host == "localhost" or host.endswith(".localhost"):
             return _HERE
@@ -124,7 +125,7 @@ class Reach:
         host = target.host
         why = self._elsewhere.get(host)
         if why is None and _NOBODY.search(host):
-            why = "belongs to nobody"
+            why = "is a name for examples"
         if why is None:
             try:
                 found = self._asked(target, seconds)
@@ -170,6 +171,12 @@ class Reach:
             raise Unknown(f"{target.host} has no address")
         raise TimeoutError(f"asking for the address of {target.host}")
 
+    def _far(self, target: Target, ip: _Ip) -> str:
+        if not ip.is_unspecified:
+            return self._no(target, "is not this machine")
+        here = replace(target, host=_HERE[":" in target.host])
+        return f"{target.place} is for listening; send to {here.place}"
+
     def _no(self, target: Target, why: str) -> str:
         wanted = ", ".join(f'"{entry}"' for entry in (*self._entries, target.place))
         return (
@@ -195,10 +202,3 @@ def _network(text: str) -> _Network | None:
         return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
-
-
-def _why(ip: _Ip) -> str:
-    if ip.is_unspecified:
-        here = _HERE[ip.version == 6]  # noqa: PLR2004  (there are two)
-        return f"is where servers listen and not where they are; {here} is"
-    return "is not this machine"
