@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.ids import Ids
-from mockdr.contract import event_types
+from mockdr.contract import event_types, versions
 from mockdr.engine.given import make, refused
 from mockdr.engine.webhook_secrets import give_secret
 
@@ -51,6 +52,7 @@ def enroll(
             with _ids_of_its_own(tenant):
                 kind, id = make(tenant, "createWebhooks", body)
         except Refusal as refusal:
+            _look_at(body)
             told, todo = refused(refusal, "the webhook")
             raise MockdrError(
                 f"a webhook for {address!r} is refused: {told}", help=todo
@@ -61,6 +63,27 @@ def enroll(
                 give_secret(tenant, record, tenant.moment, secret)
                 tenant.store.put(kind, id, record.encode())
         return id
+
+
+def _look_at(body: Mapping[str, Json]) -> None:
+    """
+    Say what was meant, where a word of a webhook that was refused is misspelt.
+
+    Raises:
+        MockdrError: If one is.
+    """
+    for type in body["types"]:
+        if type not in event_types():
+            raise MockdrError(
+                f"there is no event {type!r}",
+                help=suggest(str(type), event_types(), "there are"),
+            )
+    dates = ("default", "latest", *versions())
+    if body["apiVersion"] not in dates:
+        raise MockdrError(
+            f"there is no version {body['apiVersion']!r}",
+            help=suggest(str(body["apiVersion"]), dates, "there are"),
+        )
 
 
 @contextmanager

@@ -147,5 +147,5 @@ def _secret(
 
 
 def _printed(moment: datetime) -> str:
-    """Return *moment* so that texts are in the order of their moments."""
-    return moment.isoformat(timespec="microseconds")
+    """Return *moment*, in UTC, so that texts are in the order of their moments."""
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
-from mockdr.base.diagnostics import suggest
-from mockdr.base.errors import Json, MockdrError, Refusal
-from mockdr.contract import event_types, versions
-from mockdr.engine.given import make, refused
+from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.enrolling import enroll
 from mockdr.engine.triggering import trigger
-from mockdr.engine.webhook_secrets import USUAL, active, give_secret, rotate
+from mockdr.engine.webhook_secrets import USUAL, active, rotate
 from mockdr.events.delivery import Sender
 from mockdr.events.senders import sender_of
 from mockdr.server.actors import deliver_first, id_of
@@ -138,24 +136,13 @@ class Webhooks(Told):
         deliver_first(tenant)
         if isinstance(types, str):
             types = [types]
-        body = {
-            "address": self._base(tenant, target) + _path(path),
-            "types": list(event_types() if types is None else types),
-            "apiVersion": version,
-        }
-        with tenant.lock:
-            try:
-                _, id = make(tenant, "createWebhooks", body)
-            except Refusal as refusal:
-                _look_at(body)
-                told, todo = refused(refusal, "what deliver_to was given")
-                raise MockdrError(
-                    f"no such webhook can be: {told}", help=todo
-                ) from None
-            record = tenant.peek("webhook", id)
-            if secret is not None and record is not None:
-                give_secret(tenant, record, tenant.moment, secret)
-                tenant.store.put("webhook", id, record.encode())
+        id = enroll(
+            tenant,
+            self._base(tenant, target) + _path(path),
+            types=types,
+            version=version,
+            secret=secret,
+        )
         return Receiver(self._find, id)
 
     def _base(self, tenant: Tenant, target: Target) -> str:
@@ -265,27 +252,6 @@ class Webhooks(Told):
         tenant = self._find()
         deliver_first(tenant)
         tenant.bend(event, kind, **{k: v for k, v in said.items() if v is not None})
-
-
-def _look_at(body: Mapping[str, Json]) -> None:
-    """
-    Say what was meant, where a word of a webhook that was refused is misspelt.
-
-    Raises:
-        MockdrError: If one is.
-    """
-    for type in body["types"]:
-        if type not in event_types():
-            raise MockdrError(
-                f"there is no event {type!r}",
-                help=suggest(str(type), event_types(), "there are"),
-            )
-    dates = ("default", "latest", *versions())
-    if body["apiVersion"] not in dates:
-        raise MockdrError(
-            f"there is no version {body['apiVersion']!r}",
-            help=suggest(str(body["apiVersion"]), dates, "there are"),
-        )
 
 
 def _path(path: str) -> str:

@@ -243,8 +243,8 @@ def test_a_webhook_put_up_by_hand_has_the_secret_that_was_chosen():
     ("said", "told"),
     [
         ({"address": "nowhere"}, "invalid_parameter address"),
-        ({"types": ["order.eaten"]}, "invalid_parameter types"),
-        ({"version": "1999-01-01"}, "invalid_parameter apiVersion"),
+        ({"types": ["order.eaten"]}, "there is no event 'order.eaten'"),
+        ({"version": "1999-01-01"}, "there is no version '1999-01-01'"),
         ({"colour": "red"}, None),
     ],
 )
