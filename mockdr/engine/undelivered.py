@@ -20,13 +20,17 @@ def undelivered(tenant: Tenant) -> Iterator[Finding]:
     Yield a finding for each delivery that failed, or is still under way.
 
     What a test has asked for and got is known to it. What was blocked or dropped is
-    in the journal of deliveries only, and so is what just waits for its true attempt
-    after one that was bent on purpose.
+    in the journal of deliveries only; so is what just waits for its true attempt after
+    one that was bent on purpose, and what nobody has tried to deliver: it was told
+    after the end, when the receiver was gone.
     """
     for delivery in tenant.mail.deliveries:
         if delivery.expected or delivery.state not in ("failed", "pending"):
             continue
-        if delivery.attempts and all(a.bent for a in delivery.attempts):
+        untried = delivery.state == "pending" and delivery.next is None
+        if untried or (
+            delivery.attempts and all(attempt.bent for attempt in delivery.attempts)
+        ):
             continue
         yield Finding(
             kind="unfinished",

@@ -82,6 +82,18 @@ def mockdr(
         yield tenant
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Let the last webhooks arrive while whoever listens still has its fixtures."""
+    if _CONFIGURATION not in item.config.stash:
+        yield
+        return
+    from mockdr.pytest_plugin import bench  # noqa: PLC0415
+
+    with bench.delivering(item):
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +20,7 @@ from mockdr.server.explain import headline
 from mockdr.server.handle import CheckFailed, Mockdr, open_server
 from mockdr.server.live import LiveServer
 
-__all__ = ["clear", "configure", "name_of", "note", "serve", "tenancy"]
+__all__ = ["clear", "configure", "delivering", "name_of", "note", "serve", "tenancy"]
 
 _HANDLE = pytest.StashKey[Mockdr]()
 _PASSED = pytest.StashKey[bool]()
@@ -114,12 +116,51 @@ def _rerun(item: pytest.Item) -> str:
     return f"-{count}" if count else ""
 
 
-def _judge(item: pytest.Item, handle: Mockdr) -> None:
-    if item.stash[_PASSED]:
+@contextmanager
+def delivering(item: pytest.Item) -> Iterator[None]:
+    """
+    Let what a test leaves to be delivered arrive at its end, if it has passed so far.
+
+    Its fixtures are still there: an application's database, its clients; and if it is
+    asynchronous, its event loop.
+    """
+    handle = item.stash.get(_HANDLE, None)
+    test = getattr(item, "obj", None)
+    if handle is None:
+        yield
+    elif isinstance(item, pytest.Function) and inspect.iscoroutinefunction(test):
+        item.obj = _to_its_end(test, handle)
         try:
+            yield
+        finally:
+            item.obj = test
+    else:
+        yield
+        with _plainly():
             handle.webhooks.deliver()
-        except MockdrError as problem:
-            pytest.fail(f"mockdr: {problem}", pytrace=False)
+
+
+def _to_its_end(
+    test: Callable[..., Awaitable[None]], handle: Mockdr
+) -> Callable[..., Awaitable[None]]:
+    @functools.wraps(test)
+    async def told(*args: Json, **kwargs: Json) -> None:
+        await test(*args, **kwargs)
+        with _plainly():
+            await handle.webhooks.deliver_async()
+
+    return told
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    try:
+        yield
+    except MockdrError as problem:
+        raise pytest.fail.Exception(f"mockdr: {problem}", pytrace=False) from None
+
+
+def _judge(item: pytest.Item, handle: Mockdr) -> None:
     findings = _found(item, handle)
     item.stash[_ERRED] = any(finding.kind == "error" for finding in findings)
     # The report of a test that failed by itself has told what was known by then.
