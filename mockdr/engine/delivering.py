@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,11 +91,6 @@ class Mail:
         return self._out
 
     @property
-    def carrying(self) -> bool:
-        """Whether a receiver is at work."""
-        return self._out
-
-    @property
     def waiting(self) -> bool:
         """Whether something is ready to be sent, or under way."""
         return bool(self._ready) or self._out
@@ -122,8 +117,8 @@ class Mail:
         ]
         return self._routes[max(fits, key=len)] if fits else None
 
-    def _goes_by_url(self, delivery: Delivery) -> bool:
-        record = self._tenant.peek("webhook", delivery.webhook)
+    def _goes_by_url(self, webhook: str) -> bool:
+        record = self._tenant.peek("webhook", webhook)
         if record is None:
             return True
         token = (record.document.get("oauth") or {}).get("tokenEndPoint")
@@ -213,23 +208,27 @@ class Mail:
         if not deliveries or self._closed:
             return
         self._ready.extend(deliveries)
-        if self._tenant.ring(deliveries):
-            self._held.update(delivery.number for delivery in deliveries)
+        self._call_courier(deliveries)
+
+    def _call_courier(self, deliveries: Sequence[Delivery]) -> None:
+        """Let the courier carry what goes to URLs, once the reply is out."""
+        for_it = self._by_url(deliveries)
+        if for_it and self._tenant.ring(for_it):
+            self._held.update(delivery.number for delivery in for_it)
 
     def _for_courier(self) -> Iterator[Delivery]:
         """Yield what is ready for a URL, of each webhook up to what waits."""
         waits = set()
-        called: dict[str, bool] = {}
-        for delivery in self._ready:
-            webhook = delivery.webhook
+        for delivery in self._by_url(self._ready):
             if delivery.number in self._held:
-                waits.add(webhook)
-            if webhook in waits:
-                continue
-            if webhook not in called:
-                called[webhook] = self._goes_by_url(delivery)
-            if called[webhook]:
+                waits.add(delivery.webhook)
+            if delivery.webhook not in waits:
                 yield delivery
+
+    def _by_url(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        webhooks = {delivery.webhook for delivery in deliveries}
+        by_url = {webhook for webhook in webhooks if self._goes_by_url(webhook)}
+        return [d for d in deliveries if d.webhook in by_url]
 
     # -- sending -----------------------------------------------------------------
 
@@ -367,8 +366,7 @@ class Mail:
     def _release(self, deliveries: Sequence[Delivery]) -> None:
         """Send *deliveries* next, before whatever is ready."""
         self._ready.extendleft(reversed(deliveries))
-        if deliveries:
-            self._tenant.ring()
+        self._call_courier(deliveries)
 
     def _again(self, delivery: Delivery) -> None:
         tenant = self._tenant

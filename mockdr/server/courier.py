@@ -62,7 +62,8 @@ class Courier:
     Sends in threads of its own; the first thing that there is to do starts them.
 
     Each tenant is carried for by one thread at a time, which ends when nothing is
-    ready any more. Another sleeps until something is due on a clock that runs.
+    ready any more. Another sleeps until something is due on a clock that runs, and
+    ends when nothing is.
 
     Args:
         monotonic: Source of real seconds.
@@ -162,7 +163,7 @@ class Courier:
                 self._see_to(tenants.pop(0))
 
     def _next(self) -> list[Tenant] | None:
-        """Wait for whoever has rung or is due; None at the end."""
+        """Wait for whoever has rung or is due; None if nothing is to come."""
         with self._changed:
             while not self._closed:
                 now = self._monotonic()
@@ -170,8 +171,11 @@ class Courier:
                 self._rung.clear()
                 if found:
                     return list(found)
-                soonest = self._alarms[0][0] if self._alarms else now + _LONGEST
-                self._changed.wait(min(soonest - now, _LONGEST))
+                if not self._alarms:
+                    # The next who rings starts another.
+                    self._thread = None
+                    break
+                self._changed.wait(min(self._alarms[0][0] - now, _LONGEST))
         return None
 
     def _late(self, now: float) -> list[Tenant]:

@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +26,7 @@ from mockdr.server.building import build_world
 from mockdr.server.configuration import load
 from mockdr.server.control.description import description
 from mockdr.server.listener import Listener
+from tests.server.receiver import PATIENCE
 
 ORDER = Reply(
     status=201,
@@ -69,6 +71,16 @@ class Echo:
             wait=None if wait is None else timedelta(seconds=wait),
         )
         self.reply = replace(ORDER, fault=fault, garbage=b"\x93\x00garbage", **more)
+
+
+@pytest.fixture(autouse=True)
+def no_courier_outlives_its_test():
+    """Whatever carries or wakes ends with who started it."""
+    yield
+    for thread in threading.enumerate():
+        if "mockdr-courier" in thread.name:
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 
 from mockdr.base.clock import parse_instant
 from mockdr.engine.call import Call
+from mockdr.events.senders.recording import RecordingSender
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
@@ -72,7 +73,6 @@ def served():
     yield serve
     for one in made:
         one.courier.close()
-    assert not [t for t in threading.enumerate() if "mockdr-courier" in t.name]
 
 
 @pytest.fixture
@@ -305,9 +305,33 @@ def test_a_courier_that_is_closed_ends_what_is_under_way_and_nothing_more(
         assert receiver.parcels.empty()
 
 
+def _threads():
+    return [t for t in threading.enumerate() if "mockdr-courier" in t.name]
+
+
 def test_without_anything_to_carry_there_is_no_thread(served, basket):
     served().call("/checkouts", basket)
-    assert not [t for t in threading.enumerate() if "mockdr-courier" in t.name]
+    assert not _threads()
+
+
+def test_what_does_not_go_to_a_url_is_not_the_couriers(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    mail = served.world.tenant("shop").mail
+    mail.route(receiver.url, RecordingSender())
+    assert served.call("/checkouts", basket).gone is None
+    assert not _threads()
+
+
+def test_once_everything_is_carried_no_thread_is_left(served, receiver, basket):
+    served = served()
+    served.subscribe(receiver, "checkout.created")
+    for _ in range(2):
+        served.call("/checkouts", basket).gone()
+        receiver.next()
+        for thread in _threads():
+            thread.join(PATIENCE)
+        assert not _threads()
 
 
 def _break():
