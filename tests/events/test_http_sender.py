@@ -12,6 +12,7 @@ import threading
 import pytest
 
 from mockdr.events.senders import HttpSender
+from mockdr.events.senders.reach import look_up
 from tests.events.receivers import (
     ACCEPTED,
     ENDLESS,
@@ -315,6 +316,32 @@ def test_where_nobody_listens_the_place_is_named():
 
     assert answer.outcome == "unreachable"
     assert answer.reason == f"nobody listens at 127.0.0.1:{port}"
+
+
+def test_of_several_addresses_where_nobody_listens_the_first_is_told(monkeypatch):
+    asked = []
+
+    def refuse(where: tuple[str, int], seconds: float) -> None:
+        asked.append(where)
+        raise OSError(101, "Network is unreachable")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    answer = HttpSender().send(parcel("http://localhost:8000/"))
+
+    assert asked == [("127.0.0.1", 8000), ("::1", 8000)]
+    assert answer.outcome == "unreachable"
+    assert answer.reason == "localhost:8000 cannot be reached: Network is unreachable"
+
+
+def test_the_system_is_asked_for_names_and_knows_each_address_once(monkeypatch):
+    def known(host: str, port: int, type: int) -> list[tuple]:
+        assert (host, port, type) == ("shop.test", 8000, socket.SOCK_STREAM)
+        found = ["::1", "127.0.0.1", "::1"]
+        return [(0, 0, 0, "", (address, port)) for address in found]
+
+    monkeypatch.setattr(socket, "getaddrinfo", known)
+
+    assert look_up("shop.test", 8000) == ("::1", "127.0.0.1")
 
 
 def test_a_listed_name_without_an_address_is_unreachable():
