@@ -127,7 +127,8 @@ _TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
         "subscription.extended",
     ),
     "draft-changed-and-deleted": ("subscription.deleted",),
-    "renewal-given-up": ("subscription.payment_failed", "subscription.failed"),
+    "renewal-declined-then-paid": ("subscription.payment_failed",),
+    "renewal-given-up": ("subscription.failed",),
     "source-removed-and-never-replaced": (
         "subscription.source_invalid",
         "subscription.lapsed",
