@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
-from typing import Final, Literal, TypeAlias
-
-import orjson
+from typing import Final, Literal, Protocol, TypeAlias
 
 from mockdr.base.clock import parse_instant, real_now
 from mockdr.base.errors import MockdrError
 from mockdr.events.signing import HEADER, SCHEME, Scheme, header, timestamp
+from mockdr.events.suspicions import suspicions
 
 __all__ = [
+    "Headers",
     "InvalidSignature",
     "Reason",
     "Verified",
@@ -35,7 +31,13 @@ Reason: TypeAlias = Literal[
 _TOLERANCE: Final = 300.0
 #: A timestamp with more digits counts milliseconds.
 _SECONDS_DIGITS: Final = 11
-_DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
+
+
+class Headers(Protocol):
+    """The headers of a request, as any framework has them."""
+
+    def items(self) -> Iterable[tuple[str, object]]:
+        """Return each with its value."""
 
 
 class InvalidSignature(ValueError):
@@ -98,7 +100,7 @@ def sign_webhook(
 
 def verify_signature(
     body: bytes,
-    signature: str | Mapping[str, str] | None,
+    signature: str | Headers | None,
     secret: str | Sequence[str],
     *,
     now: datetime | None = None,
@@ -110,7 +112,8 @@ def verify_signature(
 
     Args:
         body: The raw body, before anybody parsed it.
-        signature: The value of `DigitalRiver-Signature`, or all headers.
+        signature: The value of `DigitalRiver-Signature`; or all headers, as any
+            framework has them, or a WSGI environment.
         secret: The webhook's secret, or several; one that fits is enough.
         now: The time to measure its age by; the real one when absent. A test whose
             clock was moved says `now=mockdr.clock.now`.
@@ -145,7 +148,7 @@ def verify_signature(
             return Verified(
                 at=at, timestamp=stamp, position=fits.index(True) + 1, secret=number
             )
-    found = next(_suspicions(body, secrets, stamp, signatures, scheme), "")
+    found = next(suspicions(body, secrets, stamp, signatures, scheme), "")
     raise InvalidSignature(
         "mismatch",
         "no signature of the callback fits the body and the secret",
@@ -171,13 +174,19 @@ def _secrets(secret: str | Sequence[str]) -> tuple[str, ...]:
     return found
 
 
-def _value(signature: str | Mapping[str, str] | None) -> str | None:
+def _value(signature: str | Headers | None) -> str | None:
     if signature is None or isinstance(signature, str):
         return signature
+    wanted = _spelled(HEADER)
     return next(
-        (text for name, text in signature.items() if name.lower() == HEADER.lower()),
+        (str(text) for name, text in signature.items() if _spelled(name) == wanted),
         None,
     )
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a header as one spells it, a WSGI environment too."""
+    return name.upper().replace("-", "_").removeprefix("HTTP_")
 
 
 def _moment(stamp: str) -> datetime:
@@ -219,92 +228,3 @@ def _fresh(at: datetime, now: datetime, tolerance: float | timedelta | None) -> 
         help="retries are stamped anew, so an old stamp is a replay; if mockdr's clock "
         "was moved, measure by it: now=mockdr.clock.now",
     )
-
-
-# -- what may have gone wrong ----------------------------------------------------------
-
-
-def _suspicions(
-    body: bytes,
-    secrets: Sequence[str],
-    stamp: str,
-    signatures: Sequence[str],
-    scheme: Scheme,
-) -> Iterator[str]:
-    """Yield what would make a signature fit, the likeliest first."""
-    theirs = frozenset(signatures)
-
-    def fits(one: str, text: bytes) -> bool:
-        return scheme.signature(one, stamp, text) in theirs
-
-    for one in secrets:
-        for told, text in _rewritten(body):
-            if fits(one, text):
-                yield (
-                    f"it fits the body {told}: verify the bytes as they came, before "
-                    "anything parses or rewrites them"
-                )
-        for told, other in _other_keys(one):
-            if fits(other, body):
-                yield f"it fits the secret {told}: the key is the whole text, as shown"
-        digest = hmac.digest(one.encode(), stamp.encode() + b"." + body, hashlib.sha256)
-        plain = hmac.digest(one.encode(), body, hashlib.sha256)
-        if digest.hex() in {s.lower() for s in theirs if _DIGEST.fullmatch(s)}:
-            yield "it is written in hex: signatures are in Base64, of 44 characters"
-        if base64.urlsafe_b64encode(digest).decode() in theirs or (
-            base64.b64encode(digest).decode().rstrip("=") in theirs
-        ):
-            yield (
-                "it has lost its Base64: '=', '+' and '/' belong to a signature, which "
-                "is no part of a query and not split at '='"
-            )
-        if base64.b64encode(plain).decode() in theirs:
-            yield (
-                "it signs the body alone: the timestamp and a full stop come before "
-                "the body, in what is signed"
-            )
-        for unit in _other_units(stamp):
-            if scheme.signature(one, unit, body) in theirs:
-                yield (
-                    f"it was made with the timestamp {unit}: the text of the header is "
-                    "signed as it stands, whatever it counts"
-                )
-
-
-def _rewritten(body: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the body as frameworks and libraries rewrite it, and how."""
-    yield "without the white space around it", body.strip()
-    yield "with a new line behind it", body + b"\n"
-    with suppress(UnicodeError):
-        yield "read as Latin-1 once less", body.decode().encode("latin-1")
-    try:
-        document = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return
-    import json  # noqa: PLC0415  (only whoever went wrong needs it)
-
-    for plain in (True, False):
-        how = ", other letters escaped" if plain else ""
-        for told, options in (
-            ("written compactly", {"separators": (",", ":")}),
-            ("written with spaces, as by Python's json", {}),
-            ("written over several lines", {"indent": 2}),
-            ("written over several lines", {"indent": 4}),
-        ):
-            text = json.dumps(document, ensure_ascii=plain, **options)
-            yield told + how, text.encode()
-            sorted_text = json.dumps(
-                document, ensure_ascii=plain, sort_keys=True, **options
-            )
-            yield f"{told}, its keys sorted{how}", sorted_text.encode()
-
-
-def _other_keys(secret: str) -> Iterator[tuple[str, str]]:
-    yield "without the white space around it", secret.strip()
-    yield "without whk_", secret.strip().removeprefix("whk_")
-
-
-def _other_units(stamp: str) -> Iterator[str]:
-    if stamp.isascii() and stamp.isdigit():
-        yield stamp + "000"
-        yield stamp[:-3]

@@ -8,7 +8,9 @@ import hmac
 import json
 from datetime import timedelta
 
+import httpx
 import pytest
+import werkzeug.datastructures
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -71,6 +73,9 @@ def test_no_other_body_is_believed(body, other):
     [
         {"DigitalRiver-Signature": TRUE},
         {"content-type": "application/json", "digitalriver-signature": TRUE},
+        {"wsgi.errors": None, "HTTP_DIGITALRIVER_SIGNATURE": TRUE},
+        werkzeug.datastructures.Headers([("digitalriver-signature", TRUE)]),
+        httpx.Headers({"DIGITALRIVER-SIGNATURE": TRUE}),
     ],
 )
 def test_the_header_is_found_however_it_is_spelled(headers):
@@ -206,6 +211,13 @@ def test_a_mismatch_tells_what_may_have_gone_wrong(body, value, secret, told):
 def test_letters_that_were_decoded_twice_are_found_out():
     value = sign_webhook(WON, FIRST, at=MOMENT)
     assert "Latin-1" in str(refusal(WON.decode("latin-1").encode(), value))
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 1000 + b"]" * 1000, b"\xff\xfe", b"", b'{"a": 1e999}', b"NaN"]
+)
+def test_no_body_is_too_odd_to_be_refused(body):
+    assert refusal(body).reason == "mismatch"
 
 
 def test_letters_that_were_escaped_are_found_out():
