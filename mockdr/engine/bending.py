@@ -189,6 +189,11 @@ class Bending:
             # What is forgotten by now is in nobody's way any more.
             del self._plans[next(iter(self._plans))]
 
+    def by_chance(self, delivery: Delivery) -> bool:
+        """Tell whether *delivery* waits for its first attempt because of chance."""
+        plan = self._plans.get(delivery.number)
+        return plan is not None and plan.chance and not delivery.attempts
+
     # -- sending -----------------------------------------------------------------
 
     def carried(

@@ -21,15 +21,17 @@ def undelivered(tenant: Tenant) -> Iterator[Finding]:
 
     What a test has asked for and got is known to it. What was blocked or dropped is
     in the journal of deliveries only; so is what just waits for its true attempt after
-    one that was bent on purpose, and what nobody has tried to deliver: it was told
-    after the end, when the receiver was gone.
+    one that was bent on purpose, what chance has held back, and what nobody has tried
+    to deliver: it was told after the end, when the receiver was gone.
     """
     for delivery in tenant.mail.deliveries:
         if delivery.expected or delivery.state not in ("failed", "pending"):
             continue
         untried = delivery.state == "pending" and delivery.next is None
-        if untried or (
-            delivery.attempts and all(attempt.bent for attempt in delivery.attempts)
+        if (
+            untried
+            or tenant.bending.by_chance(delivery)
+            or (delivery.attempts and all(a.bent for a in delivery.attempts))
         ):
             continue
         yield Finding(

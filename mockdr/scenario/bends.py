@@ -98,6 +98,7 @@ class Bent:
         old_secret: Whether the oldest secret alone signs the first attempt.
         down: How many attempts meet a receiver that is down.
         stranger: Whether an event of an unknown type comes besides.
+        chance: Whether chance had a hand in it: nobody can have known.
     """
 
     copies: int = 1
@@ -109,6 +110,7 @@ class Bent:
     old_secret: bool = False
     down: int = 0
     stranger: bool = False
+    chance: bool = False
 
     @property
     def kinds(self) -> tuple[BendKind, ...]:
@@ -148,6 +150,7 @@ def fold(bends: Iterable[Bend]) -> Bent:
         old_secret="old_secret" in first,
         down=first["down"].attempts if "down" in first else 0,
         stranger="unknown_type" in first,
+        chance=any(bend.when.probability is not None for bend in first.values()),
     )
 
 

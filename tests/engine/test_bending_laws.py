@@ -168,3 +168,29 @@ def test_what_is_remembered_of_bends_does_not_grow():
     here.tenant.clock.run_until_idle()
     assert (bending._plans, bending._after, bending._waiting) == ({}, {}, {})
     assert here.tenant.clock.now > NOON
+
+
+def test_chaos_leaves_nothing_unfinished_behind():
+    """Whoever did not wait for what chance held back has done nothing wrong."""
+    here = office(delivery=CHAOS)
+    here.hooked = here.hook(HOOK, *TYPES)
+    here.mail.route(HOOK, Careful(here))
+    for number in range(100):
+        here.tell("sku.created", str(number))
+    here.mail.flush()
+
+    waiting = [d.bends for d in here.mail.deliveries if d.state == "pending"]
+    assert {kind for bends in waiting for kind in bends} >= {"late", "down", "stale"}
+    assert here.findings() == []
+
+
+def test_what_is_held_back_by_word_is_missed():
+    """A test that lets an event come late is to wait for it."""
+    here = office()
+    here.hook(HOOK, *TYPES)
+    here.tenant.bend("any", "late", by="1h")
+    here.tell("sku.created", "1")
+    here.mail.flush()
+
+    [message] = here.findings("unfinished")
+    assert "late, due at" in message

@@ -247,6 +247,14 @@ def test_several_bends_come_together_and_of_one_kind_the_first_holds():
     assert bent.kinds == ("late", "down")
 
 
+def test_chance_is_remembered():
+    """Nobody can be asked to wait for what only chance has held back."""
+    by_chance = bend("swap", when=When(probability=0.5))
+
+    assert fold([by_chance]) == Bent(swapped=True, chance=True)
+    assert fold([bend("swap"), by_chance]) == Bent(swapped=True)
+
+
 def test_what_is_late_is_not_swapped_besides():
     """It comes after others in any case."""
     assert fold([bend("swap"), bend("late", by=timedelta(1))]).kinds == ("late",)
