@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import MockdrError
 from mockdr.engine.parcels import Signed, signed, speaks, takes
+from mockdr.engine.routes import Routes
 from mockdr.engine.things import Record
 from mockdr.engine.turnstile import Turnstile
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery, Parcel, Sender
 from mockdr.events.plan import next_moment
-from mockdr.events.senders.asgi import AsgiSender
 from mockdr.events.senders.oauth import OAuthSender
 
 if TYPE_CHECKING:
@@ -57,11 +57,10 @@ class Mail:
 
     def __init__(self, tenant: Tenant, sender: Callable[[], Sender]) -> None:
         self._tenant = tenant
-        self._sender = sender
         self._kept: deque[Delivery] = deque(maxlen=tenant.settings.journal_limit)
         self._ready: deque[Delivery] = deque()
-        self._routes: dict[str, Sender] = {}
-        self._with_token = OAuthSender(self.sender_for)
+        self._routes = Routes(sender)
+        self._with_token = OAuthSender(self._routes.sender_for)
         self.turnstile = Turnstile()
         #: Whether an attempt is out and not settled.
         self._out = False
@@ -103,27 +102,11 @@ class Mail:
     def route(self, prefix: str, sender: Sender) -> None:
         """Let *sender* carry whatever goes to an address that begins with *prefix*."""
         with self._tenant.lock:
-            self._routes[prefix.rstrip("/")] = sender
-
-    def sender_for(self, address: str) -> Sender:
-        """Return who carries parcels to *address*: the longest route that fits."""
-        return self._route_of(address) or self._sender()
-
-    def _route_of(self, address: str) -> Sender | None:
-        fits = [
-            prefix
-            for prefix in self._routes
-            if address == prefix or address.startswith((f"{prefix}/", f"{prefix}?"))
-        ]
-        return self._routes[max(fits, key=len)] if fits else None
+            self._routes.add(prefix, sender)
 
     def _goes_by_url(self, webhook: str) -> bool:
         record = self._tenant.peek("webhook", webhook)
-        if record is None:
-            return True
-        token = (record.document.get("oauth") or {}).get("tokenEndPoint")
-        called = [record.document["address"], *([token] if token else ())]
-        return all(self._route_of(address) is None for address in called)
+        return record is None or self._routes.lead_out(record)
 
     # -- entering ----------------------------------------------------------------
 
@@ -195,9 +178,7 @@ class Mail:
         with self._tenant.lock:
             self._closed = True
             self._ready.clear()
-            for sender in self._routes.values():
-                if isinstance(sender, AsgiSender):
-                    sender.close()
+            self._routes.close()
 
     def let_go(self, deliveries: Sequence[Delivery]) -> None:
         """Leave *deliveries* to the courier: the reply that they waited for is out."""
@@ -353,7 +334,9 @@ class Mail:
             )
             delivery.attempts.append(attempt)
             delivery.next = None
-            if answer.ok:
+            if delivery in self._ready:
+                delivery.state = "pending"  # resent meanwhile
+            elif answer.ok:
                 delivery.state = "delivered"
             elif answer.outcome == "blocked":
                 delivery.state = "blocked"
@@ -387,6 +370,7 @@ class Mail:
         number = len(delivery.attempts) + 1
 
         def ready() -> None:
+            delivery.next = None
             self._make_ready([delivery])
 
         self._tenant.later(

@@ -343,7 +343,7 @@ def test_a_failure_of_the_house_is_a_finding(served, receiver, basket, monkeypat
     served.subscribe(receiver, "checkout.created")
     tenant = served.world.tenant("shop")
     found = threading.Event()
-    monkeypatch.setattr(tenant.mail, "_sender", _break)
+    monkeypatch.setattr(tenant.mail._routes, "_outside", _break)
     really = tenant.journal.find
 
     def find(finding):

@@ -91,6 +91,7 @@ class Pencil:
             if isinstance(thing, str):
                 self.tell(thing)
             elif isinstance(thing, dict):
+                thing["next"] = None
                 self.ready.append(thing)
         return True
 

@@ -123,9 +123,10 @@ def test_what_a_receiver_leaves_behind_may_move_the_clock_later(shop):
     assert shop.tenant.clock.now == NOON + MINUTES_5
 
 
-def test_a_delivery_that_is_sent_again_while_it_is_out_goes_out_again(shop):
+@pytest.mark.parametrize("first", ["broken", "fine"])
+def test_a_delivery_that_is_sent_again_while_it_is_out_goes_out_again(shop, first):
     shop.hook(A)
-    shop.postbox.says[A] = ["broken", "fine"]
+    shop.postbox.says[A] = [first, "fine"]
 
     def once_more(sent):
         shop.postbox.meanwhile = None
