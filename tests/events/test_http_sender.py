@@ -10,6 +10,8 @@ import struct
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mockdr.events.senders import HttpSender
 from mockdr.events.senders.reach import look_up
@@ -548,3 +550,41 @@ def test_senders_do_not_get_in_each_others_way():
             thread.join()
 
     assert [answer.status for answer in answers] == [202] * 8
+
+
+PIECES = [
+    *(
+        b"HTTP/1.1 200 OK\r\n",
+        b"HTTP/1.1 100 C\r\n",
+        b"HTTP/1.0 ",
+        b"HTTP/1.1 204 N\r\n",
+    ),
+    *(b"\r\n", b"\n", b"\r", b" ", b":", b"\0", b"\xff\xfe", b"0", b"-1", b"fffffffff"),
+    *(
+        b"Content-Length: ",
+        b"Transfer-Encoding: chunked\r\n",
+        b"0\r\n\r\n",
+        b"5\r\nhello",
+    ),
+    *(b"Content-Length: 5\r\n\r\nhello", b"X: \r\n folded\r\n", b"9" * 5000, b"200"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=9), max_size=12))
+def test_whatever_comes_back_is_an_answer_or_none(pieces):
+    ours, theirs = socket.socketpair()
+
+    def connected(*_: object) -> socket.socket:
+        return ours
+
+    with theirs, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket, "create_connection", connected)
+        theirs.sendall(b"".join(pieces))
+        theirs.shutdown(socket.SHUT_WR)
+        answer = HttpSender().send(parcel("http://127.0.0.1/"))
+
+    assert (answer.outcome, bool(answer.reason)) in {
+        ("answered", False),
+        ("unreachable", True),
+    }
+    assert (answer.status is None) == (answer.outcome != "answered")
