@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from inspect import ismethod
 from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -155,7 +156,8 @@ class Webhooks(Told):
             return target.rstrip("/")
         mine = [entry for entry in self._inside if entry[0] is tenant]
         for _, known, base in mine:
-            if known is target:
+            # `app.wsgi_app` is another object each time, and the same method.
+            if known is target or (ismethod(target) and known == target):
                 return base
         base = f"{_HOST}:{len(mine) + 1}" if mine else _HOST
         tenant.mail.route(base, _sender(target))

@@ -119,6 +119,15 @@ def test_two_applications_never_get_what_is_the_others(mockdr):
     assert len({first.address, second.address, again.address}) == 3
 
 
+def test_a_method_is_one_application_however_often_it_is_taken(mockdr):
+    """Flask's `app.wsgi_app` is such a one."""
+    app = App()
+
+    for path in ("/one", "/two"):
+        receiver = mockdr.webhooks.deliver_to(app.__call__, path)
+        assert receiver.address == f"http://testserver{path}"
+
+
 def test_a_url_is_called_by_socket(mockdr, httpserver):
     httpserver.expect_request("/shop/hooks", method="POST").respond_with_data("ok")
     base = httpserver.url_for("/shop/")
