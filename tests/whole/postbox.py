@@ -104,10 +104,16 @@ class Postbox:
 
 @dataclass
 class Office(Shop):
-    """A shop whose world tells a postbox what it has to tell."""
+    """
+    A shop whose world tells a postbox what it has to tell.
+
+    Args:
+        real: Real seconds, for clocks that run.
+    """
 
     postbox: Postbox = field(default_factory=Postbox)
     live: bool = False
+    real: float = 0.0
 
     def __post_init__(self):
         if self.world is None:
@@ -115,6 +121,7 @@ class Office(Shop):
                 defaults=self.settings,
                 library=Library(self.folders, vocabulary()),
                 sender=lambda _: self.postbox,
+                monotonic=lambda: self.real,
             )
         self.postbox.clock = lambda: self.tenant.clock.now
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -136,3 +137,19 @@ def test_chaos_loses_nothing():
         *("old_secret", "unknown_type"),
     }
     assert shop.tenant.clock.now < NOON + timedelta(hours=3)
+
+
+@pytest.mark.parametrize("answer", ["fine", "broken"])
+def test_what_waits_for_another_comes_once_though_its_minute_is_over(answer):
+    """On a clock that runs, the courier may not have come by then."""
+    swap = [{"event": "customer.created", "kind": "swap"}]
+    shop = office(delivery=read_delivery(swap), clock="runs", says={A: [answer]})
+    shop.hook(A, *TYPES)
+    shop.tell("customer.created")
+    shop.tell("sku.created")
+    shop.real += 61
+    shop.tenant.clock.wake()
+    shop.mail.flush_urls()
+
+    types = [sent.event["type"] for sent in shop.postbox.sent]
+    assert types == ["sku.created", "customer.created"]
