@@ -43,6 +43,8 @@ _MOST_COPIES: Final = 100
 #: More than any plan of retries has.
 _MOST_ATTEMPTS: Final = 1_000
 _MOST: Final = 999_999
+#: Of what is wrong with a mapping from outside, so much is told in one message.
+_FEW: Final = 3
 
 
 def parse_delivery(context: Context, node: Node) -> tuple[Bend, ...]:
@@ -68,7 +70,7 @@ def read_bend(value: Mapping[str, Json], vocabulary: Vocabulary) -> Bend:
         bend = _bend(context, _node(value))
     except Enough:
         pass
-    wrong = findings.sorted()
+    wrong = findings.sorted()[:_FEW]
     if bend is None or wrong:
         raise MockdrError(
             "; ".join(d.message for d in wrong),

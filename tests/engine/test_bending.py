@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import orjson
@@ -512,3 +513,18 @@ def test_a_reset_forgets_what_was_bent_by_hand_and_all_counts():
     tell(here, (MADE, "1"))
 
     assert types(here) == [MADE]
+
+
+def test_in_an_event_loop_deliveries_are_bent_as_everywhere(bent):
+    """The receiver that is down, and the one behind it."""
+    here = bent("down")
+    here.tenant.bend(MADE, "duplicate")
+    here.tell(MADE, "1")
+    asyncio.run(here.mail.flush_async())
+    here.tenant.clock.run_until_idle()
+
+    assert [a.bent for d in here.mail.deliveries for a in d.attempts] == [
+        ("down",),
+        (),
+    ] * 2
+    assert ids(here) == ["1", "1"]
