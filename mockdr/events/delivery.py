@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from mockdr.base.errors import Json
 from mockdr.events.log import Event
@@ -72,6 +72,7 @@ class Answer:
         return self.outcome == "answered" and (self.status or 0) // 100 == 2  # noqa: PLR2004  (HTTP's)
 
 
+@runtime_checkable
 class Sender(Protocol):
     """Carries parcels; the one door by which anything leaves mockdr."""
 

@@ -7,6 +7,7 @@ import functools
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from mockdr.base.errors import MockdrError
@@ -107,6 +108,21 @@ def test_a_callable_is_known_by_how_it_is_called(app, kind):
 def test_what_is_no_application_is_told_so(target):
     with pytest.raises(MockdrError, match="neither a WSGI nor an ASGI application"):
         sender_of(target)
+
+
+def test_a_sender_is_its_own():
+    sender = RecordingSender()
+
+    assert sender_of(sender) is sender
+
+
+def test_a_client_of_an_application_is_not_the_application():
+    """It has a `send` as well, and is easily taken for what it tests."""
+    with (
+        httpx.Client() as client,
+        pytest.raises(MockdrError, match="neither a WSGI nor an ASGI"),
+    ):
+        sender_of(client)
 
 
 def test_a_recording_sender_answers_in_order_and_keeps_everything():

@@ -19,13 +19,15 @@ _POSITIONAL: Final = (
 )
 
 
-def sender_of(app: Callable[..., Json]) -> Sender:
+def sender_of(app: Callable[..., Json] | Sender) -> Sender:
     """
-    Return what delivers into *app*, a WSGI or an ASGI application.
+    Return what delivers into *app*, a WSGI or an ASGI application, or a sender itself.
 
     Raises:
-        MockdrError: If *app* is neither.
+        MockdrError: If *app* is none of them.
     """
+    if isinstance(app, Sender):
+        return app
     if callable(app):
         if _is_async(app):
             return AsgiSender(app)
