@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import click
 import httpx
 import orjson
 
+from mockdr.base.clock import real_monotonic, real_wait
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.cli import FINDINGS
@@ -18,6 +21,10 @@ __all__ = ["trigger"]
 
 #: Seconds that the server has for its answer.
 _PATIENCE: Final = 10.0
+#: Seconds that the receivers have for theirs; the provider gives them three.
+_AWAITED: Final = 4.0
+#: Seconds between two looks at what they answered.
+_LOOK: Final = 0.05
 _REFUSED: Final = 400
 
 
@@ -47,7 +54,8 @@ def trigger(
 
     It is about the thing named by --of; else about the newest that is as the event
     says; else about one that is brought along, and that can be retrieved. Prints the
-    event as it is told. Exit 1 if the server refuses it.
+    event as it is told, and how each receiver answered. Exit 1 if the server refuses
+    it, or a receiver does not answer with 2xx.
     """
     known = {*event_types(), *(a for t in event_types().values() for a in t.aliases)}
     if type not in known:
@@ -55,17 +63,46 @@ def trigger(
             f"there is no event {type!r}; {suggest(type, event_types(), 'there are')}",
             param_hint="TYPE",
         )
-    told = _asked(
-        url or _configured(),
-        {"tenant": tenant},
-        {"type": type, **({"of": of} if of is not None else {})},
-        token,
+    server = _Server(url=url or _configured(), tenant=tenant, token=token)
+    told = server.ask(
+        "POST", "trigger", body={"type": type, **({"of": of} if of else {})}
     )
     click.echo(orjson.dumps(told["event"], option=orjson.OPT_INDENT_2))
-    for delivery in told["deliveries"]:
-        click.echo(f"on its way to {delivery['address']}", err=True)
     if not told["deliveries"]:
         click.echo(f"no webhook of {tenant} has subscribed to it", err=True)
+        return
+    answered = [_told(delivery) for delivery in _carried(server, told["deliveries"])]
+    if not all(answered):
+        click.get_current_context().exit(FINDINGS)
+
+
+def _carried(server: _Server, made: Sequence[Json]) -> list[Json]:
+    """Return deliveries as they are when each has been tried once, or time is up."""
+    numbers = {delivery["number"] for delivery in made}
+    query = {"after": str(min(numbers) - 1)}
+    until = real_monotonic() + _AWAITED
+    while True:
+        found = server.ask("GET", "webhooks/deliveries", query=query)["deliveries"]
+        mine = [delivery for delivery in found if delivery["number"] in numbers]
+        done = all(d["attempts"] or d["state"] != "pending" for d in mine)
+        if done or real_monotonic() > until:
+            return mine
+        real_wait(_LOOK)
+
+
+def _told(delivery: Json) -> bool:
+    """Say how a receiver answered; tells whether there is nothing wrong with it."""
+    address, attempts = delivery["address"], delivery["attempts"]
+    if not attempts:
+        word = delivery["state"].replace("pending", "still on its way")
+        click.echo(f"{address}: {word}", err=True)
+        return True
+    last = attempts[-1]
+    said = last["reason"] or f"answered {last['status']}"
+    if delivery["next"] is not None:
+        said += f"; next attempt at {delivery['next']}"
+    click.echo(f"{address}: {said}", err=True)
+    return bool(delivery["state"] == "delivered")
 
 
 def _configured() -> str:
@@ -76,38 +113,54 @@ def _configured() -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{configuration.port}"
 
 
-def _asked(url: str, query: dict[str, str], body: Json, token: str | None) -> Json:
-    """
-    Return what the server answers.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Server:
+    """A mockdr that runs, and the tenant that is meant."""
 
-    Raises:
-        MockdrError: If there is none, or it is no mockdr.
-    """
-    try:
-        # What the environment says of proxies is not about this machine.
-        response = httpx.post(
-            f"{url.rstrip('/')}/_mockdr/trigger",
-            params=query,
-            json=body,
-            headers={"Authorization": f"Bearer {token}"} if token else {},
-            timeout=_PATIENCE,
-            trust_env=False,
-        )
-        answer: Json = response.json()
-    except httpx.TransportError as error:
-        raise MockdrError(
-            f"nobody answers at {url}: {error}",
-            help="start `mockdr serve`, or say by --url where it runs",
-        ) from None
-    except (ValueError, httpx.InvalidURL) as error:
-        raise MockdrError(
-            f"what answers at {url} is no mockdr: {error}",
-            help="say by --url where `mockdr serve` runs",
-        ) from None
-    if response.status_code >= _REFUSED:
-        no = answer.get("error", {}) if isinstance(answer, dict) else {}
-        click.echo(f"mockdr: {no.get('message', response.status_code)}", err=True)
-        if no.get("help"):
-            click.echo(f"  help: {no['help']}", err=True)
-        click.get_current_context().exit(FINDINGS)
-    return answer
+    url: str
+    tenant: str
+    token: str | None
+
+    def ask(
+        self,
+        method: str,
+        name: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: Json = None,
+    ) -> Json:
+        """
+        Return what a call of its control API answers; end the verb where that refuses.
+
+        Raises:
+            MockdrError: If there is no answer, or it is no mockdr's.
+        """
+        try:
+            # What the environment says of proxies is not about this machine.
+            response = httpx.request(
+                method,
+                f"{self.url.rstrip('/')}/_mockdr/{name}",
+                params={"tenant": self.tenant, **(query or {})},
+                json=body,
+                headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
+                timeout=_PATIENCE,
+                trust_env=False,
+            )
+            answer: Json = response.json()
+        except httpx.TransportError as error:
+            raise MockdrError(
+                f"nobody answers at {self.url}: {error}",
+                help="start `mockdr serve`, or say by --url where it runs",
+            ) from None
+        except (ValueError, httpx.InvalidURL) as error:
+            raise MockdrError(
+                f"what answers at {self.url} is no mockdr: {error}",
+                help="say by --url where `mockdr serve` runs",
+            ) from None
+        if response.status_code >= _REFUSED:
+            no = answer.get("error", {}) if isinstance(answer, dict) else {}
+            click.echo(f"mockdr: {no.get('message', response.status_code)}", err=True)
+            if no.get("help"):
+                click.echo(f"  help: {no['help']}", err=True)
+            click.get_current_context().exit(FINDINGS)
+        return answer

@@ -82,9 +82,35 @@ def test_who_has_subscribed_is_told(provider, somebody):
 
     told = run("sku.created", "--url", provider.url, "--tenant", provider.name)
 
-    provider.clock.advance(seconds=1)
     assert told.exit_code == 0
-    assert told.stderr == f"on its way to {somebody}\n"
+    assert told.stderr == f"{somebody}: answered 200\n"
+
+
+def test_a_receiver_that_does_not_answer_is_a_finding(tmp_path):
+    with mockdr.start(now="2024-05-01T12:00:00Z", unfinished="allow") as provider:
+        address = "http://127.0.0.1:9/hooks"
+        body = {"types": ["sku.created"], "address": address}
+        provider.client().post("/webhooks", json=body)
+
+        told = run("sku.created", "--url", provider.url, "--tenant", provider.name)
+
+    assert told.exit_code == 1
+    assert told.stderr == (
+        f"{address}: nobody listens at 127.0.0.1:9; "
+        "next attempt at 2024-05-01T12:05:00.000Z\n"
+    )
+
+
+def test_what_is_held_back_on_purpose_is_no_finding():
+    with mockdr.start(now="2024-05-01T12:00:00Z") as provider:
+        body = {"types": ["sku.created"], "address": "http://127.0.0.1:9/hooks"}
+        provider.client().post("/webhooks", json=body)
+        provider.webhooks.bend("sku.created", "drop")
+
+        told = run("sku.created", "--url", provider.url, "--tenant", provider.name)
+
+    assert told.exit_code == 0
+    assert told.stderr == "http://127.0.0.1:9/hooks: dropped\n"
 
 
 def test_an_unknown_type_is_a_mistake_of_the_command_line_and_asks_nobody():
