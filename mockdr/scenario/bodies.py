@@ -11,7 +11,7 @@ from mockdr.base.source import Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
 from mockdr.scenario.headers import free_headers
-from mockdr.scenario.kinds import Takes, check_keys
+from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.schemas import parse_schema
 from mockdr.scenario.story import NONE, Fault, Match, Times
@@ -178,7 +178,7 @@ def parse_fault(
     found = context.mapping(node, "a fault", keys, needs=needs)
     if found is None:
         return None
-    kind = _kind(context, found.get("kind"))
+    kind = read_kind(context, found.get("kind"), "the kind of a fault", FAULTS)
     work = context.choice(found.get("work"), "'work'", ("done", "none"))
     wait = context.duration(found.get("for"), "'for'")
     status = _status(context, found.get("status"))
@@ -209,11 +209,6 @@ def parse_fault(
         headers=headers,
         body=body,
     )
-
-
-def _kind(context: Context, node: Node | None) -> FaultKind | None:
-    word = context.choice(node, "the kind of a fault", tuple(FAULTS))
-    return next((kind for kind in FAULTS if kind == word), None)
 
 
 def _status(context: Context, node: Node | None) -> int | None:

@@ -13,7 +13,7 @@ from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bends import ANY, Bend, BendKind, When
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import Enough, Findings, said
-from mockdr.scenario.kinds import Takes, check_keys
+from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -109,7 +109,7 @@ def _bend(context: Context, node: Node) -> Bend | None:
     if found is None:
         return None
     event = context.event(found.get("event"), "'event'", besides=(ANY,))
-    kind = _kind(context, found.get("kind"))
+    kind = read_kind(context, found.get("kind"), "the kind of a delivery", KINDS)
     by = _by(context, found.get("by"))
     copies = _count(context, found, "copies", 2, _MOST_COPIES)
     attempts = _count(context, found, "attempts", 1, _MOST_ATTEMPTS)
@@ -134,11 +134,6 @@ def _bend(context: Context, node: Node) -> Bend | None:
         when=when,
         place=found.get("event", node).place,
     )
-
-
-def _kind(context: Context, node: Node | None) -> BendKind | None:
-    word = context.choice(node, "the kind of a delivery", tuple(KINDS))
-    return next((kind for kind in KINDS if kind == word), None)
 
 
 def _by(context: Context, node: Node | None) -> timedelta | None:

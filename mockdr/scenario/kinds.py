@@ -9,7 +9,7 @@ from typing import TypeVar
 from mockdr.scenario.context import Context
 from mockdr.scenario.tree import MapNode, Node, first_place
 
-__all__ = ["Takes", "check_keys"]
+__all__ = ["Takes", "check_keys", "read_kind"]
 
 #: The words of one list of kinds.
 Kind = TypeVar("Kind", bound=str)
@@ -27,6 +27,14 @@ class Takes:
 
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+
+
+def read_kind(
+    context: Context, node: Node | None, what: str, kinds: Mapping[Kind, Takes]
+) -> Kind | None:
+    """Return the one of *kinds* that stands there; *what* is what people call it."""
+    word = context.choice(node, what, tuple(kinds))
+    return next((kind for kind in kinds if kind == word), None)
 
 
 def check_keys(
