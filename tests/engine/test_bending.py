@@ -528,3 +528,18 @@ def test_in_an_event_loop_deliveries_are_bent_as_everywhere(bent):
         (),
     ] * 2
     assert ids(here) == ["1", "1"]
+
+
+@pytest.mark.parametrize("version", ["default", "latest", "2020-01-07", "2021-02-23"])
+@pytest.mark.parametrize("kind", ["unknown_type", "tampered", "duplicate"])
+def test_what_is_bent_is_in_the_version_of_its_webhook(version, kind):
+    """A stranger is an order of that version, too."""
+    here = office()
+    here.hooked = here.hook(HOOK, "order.accepted", apiVersion=version)
+    here.tenant.bend("order.accepted", kind)
+    here.ordered()
+    here.mail.flush()
+
+    shapes = [set(sent.event["data"]["object"]) for sent in here.postbox.sent]
+    assert all(shape == shapes[0] for shape in shapes)
+    assert ("charges" in shapes[0]) == (version == "2020-01-07" or "2021-02" in version)
