@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["Courier", "Replying"]
 
 _log = logging.getLogger("mockdr.server")
-#: So many tenants are carried for at once; a slow receiver keeps the others' waiting
-#: only when there are more of its kind.
-_CARRIERS: Final = 16
 #: Seconds until it looks again at a tenant whose mail somebody else is sending.
 _AGAIN: Final = 0.02
 #: The longest sleep, in seconds; alarms further away are looked at again.
@@ -68,6 +65,8 @@ class Courier:
     Args:
         monotonic: Source of real seconds.
         relief: Real seconds until it looks again at a tenant at which it failed.
+        carriers: How many tenants are carried for at once; a slow receiver holds up
+            others only when there are so many of its kind.
     """
 
     def __init__(
@@ -75,9 +74,11 @@ class Courier:
         *,
         monotonic: Callable[[], float] = real_monotonic,
         relief: float = 1.0,
+        carriers: int = 16,
     ) -> None:
         self._monotonic = monotonic
         self._relief = relief
+        self._carriers = carriers
         self._changed = threading.Condition()
         self._rung: dict[Tenant, None] = {}
         #: When to look again, soonest first; what is gone by then is let go.
@@ -204,7 +205,7 @@ class Courier:
             if tenant in self._carrying:
                 self._missed.add(tenant)
                 return
-            if len(self._carrying) >= _CARRIERS:
+            if len(self._carrying) >= self._carriers:
                 self._wake_in(tenant, _AGAIN)
                 return
             thread = threading.Thread(

@@ -30,8 +30,8 @@ NOW = "2024-05-01T12:00:00Z"
 class Served:
     """A served world with a courier, and calls to it that need no socket."""
 
-    def __init__(self, **flags):
-        self.courier = Courier(relief=0.01)
+    def __init__(self, carriers=16, **flags):
+        self.courier = Courier(relief=0.01, carriers=carriers)
         settled = load(
             start=Path(__file__).parent, environ={}, flags={"now": NOW, **flags}
         )
@@ -245,6 +245,20 @@ def test_a_receiver_that_takes_its_time_holds_up_its_own_tenant_only(served, bas
         served.call("/checkouts", basket, key="sk_test_other").gone()
         assert quick.next_type() == "checkout.created"
         assert served.states() == ["pending"]
+
+
+def test_more_tenants_than_there_are_carriers_have_their_turn(served, basket):
+    with receiving() as first, receiving() as second:
+        first.open.clear()
+        served = served(carriers=1)
+        served.subscribe(first, "checkout.created")
+        served.subscribe(second, "checkout.created", key="sk_test_other")
+        served.call("/checkouts", basket).gone()
+        first.next()
+        served.call("/checkouts", basket, key="sk_test_other").gone()
+        assert served.states("other") == ["pending"]
+        first.open.set()
+        assert second.next_type() == "checkout.created"
 
 
 def test_what_a_test_is_sending_itself_is_left_to_it_and_looked_at_again(
