@@ -9,15 +9,17 @@ from mockdr.base.errors import Json
 from mockdr.engine.conduct.deed import Deed, Now, Remark
 from mockdr.engine.conduct.repeated import Repeated
 from mockdr.engine.conduct.unread_state import never_accepted
+from mockdr.engine.hereafter import tries_again
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["Beyond"]
 
+_SENDS: Final = "createFulfillments"
 #: Key of the refusal to what was wanted too much of, by operation.
 _TOO_MUCH: Final = {
-    "createFulfillments": frozenset(
+    _SENDS: frozenset(
         {
             "quantity_too_large:fulfillment",
             "item_fulfilled",
@@ -38,8 +40,9 @@ class Beyond:
     Instead: read the order first, its `availableToRefundAmount` and the quantities of
     its items; what a fulfillment sends is captured, so it is counted in units.
 
-    Not found: a refusal that the story announces, and what other rules look at: an
-    order that was never accepted, and a request that was done once already.
+    Not found: a refusal that the story announces, an order whose capture or cancel has
+    failed, so that somebody tries again; and what other rules look at: an order that
+    was never accepted, and a request that was done once already.
 
     Args:
         tenant: Whose orders they are.
@@ -58,7 +61,8 @@ class Beyond:
         keys = _TOO_MUCH.get(deed.operation)
         if keys is None or deed.announced or not keys & set(deed.entry.errors):
             return
-        if self._repeated.knows(deed):
+        again = tries_again(self._tenant, deed.about.get("order"))
+        if self._repeated.knows(deed) or (deed.operation == _SENDS and again):
             return
         order = self._tenant.document("order", deed.about.get("order", ""))
         if order is None or never_accepted(order):

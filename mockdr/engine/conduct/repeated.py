@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.engine.conduct.deed import Deed, Now, Remark
 from mockdr.engine.conduct.memory import Memory
+from mockdr.engine.hereafter import tries_again
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -50,8 +51,9 @@ class Repeated:
     same request, word for word, if it is refused now: two refunds or parcels that are
     alike may both be meant. Where the first answer was lost on its way, found is what
     made a second thing. Not found: what the story in force asks for, what was sent
-    before the first was answered, and what a receiver asks for that was told twice of
-    one event: `not_idempotent` judges those.
+    before the first was answered, what may be tried again because a capture or cancel
+    has failed, and what a receiver asks for that was told twice of one event:
+    `not_idempotent` judges those.
 
     Args:
         tenant: Whose receivers may be at work.
@@ -78,6 +80,7 @@ class Repeated:
             first is not None
             and deed.since >= first.seq
             and not (deed.played or self._tenant.mail.carrying)
+            and not tries_again(self._tenant, deed.about.get("order"))
         ):
             yield from self._judged(deed, first)
         if deed.done:

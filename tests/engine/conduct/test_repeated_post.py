@@ -162,6 +162,17 @@ def test_a_refund_that_is_repeated_and_refused_is_found_for_that_alone(shop, amo
     assert shop.conduct == [("repeated_post", [6, 7])]
 
 
+@pytest.mark.parametrize("quantity", [1, 2])
+def test_what_failed_may_be_tried_again(shop, quantity):
+    """The provider tries by itself, which the shop need not know."""
+    order = shop.ordered()
+    shop.play("- merchant: createFulfillments\n- provider: fails\n  of: capture\n")
+    assert shop.ships(order, 2).status == 201
+    assert shop.ships(order, quantity).status == 409
+
+    assert shop.conduct == []
+
+
 def test_a_parcel_that_is_reported_twice_is_found(shop):
     order = shop.ordered()
     assert [shop.ships(order, 2).status for _ in range(2)] == [201, 409]
