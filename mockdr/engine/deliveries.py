@@ -38,6 +38,8 @@ _SHORT: Final = 20
 #: How receivers refuse a signature, and how old one may be for the strictest.
 _REFUSED: Final = (400, 401, 403, 422)
 _AGED: Final = timedelta(minutes=5)
+#: What asyncio says of things that were made in another event loop.
+_LOOPS: Final = ("to a different event loop", "to a different loop")
 _STATES: Final = {
     "delivered": "delivered",
     "blocked": "blocked",
@@ -120,12 +122,18 @@ def outcome_told(answer: Answer | None) -> str:
 
 
 def suspicion(tenant: Tenant, deliveries: Iterable[Delivery]) -> list[str]:
-    """Return why receivers may refuse what is signed well: their clock is another."""
-    refused = any(
-        not attempt.bent and attempt.answer and attempt.answer.status in _REFUSED
+    """Return why good receivers may refuse what is good: their clock, or their loop."""
+    answers = [
+        attempt.answer
         for delivery in deliveries
         for attempt in delivery.attempts
-    )
+        if attempt.answer and not attempt.bent
+    ]
+    if any(word in answer.reason for answer in answers for word in _LOOPS):
+        return [
+            "  the receiver belongs to another loop: where one runs, await expect_async"
+        ]
+    refused = any(answer.status in _REFUSED for answer in answers)
     ahead = tenant.moment - real_now()
     if not refused or abs(ahead) < _AGED or tenant.settings.signature_clock == "real":
         return []

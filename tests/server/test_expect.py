@@ -546,3 +546,22 @@ async def test_in_a_loop_the_clock_delivers_on_its_way(shop):
     assert now == shop.mockdr.clock.now
     with pytest.raises(MockdrError, match="advance takes one duration"):
         await shop.mockdr.clock.advance_async()
+
+
+@pytest.mark.asyncio
+async def test_a_receiver_of_this_loop_that_runs_in_another_is_told_apart(shop):
+    """Whoever forgets to await gets asyncio's complaint, and what to do about it."""
+    here = asyncio.get_running_loop().create_future()
+
+    async def app(scope, receive, send):
+        await here
+
+    shop.mockdr.webhooks.deliver_to(app, types=["order.accepted"])
+    shop.buy()
+
+    *_, last = shop.refused("order.accepted", within="1s")
+
+    assert last == (
+        "  the receiver belongs to another loop: where one runs, await expect_async"
+    )
+    shop.expect("order.accepted", status=500)

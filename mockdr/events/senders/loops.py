@@ -8,9 +8,10 @@ import sys
 import weakref
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, TypeVar
 
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.events.senders.django import called
 
 __all__ = ["Loops"]
@@ -18,6 +19,8 @@ __all__ = ["Loops"]
 _T = TypeVar("_T")
 #: How long tasks may go on that a receiver has left behind, in real seconds.
 _LEFT_BEHIND: Final = 3.0
+#: How long a receiver may take while an event loop waits for it, in real seconds.
+_PATIENCE: Final = 30.0
 
 
 class Loops:
@@ -29,10 +32,13 @@ class Loops:
 
     Args:
         django: Whether Django's own bridge runs them instead.
+        patience: Real seconds for what runs beside an event loop that is held up by
+            it, and may wait for that loop.
     """
 
-    def __init__(self, *, django: bool = False) -> None:
+    def __init__(self, *, django: bool = False, patience: float = _PATIENCE) -> None:
         self._django = django
+        self._patience = patience
         self._idle: list[asyncio.AbstractEventLoop] = []
         self._end = weakref.finalize(self, _close_all, self._idle)
 
@@ -45,6 +51,9 @@ class Loops:
         Return what *work* does, in this thread; inside a running loop in another.
 
         The tasks that it leaves behind have three seconds to come to their end.
+
+        Raises:
+            MockdrError: If it waits for the loop that runs here, as it seems.
         """
         try:
             asyncio.get_running_loop()
@@ -52,7 +61,8 @@ class Loops:
             return self._run(work)
         context = contextvars.copy_context()
         with ThreadPoolExecutor(1, thread_name_prefix="mockdr-loop") as threads:
-            return threads.submit(context.run, self._run, work).result()
+            beside = partial(_in_time, work, self._patience)
+            return threads.submit(context.run, self._run, beside).result()
 
     def _run(self, work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
         if self._django:
@@ -69,6 +79,22 @@ class Loops:
             raise
         self._idle.append(loop)
         return done
+
+
+async def _in_time(
+    work: Callable[[], Coroutine[Json, Json, _T]], patience: float
+) -> _T:
+    task = asyncio.ensure_future(work())
+    if (await asyncio.wait({task}, timeout=patience))[1]:
+        task.cancel()
+        await asyncio.wait({task})
+        raise MockdrError(
+            f"a receiver has not answered in {patience:g} seconds; it may wait for the "
+            "event loop that this call holds up",
+            help="where a loop runs, await expect_async, deliver_async or "
+            "advance_async",
+        )
+    return task.result()
 
 
 async def _wholly(work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
