@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 
 import httpx
@@ -159,3 +160,32 @@ def test_clocks_that_run_retry_by_themselves(receiver):
 
         assert second - first >= timedelta(milliseconds=20)
         assert third - first >= timedelta(milliseconds=40)
+
+
+@pytest.mark.parametrize("through", ["socket", "transport"])
+def test_every_kind_of_reply_lets_its_events_go(mockdr, wire, receiver, through):
+    """With a body, without one, refused half-way: the courier needs no hands."""
+    subscribe(wire, receiver, "customer.created", "customer.deleted")
+    client = wire if through == "socket" else mockdr.client()
+    made = client.post("/customers", json={"email": "ann@example.com"}).json()
+    assert receiver.next_type() == "customer.created"
+    assert client.delete(f"/customers/{made['id']}").status_code == 204
+    assert receiver.next_type() == "customer.deleted"
+
+
+@pytest.mark.parametrize("kind", ["reset", "empty", "truncate", "garbage"])
+def test_a_reply_that_never_arrives_lets_its_events_go(mockdr, wire, receiver, kind):
+    """The shop knows nothing of its customer, and is told all the same."""
+    subscribe(wire, receiver, "customer.created")
+    mockdr.play(
+        f"""
+        scenario: lost
+        summary: The reply is lost.
+        steps:
+          - merchant: createCustomers
+            fault: {{kind: {kind}, work: done}}
+        """
+    )
+    with contextlib.suppress(httpx.TransportError):
+        wire.post("/customers", json={"email": "ann@example.com"})
+    assert receiver.next_type() == "customer.created"
