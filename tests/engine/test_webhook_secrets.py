@@ -7,6 +7,8 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mockdr import verify_signature
 from mockdr.base.errors import MockdrError
@@ -253,3 +255,35 @@ def test_a_webhook_put_up_by_hand_is_judged_like_any_other(said, told):
     with pytest.raises(MockdrError, match=told or "unknown: colour"):
         enroll(shop.tenant, **{"address": "https://a.example", **said})
     assert shop.get("/webhooks").body == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(EXPIRIES).map(lambda span: ("rotate", span))
+        | st.integers(1, 30 * 60).map(lambda m: ("wait", timedelta(minutes=m))),
+        max_size=25,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_secrets_live_as_long_as_each_rotation_has_left_them(steps):
+    """A model beside it: each secret with the earliest end that it was ever told."""
+    shop = office()
+    hook = shop.hook(ADDRESS)
+    model = [(token, None) for token in signing(shop, hook)]
+    for step, span in steps:
+        now = shop.tenant.moment
+        if step == "wait":
+            shop.tenant.clock.advance(span)
+        elif len(model) == MOST and span:
+            with pytest.raises(Impossible):
+                rotate(shop.tenant, hook["id"], span)
+        else:
+            new = rotate(shop.tenant, hook["id"], span)
+            ends = [(token, min(end or now + span, now + span)) for token, end in model]
+            model = [(new, None), *ends]
+        now = shop.tenant.moment
+        model = [(token, end) for token, end in model if end is None or end > now]
+        assert signing(shop, hook) == [token for token, _ in model]
+        assert 1 <= len(model) <= MOST
+    due = {when for when, _ in shop.tenant.clock.due}
+    assert due >= {end for _, end in model if end is not None}
