@@ -43,6 +43,13 @@ __all__ = ["serve"]
     help="Requests a second for each secret key; 'documented' for the provider's 25.",
 )
 @click.option(
+    "--deliver-to",
+    metavar="TARGET",
+    multiple=True,
+    help="Let webhooks lead to this host, host:port or network, besides this machine; "
+    "may be repeated.",
+)
+@click.option(
     "--forward-to",
     metavar="URL",
     help="Tell every event of every tenant there, signed.",
@@ -70,6 +77,7 @@ def serve(
     plays: tuple[str, ...],
     log: str,
     scenarios: tuple[Path, ...],
+    deliver_to: tuple[str, ...],
     print_secret: bool,
     **settings: str | None,
 ) -> None:
@@ -85,6 +93,8 @@ def serve(
     flags: dict[str, Json] = {k: v for k, v in settings.items() if v is not None}
     if scenarios:
         flags["scenarios"] = [str(folder) for folder in scenarios]
+    if deliver_to:
+        flags["deliver_to"] = list(deliver_to)
     configuration = load(flags=flags, served=True)
     code = run(
         configuration,

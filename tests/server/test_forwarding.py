@@ -63,6 +63,21 @@ def test_it_is_said_where_to_and_the_secret_only_to_who_asks(serve, receiver):
     assert f"  signing secret: {SECRET}" in out.splitlines()
 
 
+def test_a_webhook_may_lead_where_a_flag_says(serve):
+    served = serve("--deliver-to", "a.invalid", "--deliver-to", "b.invalid:80")
+    for host in ("a", "b", "c"):
+        hook = {"address": f"http://{host}.invalid/", "types": ["order.accepted"]}
+        assert served.ask("POST", "/webhooks", hook)[0] == 201
+    served.ask("POST", "/_mockdr/trigger", {"type": "order.accepted"})
+    _, told = served.ask("GET", "/_mockdr/webhooks/deliveries")
+    ended = {d["address"]: d["attempts"][0]["outcome"] for d in told["deliveries"]}
+    assert ended == {
+        "http://a.invalid/": "unreachable",
+        "http://b.invalid/": "unreachable",
+        "http://c.invalid/": "blocked",
+    }
+
+
 def test_what_is_triggered_is_forwarded_too(serve, receiver):
     served = serve("--forward-to", receiver.url)
     body = {"type": "order.accepted"}
