@@ -160,7 +160,7 @@ class Webhooks(Told):
             if known is target or (ismethod(target) and known == target):
                 return base
         base = f"{_HOST}:{len(mine) + 1}" if mine else _HOST
-        tenant.mail.route(base, _sender(target))
+        tenant.mail.route(base, sender_of(target))
         self._inside = [*mine, (tenant, target, base)]
         return base
 
@@ -188,7 +188,7 @@ class Webhooks(Told):
             raise MockdrError(
                 f"{address!r} is no URL", help="write https://shop.example/hooks"
             )
-        self._find().mail.route(address, _sender(target))
+        self._find().mail.route(address, sender_of(target))
 
     @plainly
     def trigger(self, type: str, of: Json = None) -> Document:
@@ -261,9 +261,3 @@ def _path(path: str) -> str:
     if path in ("", "/"):
         return ""
     return path if path.startswith(("/", "?")) else f"/{path}"
-
-
-def _sender(target: Json) -> Sender:
-    if isinstance(getattr(target, "send", None), Callable):  # type: ignore[arg-type]
-        return target  # type: ignore[no-any-return]
-    return sender_of(target)
