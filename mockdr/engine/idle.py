@@ -27,8 +27,9 @@ def idle(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
         story: The story.
     """
     deliveries = tenant.mail.deliveries
-    # What strikes and what is added by it are no events of the story.
-    told = [d.type for d in deliveries if d.copy == 1 and d.type in event_types()]
+    # Each event once, to however many it was told; a stranger is none of the story's.
+    events = {d.event.id: d.type for d in deliveries}
+    told = [type for type in events.values() if type in event_types()]
     for bend in story.delivery:
         if bend not in tenant.bending.struck:
             yield from _never_struck(bend, told)
@@ -76,5 +77,5 @@ def _is_last(deliveries: list[Delivery], bend: Bend) -> bool:
         other.event is one.event
         for one in swapped
         for other in deliveries
-        if other.number > one.number
+        if other.webhook == one.webhook and other.number > one.number
     )

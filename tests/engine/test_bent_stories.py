@@ -184,6 +184,22 @@ TWO_CHARGES = """\
 """
 
 
+HOOK = """\
+given:
+  webhooks:
+    mine:
+      address: https://shop.example/hooks
+      types: [order.accepted, order.charge.capturable]
+"""
+
+
+def test_webhooks_of_the_story_make_no_more_of_its_events():
+    """An event that two are told of happened once."""
+    [finding] = found(bent("event: order.accepted, kind: drop, every: 2", given=HOOK))
+
+    assert finding[2].startswith("the story emits order.accepted once")
+
+
 def test_what_happened_before_the_story_is_none_of_its_events():
     """Given customers are made before anything is bent."""
     [finding] = found(
