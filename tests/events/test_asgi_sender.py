@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -383,6 +386,38 @@ def test_a_sender_that_nobody_closes_leaves_no_loop_behind():
     AsgiSender(app).send(parcel(URL))
 
     assert loops[0].is_closed()
+
+
+AT_EXIT = """
+import asyncio
+from mockdr.events.senders import AsgiSender
+import mockdr.events.senders.loops as loops
+from tests.events.receivers import parcel
+
+kept = []
+
+async def app(scope, receive, send):
+    await asyncio.to_thread(str)
+    kept.append(asyncio.ensure_future(asyncio.Event().wait()))
+    await send({"type": "http.response.start", "status": 204})
+    await send({"type": "http.response.body"})
+
+loops._LEFT_BEHIND = 0.01
+sender = AsgiSender(app)
+print(sender.send(parcel("http://shop/")).status)
+"""
+
+
+def test_an_interpreter_ends_quietly_though_nobody_has_closed_a_sender():
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-W", "error", "-c", AT_EXIT],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr, done.returncode) == ("204\n", "", 0)
 
 
 def test_a_closed_sender_sends_again(sender_of_app):

@@ -84,17 +84,27 @@ class Loops:
 async def _in_time(
     work: Callable[[], Coroutine[Json, Json, _T]], patience: float
 ) -> _T:
-    task = asyncio.ensure_future(work())
-    if (await asyncio.wait({task}, timeout=patience))[1]:
-        task.cancel()
-        await asyncio.wait({task})
+    # No task of its own: what ends the test would be lost in it.
+    given_up: list[bool] = []
+    task = asyncio.current_task()
+
+    def give_up() -> None:
+        given_up.append(task is not None and task.cancel())
+
+    alarm = asyncio.get_running_loop().call_later(patience, give_up)
+    try:
+        return await work()
+    except asyncio.CancelledError:
+        if not given_up:
+            raise
         raise MockdrError(
             f"a receiver has not answered in {patience:g} seconds; it may wait for the "
             "event loop that this call holds up",
             help="where a loop runs, await expect_async, deliver_async or "
             "advance_async",
-        )
-    return task.result()
+        ) from None
+    finally:
+        alarm.cancel()
 
 
 async def _wholly(work: Callable[[], Coroutine[Json, Json, _T]]) -> _T:
@@ -126,6 +136,6 @@ async def _end(tasks: set[asyncio.Task[Json]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
-    loop = asyncio.get_running_loop()
-    await loop.shutdown_asyncgens()
-    await loop.shutdown_default_executor()
+    # Its threads are let go by `close`: to wait for them takes another, which cannot
+    # be had any more when the interpreter ends.
+    await asyncio.get_running_loop().shutdown_asyncgens()
