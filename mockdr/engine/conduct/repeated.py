@@ -37,6 +37,7 @@ class _Done:
     seq: int
     status: int
     lost: bool
+    order: str
 
 
 class Repeated:
@@ -47,13 +48,13 @@ class Repeated:
     Instead: keep what the first answer said; where it was lost, look what there is
     before asking again.
 
-    Found is a second order for a checkout, whatever becomes of it, and for others the
-    same request, word for word, if it is refused now: two refunds or parcels that are
-    alike may both be meant. Where the first answer was lost on its way, found is what
-    made a second thing. Not found: what the story in force asks for, what was sent
-    before the first was answered, what may be tried again because a capture or cancel
-    has failed, and what a receiver asks for that was told twice of one event:
-    `not_idempotent` judges those.
+    Found is a second order for a checkout, and for others the same request, word for
+    word, if it is refused now: two refunds or parcels that are alike may both be
+    meant. Where the first answer was lost on its way, found is what made a second
+    thing. Not found: what the story in force asks for, what was sent before the first
+    was answered, what may be tried again because a capture or cancel has failed or
+    the order has come to nothing, and what a receiver asks for that was told twice of
+    one event: `not_idempotent` judges those.
 
     Args:
         tenant: Whose receivers may be at work.
@@ -86,7 +87,12 @@ class Repeated:
         if deed.done:
             self._done.put(
                 about,
-                _Done(seq=deed.seq, status=deed.entry.status, lost=deed.altered),
+                _Done(
+                    seq=deed.seq,
+                    status=deed.entry.status,
+                    lost=deed.altered,
+                    order=deed.about.get("order", ""),
+                ),
             )
 
     def _judged(self, deed: Deed, first: _Done) -> Iterator[Remark]:
@@ -96,7 +102,7 @@ class Repeated:
                 f"lost, and #{deed.seq} asked for the same again; look with "
                 f"{_COSTLY[deed.operation]} before repeating it"
             )
-        elif not first.lost and (deed.operation == _ORDER or not deed.done):
+        elif not (first.lost or deed.done or self._came_to_nothing(first)):
             said = (
                 f"{deed.operation} was repeated after success: #{first.seq} had "
                 f"answered {first.status} to the same; keep what it answered with"
@@ -104,6 +110,9 @@ class Repeated:
         else:
             return
         yield Remark(about=_about(deed), calls=(first.seq, deed.seq), message=said)
+
+    def _came_to_nothing(self, first: _Done) -> bool:
+        return self._tenant.state_of("order", first.order) in ("cancelled", "blocked")
 
 
 def _about(deed: Deed) -> object:

@@ -78,6 +78,18 @@ def test_what_the_story_asks_for_is_no_repetition(shop):
     assert shop.conduct == []
 
 
+def test_an_order_that_came_to_nothing_may_be_asked_for_again(shop):
+    checkout = shop.checkout_for("wireTransfer")
+    source = shop.wire(checkout)
+    shop.attach(checkout, source)
+    order = shop.made(shop.order(checkout))
+    shop.tenant.happen("provider", "expires", source["id"])
+    assert shop.read("order", order["id"])["state"] == "cancelled"
+    assert shop.order(checkout).status == 404
+
+    assert shop.conduct == []
+
+
 def test_what_was_sent_before_the_answer_is_no_repetition(shop):
     """Two tabs of one browser: neither knows of the other's success."""
     checkout, _ = shop.funded()

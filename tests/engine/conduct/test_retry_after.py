@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mockdr.engine.selfplay import SelfPlay
+from mockdr.engine.sending import in_process
 from tests.engine.conduct.clients import Watched
+from tests.engine.shop import NOON
 
 TOLD = """\
 - merchant: createOrders
@@ -144,3 +147,28 @@ def test_the_limit_of_a_key_is_kept_by_waiting():
 
     assert [shop.get("/orders").status for _ in range(2)] == [429, 429]
     assert shop.conduct == [("retry_after", [4, 5])]
+
+
+# -- who plays the client itself -------------------------------------------------------
+
+
+def test_how_long_is_left_to_wait_is_known(shop, refused):
+    left = []
+    for wait in (shop.waits, shop.advances, shop.waits):
+        left.append(shop.tenant.conduct.patience.total_seconds())
+        wait(10)
+
+    assert left == [30, 20, 20]
+    shop.advances(20)
+    assert shop.tenant.conduct.patience.total_seconds() == 0
+
+
+def test_a_story_that_mockdr_plays_waits_on_the_clock(shop):
+    card = "given: {source: {type: creditCard}}"
+    story = shop.story(TOLD, given=card)
+    send = in_process(shop.world)
+    beats = list(SelfPlay(shop.tenant, story, send).play())
+
+    assert [beat.outcome for beat in beats][-2:] == ["429 too_many_requests", "201"]
+    assert shop.conduct == []
+    assert (shop.tenant.moment - NOON).total_seconds() == 30

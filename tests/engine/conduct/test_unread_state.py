@@ -81,6 +81,13 @@ def test_a_refusal_that_the_story_announces_is_expected(shop, pending):
     assert shop.conduct == []
 
 
+def test_who_did_not_know_yet_could_not_read_it(shop, pending):
+    shop.tenant.conduct.closed = 0
+    shop.ships(pending)
+
+    assert shop.conduct == []
+
+
 def test_an_answer_that_was_lost_told_no_state(shop):
     checkout = shop.checkout_for("wireTransfer")
     shop.attach(checkout, shop.wire(checkout))
