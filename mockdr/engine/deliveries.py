@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -25,6 +26,7 @@ __all__ = [
     "callback_to_json",
     "delivery_to_json",
     "delivery_told",
+    "in_a_row",
     "outcome_told",
     "standing",
     "suspicion",
@@ -59,6 +61,16 @@ def arrived(attempt: Attempt) -> bool:
         "answered",
         "timeout",
     )
+
+
+def in_a_row(types: Iterable[str], most: int) -> str:
+    """Return types of events in order, the last *most*; what repeats is counted."""
+    told = []
+    for type, same in groupby(types):
+        count = len(list(same))
+        told.append(type if count == 1 else f"{type} ({count})")
+    hidden = ["..."] if len(told) > most else []
+    return ", ".join(hidden + told[-most:])
 
 
 def to_whom(delivery: Delivery) -> str:

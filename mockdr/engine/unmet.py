@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
 from mockdr.base.diagnostics import how_often
-from mockdr.engine.deliveries import about, attempts_told, delivery_told, suspicion
+from mockdr.engine.deliveries import (
+    about,
+    attempts_told,
+    delivery_told,
+    in_a_row,
+    suspicion,
+)
 from mockdr.engine.expecting import Expectation, Seen
 from mockdr.engine.parcels import takes
 from mockdr.engine.things import Record
@@ -107,21 +112,13 @@ def _why(
         lines += [f"  it happened to {', '.join(told)}", *_more(shown, "  ")]
     else:
         types = [event.type for event in tenant.event_log]
-        lines.append(f"  so far: {_counted(types)}" if types else "  no event happened")
+        lines.append(
+            f"  so far: {in_a_row(types, _EVENTS)}" if types else "  no event happened"
+        )
     lines += _webhooks(tenant, wanted, events)
     if not events:
         lines += _due(tenant, wanted)
     return lines
-
-
-def _counted(types: Iterable[str]) -> str:
-    """Return the last events in order, what follows itself only counted."""
-    told = []
-    for type, same in groupby(types):
-        count = len(list(same))
-        told.append(type if count == 1 else f"{type} ({count})")
-    hidden = ["..."] if len(told) > _EVENTS else []
-    return ", ".join(hidden + told[-_EVENTS:])
 
 
 def _webhooks(

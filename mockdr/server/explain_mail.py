@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.engine.deliveries import (
     about,
     attempts_told,
+    in_a_row,
     outcome_told,
     standing,
     suspicion,
@@ -45,13 +46,19 @@ def _told(address: str, deliveries: Sequence[Delivery]) -> Iterator[str]:
     yield f"{counted} to {address}, {share}"
     if count > _MOST:
         yield f"  ... {count - _MOST} earlier"
+    before: list[str] = []
     for plain, some in groupby(deliveries[-_MOST:], _plain):
         if plain:
-            yield f"  delivered: {', '.join(delivery.type for delivery in some)}"
+            yield f"  delivered: {in_a_row((d.type for d in some), _MOST)}"
             continue
         for delivery in some:
+            lines = attempts_told(delivery)
             yield f"  {delivery.type} of {about(delivery.event)}: {standing(delivery)}"
-            yield from (f"     {line}" for line in attempts_told(delivery))
+            if lines and lines == before:
+                lines = ["just as the one before"]
+            else:
+                before = lines
+            yield from (f"     {line}" for line in lines)
 
 
 def _plain(delivery: Delivery) -> bool:

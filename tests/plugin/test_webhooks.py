@@ -211,6 +211,29 @@ def test_it(mockdr, shop):
     assert here[3:] == ["     1  2024-05-01T12:00:00Z  500"]
 
 
+def test_what_fails_alike_is_told_once(project):
+    project.tests(
+        PINNED
+        + RECEIVER
+        + """
+def test_it(mockdr, shop):
+    wrong = KeyError("upstreamId")
+    told(mockdr, *[wrong] * 2, types=["order.accepted", "checkout.created"])
+    shop.buy()
+    mockdr.webhooks.deliver()
+    assert False
+"""
+    )
+
+    [section] = sections(project.run())
+
+    assert section.count("KeyError: 'upstreamId'") == 1
+    [told] = [part for part in section.split("\n\n") if " to http" in part]
+    *_, second, last = told.splitlines()
+    assert second.startswith("  order.accepted of order ")
+    assert last == "     just as the one before"
+
+
 def test_a_receiver_that_refuses_may_go_by_another_clock(project):
     """The likeliest reason, where the test has moved its clock."""
     project.tests(

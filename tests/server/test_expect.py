@@ -437,6 +437,38 @@ def test_an_event_that_was_dropped(shop):
     ]
 
 
+def test_of_many_things_a_few_are_shown(shop):
+    types = ["order.blocked", "order.fulfilled", *TYPES[:1], "refund.pending"]
+    for _ in range(7):
+        shop.listen(types=[*types, "refund.failed", "refund.complete"])
+        shop.buy()
+
+    lines = shop.refused("order.accepted")
+
+    assert lines[0].endswith("; it happened 7 times, and nobody was told")
+    assert lines[1].count("order ") == 5
+    assert lines[2] == "  and 2 more"
+    assert lines[3] == (
+        "  http://testserver/hooks takes order.blocked, order.fulfilled, "
+        "order.pending_payment, refund.pending, refund.failed and 1 more"
+    )
+    assert lines[8:] == [
+        "  and 2 more",
+        "  let one take order.accepted: add it to the webhook's types",
+    ]
+
+
+def test_of_many_events_the_last_are_shown(shop):
+    shop.listen()
+    for _ in range(5):
+        shop.buy_at_the_konbini()
+
+    so_far = shop.refused("order.accepted")[1]
+
+    assert so_far.startswith("  so far: ..., ")
+    assert so_far.count(", ") == 12
+
+
 # -- what cannot be asked --------------------------------------------------------
 
 
