@@ -356,7 +356,6 @@ class Mail:
         when = next_moment(
             tenant.settings.retries,
             live=tenant.live,
-            first=delivery.attempts[0].at,
             last=delivery.attempts[-1].at,
             made=len(delivery.attempts),
         )

@@ -78,20 +78,21 @@ def moments(retries: Retries, *, live: bool) -> tuple[timedelta, ...]:
 
 
 def next_moment(
-    retries: Retries, *, live: bool, first: datetime, last: datetime, made: int
+    retries: Retries, *, live: bool, last: datetime, made: int
 ) -> datetime | None:
     """
     Return when a delivery is tried again, or None when it is given up.
 
+    Attempts are as far apart as the plan has them, however late the last one came.
+
     Args:
-        first: When its first attempt was made.
-        last: When its last attempt was made; the next comes no earlier.
+        last: When its last attempt was made.
         made: How many attempts there were.
     """
-    plan = moments(retries, live=live)
-    if not 1 <= made <= len(plan):
+    plan = (timedelta(), *moments(retries, live=live))
+    if not 1 <= made < len(plan):
         return None
-    return max(first + plan[made - 1], last)
+    return last + plan[made] - plan[made - 1]
 
 
 def read_retries(value: Json) -> Retries:

@@ -77,7 +77,7 @@ class Pencil:
                 one["state"] = "failed"
             else:
                 one["state"] = "open"
-                when = max(one["tries"][0] + self.plan[made - 1], self.now)
+                when = self.now + self.plan[made - 1] - (0, *self.plan)[made - 1]
                 one["next"] = when
                 self.later(when, 1, one)
 

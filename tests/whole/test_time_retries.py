@@ -105,6 +105,18 @@ def test_a_plan_of_ones_own_is_kept(retries, expected):
     assert shop.postbox.times() == expected
 
 
+def test_what_was_sent_once_more_by_hand_is_not_tried_again_in_the_same_second():
+    shop = office(says={A: ["broken"] * 9})
+    shop.hook(A)
+    shop.tell()
+    shop.mail.flush()
+    shop.tenant.clock.advance(timedelta(minutes=1))
+    shop.mail.resend(shop.mail.deliveries[0])
+    idles(shop)
+
+    assert shop.postbox.times() == [0, 60, 60 + 1500, 60 + 1500 + 5400]
+
+
 def test_what_is_behind_is_not_held_up_by_what_fails():
     shop = office(says={A: ["broken"] * 2})
     shop.hook(A)
