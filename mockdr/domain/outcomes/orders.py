@@ -104,10 +104,7 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="redirect",
-        events=(
-            "order.created",
-            "order.pending_payment",
-        ),
+        events=("order.created", "order.pending_payment"),
         page=_REDIRECT,
     ),
     Outcome(
@@ -121,10 +118,7 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="show_payment_instructions",
-        events=(
-            "order.created",
-            "order.pending_payment",
-        ),
+        events=("order.created", "order.pending_payment"),
         page=_DELAYED,
     ),
     Outcome(
@@ -138,10 +132,7 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="none",
-        events=(
-            "order.created",
-            "order.accepted",
-        ),
+        events=("order.created", "order.accepted"),
         evidence=_I,
         page=_SESSIONS,
     ),
@@ -156,10 +147,7 @@ _SUBMITTED = (
             **_MADE,
         },
         next_action="none",
-        events=(
-            "order.created",
-            "order.review_opened",
-        ),
+        events=("order.created", "order.review_opened"),
         evidence=_I,
         page=_SESSIONS,
     ),
