@@ -348,8 +348,9 @@ class Mail:
 
     def _release(self, deliveries: Sequence[Delivery]) -> None:
         """Send *deliveries* next, before whatever is ready."""
-        self._ready.extendleft(reversed(deliveries))
-        self._call_courier(deliveries)
+        if deliveries and not self._closed:
+            self._ready.extendleft(reversed(deliveries))
+            self._call_courier(deliveries)
 
     def _again(self, delivery: Delivery) -> None:
         tenant = self._tenant

@@ -168,6 +168,18 @@ def test_a_swapped_one_is_sent_once_though_its_minute_passes(bent):
     assert here.tenant.clock.due == []
 
 
+def test_what_waits_for_the_next_is_not_sent_once_the_tenant_has_begun_anew(bent):
+    """A receiver may reset everything while it is told of the next event."""
+    here = bent("swap", first=1)
+    here.postbox.meanwhile = lambda _: here.world.reset(here.name)
+    mail = here.mail
+    here.tell(MADE, "1")
+    here.tell(SKU, "2")
+    mail.flush()
+
+    assert ids(here) == ["2"]
+
+
 def test_copies_of_a_swapped_one_all_come_after_the_next(bent):
     """In their order, and the next one comes once."""
     here = bent("swap", first=1)
