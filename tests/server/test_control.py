@@ -443,3 +443,14 @@ def test_whoever_lives_in_this_process_needs_no_leave(real_app):
     call = Call(method="GET", path="/_mockdr/health")
     assert real_app.answer(call).status == 403
     assert real_app.answer(call, inside=True).status == 200
+
+
+def test_the_world_of_live_keys_is_told_apart(ask, shop, basket):
+    shop("/checkouts", basket, key="sk_live_shop")
+    calls = ask("GET", "journal?tenant=shop&live=true")[1]["calls"]
+    assert len(calls) == 1
+    assert ask("GET", "journal?tenant=shop")[1]["calls"] == []
+    ask("POST", "clock?tenant=shop&live=true", {"advance": "1h"})
+    assert ask("GET", "clock?tenant=shop&live=false")[1]["now"].endswith("T12:00:00Z")
+    status, document = ask("GET", "clock?live=yes")
+    assert (status, document["error"]["help"]) == (400, "it takes true or false")

@@ -373,3 +373,18 @@ def test_a_stranger_gets_no_secret(real_app):
         method="GET", path="/_mockdr/webhooks/secrets", headers={"host": "evil.example"}
     )
     assert real_app.answer(call).status == 403
+
+
+def test_what_live_keys_tell_is_tried_for_three_days(ask, shop, basket, real_world):
+    body = {"address": HOOK, "types": ["checkout.created"]}
+    shop("/webhooks", body, key="sk_live_shop")
+    real_world.tenant("shop", live=True).mail.route(HOOK, RecordingSender(then=500))
+    shop("/checkouts", basket, key="sk_live_shop")
+    live = f"{HERE}&live=true"
+    ask("POST", f"clock{live}", {"advance": "96h"})
+    [delivery] = ask("GET", f"webhooks/deliveries{live}")[1]["deliveries"]
+    assert delivery["state"] == "failed"
+    assert (
+        "2024-05-04T00" < delivery["attempts"][-1]["at"] <= "2024-05-04T12:00:00.000Z"
+    )
+    assert ask("GET", f"webhooks/deliveries{HERE}")[1]["deliveries"] == []

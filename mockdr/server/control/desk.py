@@ -37,7 +37,8 @@ class Desk:
         Raises:
             MockdrError: If the name cannot name a tenant.
         """
-        return self.world.tenant(query.get("tenant", _TENANT))
+        live = query.get("live") == "true"
+        return self.world.tenant(query.get("tenant", _TENANT), live=live)
 
 
 #: Takes the desk, the query and the body; returns the reply's body, None for 204.

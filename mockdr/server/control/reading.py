@@ -13,7 +13,7 @@ from mockdr.engine.call import Call
 from mockdr.server.control.shapes import YAML_TYPES, ControlCall
 from mockdr.server.control.table import CALLS, LATER
 
-__all__ = ["ControlError", "flag", "number", "read_body", "read_query", "route"]
+__all__ = ["ControlError", "number", "read_body", "read_query", "route"]
 
 _JSON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -86,11 +86,19 @@ def read_query(described: ControlCall, call: Call) -> dict[str, str]:
     Return the parameters of *call*.
 
     Raises:
-        ControlError: If it has one that is not described.
+        ControlError: If it has one that is not described, or not as described.
     """
-    for name, _ in call.query:
+    for name, text in call.query:
         if name not in described.query:
             raise _unknown(f"the parameter {name!r}", name, described.query)
+        schema, _ = described.query[name]
+        flags = ("true", "false") if schema.get("type") == "boolean" else None
+        words = flags or schema.get("enum")
+        if words is not None and text not in words:
+            advice = (
+                "it takes true or false" if flags else suggest(text, words, "it takes")
+            )
+            raise ControlError(400, "invalid", f"{name} cannot be {text!r}", advice)
     return dict(call.query)
 
 
@@ -212,21 +220,6 @@ def number(
             400, "invalid", f"{name} cannot be {text!r}", f"it takes {least} or more"
         )
     return found
-
-
-def flag(query: Mapping[str, str], name: str) -> bool:
-    """
-    Return whether the query says `true`; absent is false.
-
-    Raises:
-        ControlError: If it says anything else.
-    """
-    text = query.get(name, "false")
-    if text not in ("true", "false"):
-        raise ControlError(
-            400, "invalid", f"{name} cannot be {text!r}", "it takes true or false"
-        )
-    return text == "true"
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> ControlError:

@@ -31,7 +31,8 @@ TEXT: Final = {"type": "string"}
 NAME: Final = {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"}
 COUNT: Final = {"type": "integer", "minimum": 1}
 WORLD: Final = {
-    "tenant": ({**NAME, "default": "mockdr"}, "Whose world; made when it is new.")
+    "tenant": ({**NAME, "default": "mockdr"}, "Whose world; made when it is new."),
+    "live": ({"type": "boolean"}, "The world of its live keys, not of its test keys."),
 }
 MOMENT: Final = {"type": "string", "format": "date-time"}
 ANY: Final[dict[str, Json]] = {"type": "object"}

@@ -14,7 +14,7 @@ from mockdr.contract import error_body
 from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
 from mockdr.server.control.desk import Desk, Functions
-from mockdr.server.control.reading import ControlError, flag, number
+from mockdr.server.control.reading import ControlError, number
 from mockdr.server.faults import refuse_without_sockets
 
 __all__ = ["FUNCTIONS"]
@@ -111,7 +111,7 @@ def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     del body
     after = number(query, "after", least=0, absent=0) or 0
     limit = number(query, "limit", least=1, absent=None)
-    only = flag(query, "violations")
+    only = query.get("violations") == "true"
     tenant = desk.tenant(query)
     with tenant.lock:
         found = tenant.journal.findings()
