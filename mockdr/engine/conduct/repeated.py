@@ -13,22 +13,24 @@ from mockdr.engine.hereafter import tries_again
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Repeated"]
+__all__ = ["COSTLY", "Repeated"]
 
 _ORDER: Final = "createOrders"
 
-#: Where a second one costs money, goods or work. A second checkout costs nothing.
-_COSTLY: Final = {
-    _ORDER: "GET /checkouts/{id}",
+#: Where a second one costs money, goods or work, and where to look for the first. A
+#: second checkout costs nothing.
+COSTLY: Final = {
+    _ORDER: "GET /orders?upstreamIds=...",
     "createFulfillments": "GET /fulfillments?orderId=...",
     "createRefunds": "GET /refunds?orderId=...",
     "createReturns": "GET /returns?orderId=...",
-    "createInvoices": "GET /invoices",
-    "createFulfillmentOrders": "GET /fulfillment-orders",
-    "createFulfillmentCancellations": "GET /fulfillment-cancellations",
-    "createFulfillmentReturns": "GET /fulfillment-returns",
-    "createLogisticsReturns": "GET /logistics-returns",
-    "createShippingLabel": "GET /shipping-labels",
+    "createInvoices": "GET /invoices?upstreamIds=...",
+    "createFulfillmentOrders": "GET /fulfillment-orders?upstreamIds=...",
+    "createFulfillmentCancellations": (
+        "GET /fulfillment-cancellations?fulfillmentOrderId=..."
+    ),
+    "createFulfillmentReturns": "GET /fulfillment-returns?fulfillmentOrderId=...",
+    "createLogisticsReturns": "GET /logistics-returns?orderId=...",
 }
 
 
@@ -73,7 +75,7 @@ class Repeated:
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether a success is sent again."""
         del now
-        if deed.operation not in _COSTLY:
+        if deed.operation not in COSTLY:
             return
         about = _about(deed)
         first = self._done.get(about)
@@ -100,7 +102,7 @@ class Repeated:
             said = (
                 f"{deed.operation} was done twice: the answer to #{first.seq} was "
                 f"lost, and #{deed.seq} asked for the same again; look with "
-                f"{_COSTLY[deed.operation]} before repeating it"
+                f"{COSTLY[deed.operation]} before repeating it"
             )
         elif not (first.lost or deed.done or self._came_to_nothing(first)):
             said = (
@@ -117,6 +119,5 @@ class Repeated:
 
 def _about(deed: Deed) -> object:
     """Return what is equal for two calls that ask for one thing."""
-    if deed.operation == _ORDER and "checkout" in deed.about:
-        return "checkout", deed.about["checkout"]
-    return deed.same
+    checkout = deed.asked.get("checkoutId") if deed.operation == _ORDER else None
+    return ("checkout", str(checkout)) if checkout else deed.same

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+
+from mockdr.contract import operations, route
+from mockdr.engine.conduct.repeated import COSTLY
 
 LOST = "- merchant: createRefunds\n  fault: {kind: hang, work: done}\n"
 
@@ -12,6 +17,15 @@ def complete(shop):
     order = shop.ordered()
     assert shop.ships(order, 2).status == 201
     return order
+
+
+@pytest.mark.parametrize(("operation", "look"), COSTLY.items())
+def test_there_is_where_one_is_told_to_look(operation, look):
+    method, path, filter = re.fullmatch(r"(GET) (\S+)\?(\w+)=\.\.\.", look).groups()
+    found = route(method, path).operation
+
+    assert operations()[operation].method == "POST"
+    assert filter in found.query
 
 
 # -- orders ----------------------------------------------------------------------------
@@ -55,7 +69,7 @@ def test_every_checkout_may_have_its_order(shop):
 
 
 def test_an_order_whose_answer_was_lost_may_be_asked_for_again(shop):
-    """There is no other way to learn of it, and a checkout makes but one."""
+    """A checkout makes but one, so it does no harm."""
     checkout, _ = shop.funded()
     shop.play("- merchant: createOrders\n  fault: {kind: reset, work: done}\n")
     shop.order(checkout)
@@ -96,6 +110,30 @@ def test_what_was_sent_before_the_answer_is_no_repetition(shop):
     shop.order(checkout)
     shop.tenant.conduct.closed -= 1
     shop.order(checkout)
+
+    assert shop.conduct == []
+
+
+def saved(shop):
+    """Return what an order is made of without a checkout, paid with a saved card."""
+    customer = shop.customer(email="william@example.com")
+    card = shop.saved_card(customer)
+    return shop.order_body(customerId=customer["id"], sourceId=card["id"])
+
+
+def test_an_order_without_a_checkout_that_is_repeated_blindly_is_two(shop):
+    body = saved(shop)
+    shop.play("- merchant: createOrders\n  fault: {kind: hang, work: done}\n")
+    shop.post("/orders", body)
+    assert shop.post("/orders", body).status == 201
+
+    assert [rule for rule, _ in shop.conduct] == ["repeated_post"]
+    assert "createOrders was done twice" in shop.remarks[0].message
+
+
+def test_two_orders_without_a_checkout_may_both_be_meant(shop):
+    body = saved(shop)
+    assert [shop.post("/orders", body).status for _ in range(2)] == [201, 201]
 
     assert shop.conduct == []
 
