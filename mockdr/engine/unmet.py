@@ -18,6 +18,7 @@ from mockdr.engine.deliveries import (
 from mockdr.engine.expecting import Expectation, Seen
 from mockdr.engine.parcels import takes
 from mockdr.engine.things import Record
+from mockdr.engine.words import KINDS
 from mockdr.events import Event
 from mockdr.events.delivery import Delivery
 
@@ -115,10 +116,19 @@ def _why(
         lines.append(
             f"  so far: {in_a_row(types, _EVENTS)}" if types else "  no event happened"
         )
+    if wanted.of and not events and not _known(tenant, wanted):
+        lines.append(f"  nothing has the id or the name {wanted.said!r}")
     lines += _webhooks(tenant, wanted, events)
     if not events:
         lines += _due(tenant, wanted)
     return lines
+
+
+def _known(tenant: Tenant, wanted: Expectation) -> bool:
+    gone = {event.subject for event in tenant.event_log}
+    return not gone.isdisjoint(wanted.of) or any(
+        tenant.store.get(kind, id) is not None for kind in KINDS for id in wanted.of
+    )
 
 
 def _webhooks(

@@ -88,7 +88,9 @@ class Receiver(Told):
         return record
 
     def __repr__(self) -> str:
-        return f"<receiver at {self.address}>"
+        record = self._find().peek("webhook", self.id)
+        where = "gone" if record is None else f"at {record.document['address']}"
+        return f"<receiver {where}>"
 
 
 class Webhooks(Told):

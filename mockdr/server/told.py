@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import Json
 from mockdr.engine.conduct import handled, second_time
-from mockdr.engine.deliveries import arrived, callback_to_json, delivery_to_json
+from mockdr.engine.deliveries import (
+    arrived,
+    callback_to_json,
+    delivery_to_json,
+    delivery_told,
+)
 from mockdr.engine.expecting import Expectation, Seen, expect, expect_async, expectation
 from mockdr.engine.probing import fault_of, probe
 from mockdr.engine.unmet import unmet
@@ -52,6 +57,12 @@ class Told:
     def __init__(self, find: Find, webhook: str | None = None) -> None:
         self._find = find
         self._webhook = webhook
+
+    def __repr__(self) -> str:
+        # Whoever looks with a debugger wants nothing to happen by it.
+        every = [d for d in self._find().mail.deliveries if self._meant(d)]
+        count = "1 event" if len(every) == 1 else f"{len(every)} events"
+        return "\n".join([f"<webhooks told {count}>", *map(delivery_told, every)])
 
     # -- expecting ---------------------------------------------------------------
 

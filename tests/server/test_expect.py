@@ -419,7 +419,11 @@ def test_an_event_of_something_else(shop):
             "it happened to others only"
         ),
         f"  it happened to order {order['id']} at 2024-05-01T12:00:00Z",
+        "  nothing has the id or the name '204440790336'",
     ]
+    other = shop.buy_at_the_konbini()
+    told = shop.refused("order.accepted", of=other)
+    assert not any("nothing has the id" in line for line in told)
     shop.expect("order.accepted")
 
 

@@ -253,6 +253,23 @@ def test_nothing_is_received_by_who_was_not_reached(mockdr):
     ]
 
 
+def test_a_debugger_sees_the_deliveries_and_makes_none(mockdr):
+    sender, receiver = listen(mockdr, types=["checkout.created"])
+    made = checkout(mockdr)
+
+    assert repr(receiver) == "<receiver at http://testserver/hooks>"
+    assert repr(mockdr.webhooks).splitlines() == [
+        "<webhooks told 1 event>",
+        (
+            f"checkout.created of checkout {made['id']} "
+            "to http://testserver/hooks: about to be sent"
+        ),
+    ]
+    assert sender.parcels == []
+    mockdr.client().delete(f"/webhooks/{receiver.id}")
+    assert repr(receiver) == "<receiver gone>"
+
+
 # -- secrets ---------------------------------------------------------------------
 
 
