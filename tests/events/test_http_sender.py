@@ -312,9 +312,11 @@ def test_an_answer_that_is_no_http_is_none(raw):
 
 
 def test_where_nobody_listens_the_place_is_named():
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-    answer = HttpSender().send(parcel(f"http://127.0.0.1:{port}/"))
+    with socket.socket() as bound:
+        # It has the port, and does not listen: nobody else can.
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        answer = HttpSender().send(parcel(f"http://127.0.0.1:{port}/"))
 
     assert answer.outcome == "unreachable"
     assert answer.reason == f"nobody listens at 127.0.0.1:{port}"
