@@ -45,6 +45,14 @@ _SHOWS: Final[Mapping[str, Callable[[Mapping[str, Json]], bool]]] = MappingProxy
         "invoice.payment_failed": lambda invoice: bool(invoice.get("attemptCount")),
     }
 )
+#: Types that tell of a subscription and its invoice to the state of the latter.
+_BILLED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "subscription.reminder": "draft",
+        "subscription.extended": "paid",
+        "subscription.payment_failed": "open",
+    }
+)
 #: Types that no thing shows: they are told again, or their thing is brought along.
 _UNSEEN: Final = frozenset(
     {
@@ -152,6 +160,9 @@ def _fits(tenant: Tenant, type: EventType, record: Record) -> bool:
     document = record.document
     if type.shape == "deleted" or type.type in _UNSEEN:
         return False
+    if type.type in _BILLED:
+        invoice = tenant.state_of("invoice", record.private["invoice"])
+        return invoice == _BILLED[type.type]
     part = _PART.fullmatch(type.type)
     if part is not None:
         return any(p["state"] == part[2] for p in document.get(f"{part[1]}s", ()))
@@ -244,8 +255,12 @@ def _things_of(event: Event) -> set[str]:
 
 
 def _about_nothing(turn: Turn, type: EventType, kind: str, of: str | None) -> Event:
-    id = of or turn.tenant.triggered.uuid()
-    record = Record(kind, id, DOCUMENTS[kind](turn, id))
+    customer = of if of and turn.tenant.store.get("customer", of) else None
+    id = of if of and customer is None else turn.tenant.triggered.uuid()
+    document = DOCUMENTS[kind](turn, id)
+    if customer is not None and "customerId" in document:
+        document["customerId"] = customer
+    record = Record(kind, id, document)
     deleted = type.shape == "deleted"
     previous = record.document if deleted else {} if type.previous_attributes else None
     return turn.event(

@@ -14,6 +14,7 @@ from mockdr.engine.older import model_of
 from mockdr.engine.settings import Settings
 from mockdr.engine.triggering import kind_of
 from mockdr.events.names import NOW_CALLED
+from tests.engine.recurring import Subscriber
 from tests.engine.shop import NOON, Shop
 
 #: Where a thing of each KIND is retrieved; what is not here cannot be.
@@ -161,6 +162,23 @@ def test_what_happened_before_is_told_again_where_no_thing_shows_it(shop):
         assert shown["createdTime"] == "2026-05-01T13:00:00Z"
 
 
+def test_a_renewal_is_told_of_while_its_invoice_is_as_the_event_says(shop):
+    ann = Subscriber(shop)
+    ann.pass_days(30)
+    renewed = ann.now()["id"]
+
+    paid = told(shop, "subscription.extended")[1]["data"]["object"]
+    assert (paid["subscription"]["id"], paid["invoice"]["state"]) == (renewed, "paid")
+    for type, state in (
+        ("subscription.reminder", "draft"),
+        ("subscription.payment_failed", "open"),
+    ):
+        shown = told(shop, type)[1]["data"]["object"]
+        assert shown["invoice"]["state"] == state
+        named = shown["subscription"]["id"] == renewed
+        assert named == (type == "subscription.reminder")
+
+
 def test_the_newest_change_is_what_an_update_tells_and_without_one_nothing(shop):
     customer = shop.customer()
 
@@ -223,6 +241,15 @@ def test_what_no_operation_knows_may_be_given_its_id(shop):
     assert shown["previousAttributes"] == {}
     gone = told(shop, "location.deleted", "east")[1]["data"]
     assert (gone["object"], gone["previousAttributes"]["id"]) == ({}, "east")
+
+
+def test_an_invoice_attribute_is_of_the_customer_that_is_named_or_of_the_newest(shop):
+    first, second = shop.customer()["id"], shop.customer()["id"]
+
+    for of, owner in ((None, second), (first, first)):
+        shown = told(shop, "customer.invoice_attribute.created", of)[1]
+        assert shown["data"]["object"]["customerId"] == owner
+        assert shown["data"]["object"]["id"] not in (first, second)
 
 
 def test_ids_of_what_comes_later_do_not_depend_on_what_was_triggered():
