@@ -62,6 +62,29 @@ def test_what_comes_before_the_story_has_no_number():
     assert "  2  fraud    passes                    after 2h\n" in told.stdout
 
 
+def test_deliveries_are_told_where_a_story_bends_them():
+    told = run("webhook-replayed")
+
+    assert told.stdout.splitlines()[-5:] == [
+        "     webhook  order.charge.capturable   200",
+        "     webhook  order.accepted            400: turned away, stale",
+        "     webhook  order.accepted            200, attempt 2, after 5m",
+        "",
+        "webhook-replayed holds",
+    ]
+    assert "webhook" not in run("card-accepted").stdout
+
+
+def test_a_delivery_that_bends_nothing_is_told_before_the_first_step():
+    story = "steps: [{merchant: createOrders}]"
+    bent = "delivery: [{event: order.blocked, kind: drop}]"
+    told = run(write("idle.yaml", f"summary: One.\n{story}\n{bent}\n"))
+
+    assert told.exit_code == 0
+    assert "MDR405 warning: the story emits no order.blocked" in told.stdout
+    assert told.stdout.index("MDR405") < told.stdout.index("createCheckouts")
+
+
 def test_quiet_says_nothing_of_a_story_that_holds():
     told = run("card-accepted", "--quiet")
 
