@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from mockdr.engine.conduct.deed import Remark
+from mockdr.engine.parcels import stamped
+from mockdr.engine.settings import Settings
 from mockdr.events.delivery import Attempt, Delivery
-from mockdr.events.signing import timestamp
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -18,6 +19,8 @@ __all__ = ["Forgery", "believed", "forged"]
 #: Up to this age an attempt is no replay: a merchant may choose, and no page names a
 #: number. Inferred.
 _FRESH: Final = timedelta(minutes=5)
+#: Longer than anybody waits for an answer.
+_ANSWERED: Final = timedelta(seconds=10)
 #: What was done to an attempt, and what its receiver should have checked.
 _TOLD: Final = {
     "unsigned": (
@@ -62,7 +65,7 @@ class Forgery:
         """Look at how a bent attempt was received."""
         if attempt.answer is None or not attempt.answer.ok:
             return
-        for kind in forged(attempt, self._tenant.settings.signature_time):
+        for kind in forged(attempt, self._tenant.settings):
             yield believed(
                 kind,
                 address=delivery.address,
@@ -106,15 +109,14 @@ def believed(
     )
 
 
-def forged(attempt: Attempt, form: str) -> list[str]:
-    """
-    Return in what ways nobody should believe *attempt*.
-
-    Args:
-        form: How timestamps are spelled.
-    """
+def forged(attempt: Attempt, settings: Settings) -> list[str]:
+    """Return in what ways nobody should believe *attempt*."""
+    age = _FRESH
+    if settings.signature_clock == "real":
+        # That clock has moved on since it was signed.
+        age += _ANSWERED
     # All spellings of a moment are in the order of their moments.
-    fresh = attempt.timestamp >= timestamp(attempt.at - _FRESH, form)
+    fresh = attempt.timestamp >= stamped(settings, attempt.at, age)
     return [
         kind
         for kind in attempt.bent

@@ -52,7 +52,7 @@ class Redelivery:
 
     def judge(self, delivery: Delivery, attempt: Attempt) -> Iterator[Remark]:
         """Compare what was made with what was made for the same event before."""
-        if forged(attempt, self._tenant.settings.signature_time):
+        if forged(attempt, self._tenant.settings):
             return
         about = delivery.webhook, delivery.event.id
         before = self._wrote.get(about) or {}

@@ -80,6 +80,18 @@ def test_a_timestamp_may_be_five_minutes_old_and_not_more(form, by, found):
     assert received(shop) == [("forged_event_accepted", "stale")] * found
 
 
+@pytest.mark.parametrize(("by", "found"), [("1m", False), ("1h", True)])
+@pytest.mark.parametrize("ahead", [timedelta(0), timedelta(days=3)])
+def test_what_the_real_clock_signs_is_as_old_as_the_real_clock_says(by, found, ahead):
+    """Whatever the time of the tenant is."""
+    shop = hooked(signature_clock="real")
+    shop.tenant.clock.advance(ahead)
+    shop.tenant.bend("any", "stale", by=by)
+    shop.tell()
+
+    assert received(shop) == [("forged_event_accepted", "stale")] * found
+
+
 def test_a_secret_that_never_was_the_webhooks_signs_for_nobody():
     shop = hooked()
     shop.tenant.bend("any", "old_secret")
