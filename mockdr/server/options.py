@@ -78,10 +78,12 @@ def _choice(name: str) -> Callable[[Json, Path], str]:
 
     def read(value: Json, folder: Path) -> str:
         del folder
-        text = value.strip().lower() if isinstance(value, str) else value
+        # TOML and code have truth values where a variable has words.
+        said = ("off", "on")[value] if isinstance(value, bool) else value
+        text = said.strip().lower() if isinstance(said, str) else said
         if text in words:
             return str(text)
-        guess = nearest(text, words) if isinstance(text, str) else ""
+        guess = nearest(text, words) if isinstance(value, str) else ""
         raise Unfit(f"one of {', '.join(words)}" + (f"; {guess}" if guess else ""))
 
     return read

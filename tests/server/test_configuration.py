@@ -422,3 +422,17 @@ def test_a_link_to_a_file_of_settings_is_read(tmp_path):
     (tmp_path / "there.toml").write_text("seed = 'linked'\n")
     (tmp_path / "mockdr.toml").symlink_to(tmp_path / "there.toml")
     assert load(start=tmp_path, environ={}).settings.seed == "linked"
+
+
+@pytest.mark.parametrize(("value", "word"), [(True, "on"), (False, "off")])
+def test_what_is_on_or_off_is_true_or_false_too(tmp_path, value, word):
+    for key in ("auto_disable", "expanded_events"):
+        assert getattr(settled(tmp_path, flags={key: value}).settings, key) == word
+    (tmp_path / "mockdr.toml").write_text(f"auto_disable = {str(value).lower()}\n")
+    assert settled(tmp_path).settings.auto_disable == word
+
+
+def test_what_is_neither_on_nor_off_is_neither_true_nor_false(tmp_path):
+    assert "one of guided, strict" in refusal(tmp_path, flags={"mode": True})
+    assert settled(tmp_path, flags={"conduct": False}).settings.conduct == "off"
+    assert "one of warn, fail, off" in refusal(tmp_path, flags={"conduct": True})
