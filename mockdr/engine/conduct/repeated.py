@@ -33,6 +33,9 @@ COSTLY: Final = {
     "createLogisticsReturns": "GET /logistics-returns?orderId=...",
 }
 
+#: How the provider answers where things do not stand as a request would have them.
+_FOR_STATE: Final = (400, 404, 409)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
@@ -104,7 +107,7 @@ class Repeated:
                 f"lost, and #{deed.seq} asked for the same again; look with "
                 f"{COSTLY[deed.operation]} before repeating it"
             )
-        elif not (first.lost or deed.done or self._came_to_nothing(first)):
+        elif _is_refused(deed) and not (first.lost or self._came_to_nothing(first)):
             said = (
                 f"{deed.operation} was repeated after success: #{first.seq} had "
                 f"answered {first.status} to the same; keep what it answered with"
@@ -115,6 +118,11 @@ class Repeated:
 
     def _came_to_nothing(self, first: _Done) -> bool:
         return self._tenant.state_of("order", first.order) in ("cancelled", "blocked")
+
+
+def _is_refused(deed: Deed) -> bool:
+    """Tell whether a call is refused for what there is, and not at the door."""
+    return not deed.done and deed.entry.status in _FOR_STATE
 
 
 def _about(deed: Deed) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -175,6 +176,15 @@ def test_two_refunds_of_the_same_amount_may_both_be_meant(shop):
 def test_two_parcels_may_be_alike(shop):
     order = shop.ordered()
     assert [shop.ships(order).status for _ in range(2)] == [201, 201]
+
+    assert shop.conduct == []
+
+
+def test_a_second_parcel_that_comes_too_early_is_a_second_parcel(shop):
+    order = shop.ordered()
+    tenant = shop.tenant
+    tenant.settings = replace(tenant.settings, rate_limit=1)
+    assert [shop.ships(order).status for _ in range(2)] == [201, 429]
 
     assert shop.conduct == []
 
