@@ -78,7 +78,7 @@ class Bending:
         mode = "live" if tenant.live else "test"
         self._name = f"{tenant.name}/{mode}/delivery"
         self._ids = Ids(tenant.settings.seed, self._name)
-        self._tallies: dict[tuple[object, ...], Tally] = {}
+        self._tallies: dict[tuple[str, tuple[Bend, ...]], Tally] = {}
         self._by_hand: list[Tally] = []
         #: By number of the delivery: what its next attempts meet.
         self._plans: dict[int, Bent] = {}
@@ -91,8 +91,7 @@ class Bending:
 
     def add(self, bend: Bend) -> None:
         """Bend whatever fits *bend* from now on."""
-        number = len(self._by_hand)
-        self._by_hand.append(self._tally(("hand", number), (bend,)))
+        self._by_hand.append(self._tally(f"hand/{len(self._by_hand)}", (bend,)))
 
     # -- deciding ----------------------------------------------------------------
 
@@ -118,10 +117,11 @@ class Bending:
         for playing in theatre.playings if run is None else (run.playing,):
             if playing.story.delivery:
                 serial = 0 if run is None else run.serial
-                yield self._tally((serial, playing.serial), playing.story.delivery)
+                name = f"{serial}/{playing.serial}"
+                yield self._tally(name, playing.story.delivery)
         bends = self._tenant.settings.delivery
         if bends:
-            yield self._tally(("settings", bends), bends)
+            yield self._tally("settings", bends)
         yield from self._by_hand
 
     def _run_of(self, event: Event) -> Run | None:
@@ -132,15 +132,14 @@ class Bending:
                 return run
         return None
 
-    def _tally(self, key: tuple[object, ...], bends: Sequence[Bend]) -> Tally:
-        if key not in self._tallies:
-            seed, name = self._tenant.settings.seed, f"{self._name}/{key[0]}/{key[1]}"
-            if key[0] == "settings":
-                name = f"{self._name}/settings"
-            self._tallies[key] = Tally(
-                bends, lambda number: Ids(seed, f"{name}/{number}").chance
+    def _tally(self, name: str, bends: tuple[Bend, ...]) -> Tally:
+        """Return what counts for *bends* under this name; settings can change."""
+        if (name, bends) not in self._tallies:
+            seed = self._tenant.settings.seed
+            self._tallies[name, bends] = Tally(
+                bends, lambda number: Ids(seed, f"{self._name}/{name}/{number}").chance
             )
-        return self._tallies[key]
+        return self._tallies[name, bends]
 
     def stranger(self, event: Event) -> Event:
         """Return an event of a type that no contract knows, about the same thing."""
@@ -180,7 +179,9 @@ class Bending:
         if not waiting or waiting[0].event is delivery.event:
             return False
         del self._waiting[delivery.webhook]
-        self._after[delivery.number] = waiting
+        # What came alone in the end would be kept for a next one that never went out.
+        kept = {n: w for n, w in self._after.items() if any(map(_waits, w))}
+        self._after = {**kept, delivery.number: waiting}
         return True
 
     def _plan(self, delivery: Delivery, plan: Bent) -> None:

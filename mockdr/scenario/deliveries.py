@@ -38,6 +38,8 @@ _WHEN: Final = ("first", "every", "probability")
 _KEYS: Final = ("event", "kind", *_EXAMPLES, *_WHEN)
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
 _CHANCE: Final = re.compile(r"[0-9]*\.?[0-9]+(e-[0-9]{1,3})?")
+#: No calendar ends within it, on either side.
+_LONGEST: Final = timedelta(days=3650)
 #: More would try nobody's handler, only the machine.
 _MOST_COPIES: Final = 100
 #: More than any plan of retries has.
@@ -138,13 +140,15 @@ def _bend(context: Context, node: Node) -> Bend | None:
 
 def _by(context: Context, node: Node | None) -> timedelta | None:
     by = context.duration(node, "'by'")
-    if node is None or by is None or by:
+    if node is None or by is None or timedelta(0) < by <= _LONGEST:
         return by
     context.findings.add(
         "MDR403",
-        "'by' says that nothing is bent",
+        "'by' is longer than any retry" if by else "'by' says that nothing is bent",
         node.place,
-        help="write a duration that is longer, for example 10m",
+        help=f"write a duration of up to {_LONGEST.days}d"
+        if by
+        else "write a duration that is longer, for example 10m",
     )
     return None
 

@@ -555,3 +555,17 @@ def test_what_is_bent_is_in_the_version_of_its_webhook(version, kind):
     shapes = [set(sent.event["data"]["object"]) for sent in here.postbox.sent]
     assert all(shape == shapes[0] for shape in shapes)
     assert ("charges" in shapes[0]) == (version == "2020-01-07" or "2021-02" in version)
+
+
+def test_what_was_cancelled_with_its_company_is_forgotten(bent):
+    """A webhook that goes off and on for days leaves nothing behind."""
+    here = bent("swap")
+    for _ in range(5):
+        here.tell(MADE, "1")
+        here.tell(SKU, "2")
+        switch(here, on=False)
+        here.tenant.clock.run_until_idle()
+        switch(here, on=True)
+
+    assert here.postbox.sent == []
+    assert len(here.tenant.bending._after) == 1
