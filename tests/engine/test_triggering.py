@@ -15,6 +15,8 @@ from mockdr.engine.settings import Settings
 from mockdr.engine.triggering import kind_of
 from mockdr.events.names import NOW_CALLED
 from tests.engine.recurring import Subscriber
+from tests.engine.refunding import refund
+from tests.engine.sending_goods import all_sent
 from tests.engine.shop import NOON, Shop
 
 #: Where a thing of each KIND is retrieved; what is not here cannot be.
@@ -160,6 +162,41 @@ def test_what_happened_before_is_told_again_where_no_thing_shows_it(shop):
         assert shown["data"]["object"] == {}
         assert shown["data"]["previousAttributes"]["id"] == customer["id"]
         assert shown["createdTime"] == "2026-05-01T13:00:00Z"
+
+
+def test_what_was_done_on_a_charge_is_told_of_one_on_which_it_was_done(shop):
+    first, second = shop.ordered(), shop.ordered()
+    all_sent(shop, first)
+    [sent], [unsent] = (order["payment"]["charges"] for order in (first, second))
+
+    complete, _ = told(shop, "order.charge.capture.complete")
+    failed, _ = told(shop, "order.charge.capture.failed")
+
+    assert complete.subject == sent["id"]
+    assert failed.subject not in (sent["id"], unsent["id"])
+    with pytest.raises(
+        Impossible, match=r"not as order\.charge\.cancel\.complete tells"
+    ):
+        shop.tenant.trigger("order.charge.cancel.complete", sent["id"])
+
+
+def test_an_order_is_refunded_once_money_is_back_and_reviewed_once_it_was(shop):
+    order = shop.ordered()
+    all_sent(shop, order)
+
+    assert told(shop, "order.refunded")[0].subject != order["id"]
+    shop.made(refund(shop, order, amount=1.0))
+    assert told(shop, "order.refunded", order["id"])[0].subject == order["id"]
+    assert told(shop, "order.refunded")[0].subject != order["id"], "that is older"
+    with pytest.raises(Impossible):
+        shop.tenant.trigger("order.review_closed", order["id"])
+
+
+def test_a_source_of_a_customer_is_one_that_the_customer_has(shop):
+    mine = shop.saved_card(shop.customer())
+    shop.source()
+
+    assert told(shop, "customer.source.created")[0].subject == mine["id"]
 
 
 def test_a_renewal_is_told_of_while_its_invoice_is_as_the_event_says(shop):
