@@ -12,6 +12,7 @@ from datetime import timedelta
 import pytest
 
 from mockdr.base.errors import MockdrError
+from mockdr.engine import turnstile
 from tests.engine.shop import NOON
 from tests.whole.postbox import FINE, Postbox, office
 
@@ -360,6 +361,30 @@ def test_threads_that_call_and_hands_that_move_lose_nothing_and_repeat_nothing(s
             (a.at - delivery.event.at).total_seconds() for a in delivery.attempts
         ]
         assert seconds == [0, 300, 1800, 7200][: len(seconds)]
+
+
+@pytest.mark.parametrize(
+    "waits", [lambda mail: mail.flush(), lambda mail: asyncio.run(mail.flush_async())]
+)
+def test_who_waits_for_a_receiver_that_never_answers_is_told_so(
+    shop, waits, monkeypatch
+):
+    """A receiver in this process may take its time, for a debugger may stop in it."""
+    monkeypatch.setattr(turnstile, "_PATIENCE", 0.0)
+    shop.hook(A)
+    told = []
+
+    def another_waits(_):
+        with pytest.raises(MockdrError, match="has not answered in") as raised:
+            in_another_thread(waits, shop.mail)
+        told.append(raised.value.help)
+
+    shop.postbox.meanwhile = another_waits
+    shop.tell()
+    shop.mail.flush()
+
+    assert told == ["it may be waiting for the test: let it answer first"]
+    assert states(shop) == ["delivered"]
 
 
 # -- what begins anew ----------------------------------------------------------------
