@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from datetime import timedelta
 
 import httpx
@@ -105,6 +106,64 @@ def test_an_application_calls_the_socket_from_the_thread_of_the_test(mockdr, wir
     mockdr.clock.advance(hours=1)
 
     assert [reply.status_code for reply in seen] == [201]
+
+
+def control(path, **body):
+    """Return what calls the control API, as any language does."""
+
+    def call(mockdr):
+        url = f"{mockdr.url}/_mockdr/{path}"
+        reply = httpx.post(url, json=body, timeout=30) if body else httpx.get(url)
+        assert reply.status_code == 200, reply.text
+
+    return call
+
+
+HANDS = {
+    "deliver": lambda m: m.webhooks.deliver(),
+    "received": lambda m: m.webhooks.received,
+    "deliveries": lambda m: m.webhooks.deliveries,
+    "expect": lambda m: m.webhooks.expect("customer.created"),
+    "trigger": lambda m: m.webhooks.trigger("customer.created"),
+    "bend": lambda m: m.webhooks.bend("any", "duplicate"),
+    "deliver_to": lambda m: m.webhooks.deliver_to(m.url),
+    "probe": lambda m: m.webhooks.probe(),
+    "idempotent": lambda m: m.webhooks.idempotent(),
+    "check": lambda m: m.check(),
+    "advance": lambda m: m.clock.advance(hours=1),
+    "at": lambda m: m.clock.at(m.clock.now),
+    "idle": lambda m: m.clock.run_until_idle(),
+    "act": lambda m: m.customer.chooses("creditCard"),
+    "over HTTP: clock": control("clock", advance="1h"),
+    "over HTTP: deliveries": control("webhooks/deliveries"),
+    "over HTTP: expect": control("webhooks/expect", type="customer.created"),
+    "over HTTP: resend": control("webhooks/resend", delivery=1),
+    "over HTTP: probe": control("webhooks/probe", only=["stale"]),
+}
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_whatever_hands_do_nothing_is_sent_while_anybody_is_locked_out(
+    mockdr, wire, hand
+):
+    """The application asks over the socket, and could wait for ever for its answer."""
+    seen = []
+
+    def app(environ, start_response):
+        seen.append(wire.get("/webhooks").status_code)
+        event = json.loads(environ["wsgi.input"].read())
+        genuine = event["id"] in {e["id"] for e in mockdr._tenant.events()}
+        start_response("200 OK" if genuine else "401 Forged", [])
+        return []
+
+    mockdr.webhooks.deliver_to(app, types=["customer.created"])
+    line = {"skuId": "tea", "price": 5, "quantity": 1}
+    wire.post("/checkouts", json={"currency": "USD", "items": [line]})
+    tell(wire)
+    HANDS[hand](mockdr)
+
+    assert seen
+    assert set(seen) == {200}
 
 
 def test_a_receiver_that_resets_its_world_gets_an_answer(mockdr, wire, receiver):
