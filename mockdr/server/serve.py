@@ -16,7 +16,6 @@ import orjson
 
 from mockdr.base.errors import ConfigurationError, Json
 from mockdr.base.ids import real_token
-from mockdr.engine.rehearsal import playable
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.courier import Courier
@@ -134,6 +133,9 @@ def assemble(plan: Plan, out: TextIO) -> App:
     world = build_world(plan.configuration, courier=courier)
     sockets = plan.server == "werkzeug"
     for name in plan.plays:
+        # Who plays nothing at the start need not wait for what rehearses.
+        from mockdr.engine.rehearsal import playable  # noqa: PLC0415
+
         story = world.library.story(name)
         if not sockets:
             refuse_without_sockets(story)
