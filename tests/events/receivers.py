@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
 import ssl
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mockdr.events.delivery import Parcel
+from mockdr.events.senders import HttpSender
 
 TLS = Path(__file__).parent / "tls"
 #: More than anybody reads before the caller gives up: nothing here waits for ever.
@@ -110,12 +112,23 @@ class Receiver:
 def _request(connection: socket.socket) -> bytes:
     read = b""
     while b"\r\n\r\n" not in read:
-        read += connection.recv(4096)
+        read += _next(connection)
     head, _, body = read.partition(b"\r\n\r\n")
     fields = dict(line.split(b": ", 1) for line in head.split(b"\r\n")[1:])
     while len(body) < int(fields[b"Content-Length"]):
-        body += connection.recv(4096)
+        body += _next(connection)
     return head + b"\r\n\r\n" + body
+
+
+def _next(connection: socket.socket) -> bytes:
+    block = connection.recv(4096)
+    if not block:
+        raise ConnectionResetError("the caller gave up before it had asked")
+    return block
+
+
+#: For everything that is not about time: a busy machine is not a slow receiver.
+Patient = functools.partial(HttpSender, patience=60)
 
 
 class Hurried:

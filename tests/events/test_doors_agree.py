@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockdr.events.senders import HttpSender, WsgiSender
-from tests.events.receivers import parcel
+from mockdr.events.senders import WsgiSender
+from tests.events.receivers import Patient, parcel
 
 #: What a server knows by itself, and no client tells it.
 SAME = {
@@ -78,7 +78,7 @@ def test_both_doors_show_and_bring_back_the_same(served, where, sent, status, an
         Authorization="Basic YTpi",
         DigitalRiver_Signature="1, x=",
     )
-    outside, inside = HttpSender().send(one), WsgiSender(mirror).send(one)
+    outside, inside = Patient().send(one), WsgiSender(mirror).send(one)
 
     assert (outside.outcome, outside.status) == (inside.outcome, inside.status)
     assert outside.body == inside.body

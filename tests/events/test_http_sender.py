@@ -21,6 +21,7 @@ from tests.events.receivers import (
     TLS,
     Hurried,
     Names,
+    Patient,
     Receiver,
     parcel,
     tls_server,
@@ -39,7 +40,7 @@ def test_an_attempt_is_one_post_with_the_bytes_as_they_are():
     sent = parcel("", body=b'{ "a":\t"\xc3\xa9" }\n', DigitalRiver_Signature="1, x=")
     with Receiver() as receiver:
         url = f"{receiver.url}?a=1&b=%20"
-        answer = HttpSender().send(parcel(url, sent.body, **{"X-One": "1"}))
+        answer = Patient().send(parcel(url, sent.body, **{"X-One": "1"}))
 
     head, _, body = receiver.requests[0].partition(b"\r\n\r\n")
     assert answer.ok
@@ -59,14 +60,14 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "")
     with Receiver() as receiver:
-        assert HttpSender().send(parcel(receiver.url)).ok
+        assert Patient().send(parcel(receiver.url)).ok
 
 
 def test_a_name_is_asked_for_once_and_goes_into_host():
     with Receiver() as receiver:
         names = Names(shop_test=["127.0.0.1"])
         url = f"http://shop.test:{receiver.port}/"
-        answer = HttpSender(resolve=names).send(parcel(url))
+        answer = Patient(resolve=names).send(parcel(url))
 
     assert answer.ok
     assert names.asked == ["shop.test"]
@@ -77,7 +78,7 @@ def test_a_name_that_changes_its_mind_leads_where_it_led_when_it_was_judged():
     """What resolves to loopback for the guard cannot be elsewhere for the socket."""
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
     with Receiver() as receiver:
-        sender = HttpSender(resolve=lambda *_: next(answers))
+        sender = Patient(resolve=lambda *_: next(answers))
         first = sender.send(parcel(f"http://shop.test:{receiver.port}/"))
         second = sender.send(parcel(f"http://shop.test:{receiver.port}/"))
 
@@ -90,7 +91,7 @@ def test_what_is_blocked_meets_no_socket(monkeypatch):
         pytest.fail("a socket was made")
 
     monkeypatch.setattr(socket, "create_connection", none)
-    answer = HttpSender(resolve=Names(evil_test=["10.0.0.1"])).send(
+    answer = Patient(resolve=Names(evil_test=["10.0.0.1"])).send(
         parcel("http://evil.test/")
     )
 
@@ -103,7 +104,7 @@ def test_what_is_blocked_meets_no_socket(monkeypatch):
 )
 def test_of_several_addresses_the_first_that_listens_is_taken(addresses):
     with Receiver() as receiver:
-        sender = HttpSender(resolve=Names(shop_test=addresses))
+        sender = Patient(resolve=Names(shop_test=addresses))
         answer = sender.send(parcel(f"http://shop.test:{receiver.port}/"))
 
     assert answer.ok
@@ -115,8 +116,8 @@ def test_localhost_is_found_where_it_listens_to_ipv6_alone():
     except OSError:
         pytest.skip("this machine has no IPv6")
     with receiver:
-        by_name = HttpSender().send(parcel(f"http://localhost:{receiver.port}/"))
-        by_address = HttpSender().send(parcel(receiver.url))
+        by_name = Patient().send(parcel(f"http://localhost:{receiver.port}/"))
+        by_address = Patient().send(parcel(receiver.url))
 
     assert by_name.ok
     assert by_address.ok
@@ -129,7 +130,7 @@ def test_localhost_is_found_where_it_listens_to_ipv6_alone():
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_every_2xx_is_a_success(status):
     with Receiver(reply(f"HTTP/1.1 {status} Well\n\n")) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert (answer.outcome, answer.status, answer.ok) == ("answered", status, True)
     assert answer.reason == ""
@@ -138,7 +139,7 @@ def test_every_2xx_is_a_success(status):
 @pytest.mark.parametrize("status", [300, 304, 400, 401, 404, 429, 500, 503, 999])
 def test_every_other_answer_is_none(status):
     with Receiver(reply(f"HTTP/1.1 {status} No\nContent-Length: 0\n\n")) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert (answer.outcome, answer.status, answer.ok) == ("answered", status, False)
 
@@ -148,7 +149,7 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status):
     with Receiver() as elsewhere:
         act = reply(f"HTTP/1.1 {status} There\nLocation: {elsewhere.url}\n\n")
         with Receiver(act) as receiver:
-            answer = HttpSender().send(parcel(receiver.url))
+            answer = Patient().send(parcel(receiver.url))
 
     assert (answer.status, answer.ok) == (status, False)
     assert elsewhere.requests == []
@@ -179,7 +180,7 @@ def test_a_redirect_is_an_answer_and_is_not_followed(status):
 )
 def test_a_body_ends_where_its_answer_says(raw, body):
     with Receiver(reply(raw)) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert answer.outcome == "answered"
     assert answer.body == body
@@ -188,7 +189,7 @@ def test_a_body_ends_where_its_answer_says(raw, body):
 def test_the_headers_of_an_answer_have_one_spelling():
     raw = "HTTP/1.1 503 No\nRETRY-After: 7\nX-A: 1\nx-a: 2\nContent-Length: 0\n\n"
     with Receiver(reply(raw)) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert answer.headers == {"retry-after": "7", "x-a": "1, 2", "content-length": "0"}
 
@@ -201,7 +202,7 @@ def _flood(connection: socket.socket) -> None:
 
 def test_of_an_endless_body_the_beginning_is_kept():
     with Receiver(_flood) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert (answer.outcome, answer.status) == ("answered", 200)
     assert answer.body == b"x" * 65_536
@@ -211,7 +212,7 @@ def test_of_an_endless_body_the_beginning_is_kept():
 def test_a_body_is_cut_at_64_kib(length):
     act = reply(f"HTTP/1.1 200 OK\nContent-Length: {length}\n\n") + b"x" * length
     with Receiver(act) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert answer.ok
     assert len(answer.body) == min(length, 65_536)
@@ -234,7 +235,7 @@ def test_an_answer_that_is_complete_is_not_waited_for(raw):
         assert connection.recv(1) == b"", "the caller gave up only in the end"
 
     with Receiver(act) as receiver:
-        assert HttpSender(monotonic=lambda: 0.0).send(parcel(receiver.url)).ok
+        assert Patient(monotonic=lambda: 0.0).send(parcel(receiver.url)).ok
 
 
 def _dribble(beginning: bytes, drop: bytes):
@@ -262,7 +263,7 @@ def test_a_flood_of_what_frames_an_answer_is_cut_off(beginning, drop, monkeypatc
     """The clock stands: nothing but the amount can end it."""
     monkeypatch.setattr("mockdr.events.senders.http._MOST", 100_000)
     with Receiver(_dribble(beginning, drop * 100)) as receiver:
-        answer = HttpSender(monotonic=lambda: 0.0).send(parcel(receiver.url))
+        answer = Patient(monotonic=lambda: 0.0).send(parcel(receiver.url))
 
     assert answer.outcome == "unreachable"
     assert answer.reason.endswith("is no HTTP: the answer has no end")
@@ -278,7 +279,7 @@ def _reset(connection: socket.socket) -> None:
 @pytest.mark.parametrize("act", [b"", _reset])
 def test_whoever_hangs_up_without_an_answer_is_told_so(act):
     with Receiver(act) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert (answer.outcome, answer.ok) == ("unreachable", False)
     assert answer.reason == f"127.0.0.1:{receiver.port} hung up without an answer"
@@ -304,7 +305,7 @@ def test_whoever_hangs_up_without_an_answer_is_told_so(act):
 )
 def test_an_answer_that_is_no_http_is_none(raw):
     with Receiver(reply(raw)) as receiver:
-        answer = HttpSender().send(parcel(receiver.url))
+        answer = Patient().send(parcel(receiver.url))
 
     assert (answer.outcome, answer.status) == ("unreachable", None)
     assert answer.reason.startswith(f"what 127.0.0.1:{receiver.port} answered")
@@ -316,7 +317,7 @@ def test_where_nobody_listens_the_place_is_named():
         # It has the port, and does not listen: nobody else can.
         bound.bind(("127.0.0.1", 0))
         port = bound.getsockname()[1]
-        answer = HttpSender().send(parcel(f"http://127.0.0.1:{port}/"))
+        answer = Patient().send(parcel(f"http://127.0.0.1:{port}/"))
 
     assert answer.outcome == "unreachable"
     assert answer.reason == f"nobody listens at 127.0.0.1:{port}"
@@ -330,7 +331,7 @@ def test_of_several_addresses_where_nobody_listens_the_first_is_told(monkeypatch
         raise OSError(101, "Network is unreachable")
 
     monkeypatch.setattr(socket, "create_connection", refuse)
-    answer = HttpSender().send(parcel("http://localhost:8000/"))
+    answer = Patient().send(parcel("http://localhost:8000/"))
 
     assert asked == [("127.0.0.1", 8000), ("::1", 8000)]
     assert answer.outcome == "unreachable"
@@ -349,7 +350,7 @@ def test_the_system_is_asked_for_names_and_knows_each_address_once(monkeypatch):
 
 
 def test_a_listed_name_without_an_address_is_unreachable():
-    answer = HttpSender(["shop"], resolve=Names()).send(parcel("http://shop/"))
+    answer = Patient(["shop"], resolve=Names()).send(parcel("http://shop/"))
 
     assert (answer.outcome, answer.reason) == ("unreachable", "shop has no address")
 
@@ -364,7 +365,7 @@ def _answers_unread(connection: socket.socket) -> None:
 
 def test_an_answer_counts_that_comes_before_all_was_read():
     with Receiver(_answers_unread, reads=False) as receiver:
-        answer = HttpSender().send(parcel(receiver.url, body=b"x" * 5_000_000))
+        answer = Patient().send(parcel(receiver.url, body=b"x" * 5_000_000))
 
     assert answer.ok
 
@@ -440,7 +441,7 @@ def test_looking_for_the_name_is_part_of_the_time():
 
 def _https(receiver: Receiver, **known: list[str]) -> tuple[HttpSender, str]:
     names = Names(**(known or {"shop_test": ["127.0.0.1"]}))
-    return HttpSender(resolve=names, trust=trusting), (
+    return Patient(resolve=names, trust=trusting), (
         f"https://shop.test:{receiver.port}/hooks"
     )
 
@@ -465,7 +466,7 @@ def test_over_tls_the_name_is_shown_and_checked_and_the_address_is_called():
 def test_a_certificate_of_another_name_or_of_nobody_known_is_refused(name, trust, said):
     with Receiver(tls=tls_server()) as receiver:
         names = Names(shop_test=["127.0.0.1"], other_test=["127.0.0.1"])
-        sender = HttpSender(resolve=names, trust=trust)
+        sender = Patient(resolve=names, trust=trust)
         answer = sender.send(parcel(f"https://{name}:{receiver.port}/"))
 
     assert answer.outcome == "unreachable"
@@ -477,7 +478,7 @@ def test_a_certificate_of_another_name_or_of_nobody_known_is_refused(name, trust
 def test_a_certificate_can_be_named_by_the_environment(monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", str(TLS / "ca.pem"))
     with Receiver(tls=tls_server()) as receiver:
-        answer = HttpSender().send(parcel(f"https://localhost:{receiver.port}/"))
+        answer = Patient().send(parcel(f"https://localhost:{receiver.port}/"))
 
     assert answer.ok
 
@@ -507,7 +508,7 @@ def test_the_systems_certificates_are_read_when_somebody_needs_them_and_once():
         return trusting()
 
     with Receiver() as plain, Receiver(tls=tls_server()) as safe:
-        sender = HttpSender(trust=trust)
+        sender = Patient(trust=trust)
         sender.send(parcel(plain.url))
         before = len(read)
         for _ in range(2):
@@ -531,14 +532,14 @@ def test_a_receiver_in_the_callers_own_loop_can_answer():
         server = await asyncio.start_server(answer, "127.0.0.1", 0)
         async with server:
             port = server.sockets[0].getsockname()[1]
-            return await HttpSender().send_async(parcel(f"http://127.0.0.1:{port}/"))
+            return await Patient().send_async(parcel(f"http://127.0.0.1:{port}/"))
 
     assert asyncio.run(meet()).ok
 
 
 def test_senders_do_not_get_in_each_others_way():
     with Receiver() as receiver:
-        sender = HttpSender()
+        sender = Patient()
         answers = []
         threads = [
             threading.Thread(
@@ -583,7 +584,7 @@ def test_whatever_comes_back_is_an_answer_or_none(pieces):
         patch.setattr(socket, "create_connection", connected)
         theirs.sendall(b"".join(pieces))
         theirs.shutdown(socket.SHUT_WR)
-        answer = HttpSender().send(parcel("http://127.0.0.1/"))
+        answer = Patient().send(parcel("http://127.0.0.1/"))
 
     assert (answer.outcome, bool(answer.reason)) in {
         ("answered", False),

@@ -11,9 +11,9 @@ import orjson
 import pytest
 
 from mockdr.events.delivery import Answer
-from mockdr.events.senders import HttpSender, RecordingSender
+from mockdr.events.senders import RecordingSender
 from mockdr.events.senders.oauth import OAuthSender
-from tests.events.receivers import Names, Receiver, parcel
+from tests.events.receivers import Names, Patient, Receiver, parcel
 
 NOON = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 TOKENS = "https://login.test/token?tenant=s3cret"
@@ -248,7 +248,7 @@ def test_tokens_are_fetched_under_the_same_guard():
         oauth={**BLOCK, "tokenEndPoint": "https://login.evil.test/token"},
         moment=NOON,
     )
-    http = HttpSender(resolve=Names(login_evil_test=["10.0.0.1"]))
+    http = Patient(resolve=Names(login_evil_test=["10.0.0.1"]))
     answer = OAuthSender(lambda _: http).send(one)
 
     assert answer.outcome == "blocked"
@@ -261,7 +261,7 @@ def test_a_redirect_to_a_token_is_not_followed():
         with Receiver(act) as login:
             block = {**BLOCK, "tokenEndPoint": login.url}
             one = replace(parcel("http://127.0.0.1/"), oauth=block, moment=NOON)
-            answer = OAuthSender(lambda _: HttpSender()).send(one)
+            answer = OAuthSender(lambda _: Patient()).send(one)
 
     assert "it answered 307" in answer.reason
     assert elsewhere.requests == []
@@ -273,7 +273,7 @@ def test_over_sockets_a_token_arrives_and_is_shown():
     with Receiver(head + body) as login, Receiver() as shop:
         block = {**BLOCK, "tokenEndPoint": login.url}
         one = replace(parcel(shop.url), oauth=block, moment=NOON)
-        answer = OAuthSender(lambda _: HttpSender()).send(one)
+        answer = OAuthSender(lambda _: Patient()).send(one)
 
     assert answer.ok
     assert b"\r\nAuthorization: Bearer t1\r\n" in shop.requests[0]
