@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
 from mockdr.engine.conduct.deed import Deed, Now, Remark
-from mockdr.engine.conduct.repeated import Repeated
+from mockdr.engine.conduct.repeated import Repeated, has_failed
 from mockdr.engine.conduct.unread_state import never_accepted
-from mockdr.engine.hereafter import tries_again
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -61,10 +60,11 @@ class Beyond:
         keys = _TOO_MUCH.get(deed.operation)
         if keys is None or deed.announced or not keys & set(deed.entry.errors):
             return
-        again = tries_again(self._tenant, deed.about.get("order"))
-        if self._repeated.knows(deed) or (deed.operation == _SENDS and again):
+        id = deed.about.get("order", "")
+        again = deed.operation == _SENDS and has_failed(self._tenant, id)
+        if again or self._repeated.knows(deed):
             return
-        order = self._tenant.document("order", deed.about.get("order", ""))
+        order = self._tenant.document("order", id)
         if order is None or never_accepted(order):
             return
         what, left = _left(deed, order)

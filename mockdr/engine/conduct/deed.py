@@ -72,7 +72,8 @@ class Deed:
         entry, body = self.entry, self.body
         if len(body) > _SHORT:
             body = hashlib.blake2b(body).digest()
-        return entry.key, entry.method, entry.path, entry.query, body
+        asked = entry.method, entry.path, entry.query, entry.version
+        return entry.key, *asked, body
 
     @property
     def asked(self) -> Mapping[str, Json]:

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.engine.conduct.deed import Deed, Now, Remark
 from mockdr.engine.conduct.memory import Memory
-from mockdr.engine.hereafter import tries_again
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["COSTLY", "Repeated"]
+__all__ = ["COSTLY", "Repeated", "has_failed"]
 
 _ORDER: Final = "createOrders"
 
@@ -86,7 +85,7 @@ class Repeated:
             first is not None
             and deed.since >= first.seq
             and not (deed.played or self._tenant.mail.carrying)
-            and not tries_again(self._tenant, deed.about.get("order"))
+            and not has_failed(self._tenant, deed.about.get("order"))
         ):
             yield from self._judged(deed, first)
         if deed.done:
@@ -118,6 +117,16 @@ class Repeated:
 
     def _came_to_nothing(self, first: _Done) -> bool:
         return self._tenant.state_of("order", first.order) in ("cancelled", "blocked")
+
+
+def has_failed(tenant: Tenant, order: str | None) -> bool:
+    """Tell whether a capture or cancel of *order* failed, and may be tried again."""
+    document = (tenant.document("order", order) if order else None) or {}
+    return any(
+        part["state"] == "failed"
+        for charge in document.get("payment", {}).get("charges", ())
+        for part in (*charge.get("captures", ()), *charge.get("cancels", ()))
+    )
 
 
 def _is_refused(deed: Deed) -> bool:

@@ -189,6 +189,16 @@ def test_a_second_parcel_that_comes_too_early_is_a_second_parcel(shop):
     assert shop.conduct == []
 
 
+def test_a_request_in_another_version_is_another_request(shop):
+    order = shop.ordered()
+    item = {"itemId": order["items"][0]["id"], "quantity": 2}
+    body = {"orderId": order["id"], "items": [item]}
+    for version in ("2021-12-13", "2021-03-23"):
+        shop.post("/fulfillments", body, headers={"digitalriver-version": version})
+
+    assert "repeated_post" not in [rule for rule, _ in shop.conduct]
+
+
 def test_a_second_checkout_costs_nothing(shop):
     shop.checkout()
     shop.checkout()
@@ -222,13 +232,19 @@ def test_a_refund_that_is_repeated_and_refused_is_found_for_that_alone(shop, amo
     assert shop.conduct == [("repeated_post", [6, 7])]
 
 
-@pytest.mark.parametrize("quantity", [1, 2])
-def test_what_failed_may_be_tried_again(shop, quantity):
+@pytest.mark.parametrize("said", ["quantity", "cancelQuantity"])
+@pytest.mark.parametrize("again", [1, 2])
+def test_what_failed_may_be_tried_again(shop, said, again):
     """The provider tries by itself, which the shop need not know."""
     order = shop.ordered()
-    shop.play("- merchant: createFulfillments\n- provider: fails\n  of: capture\n")
-    assert shop.ships(order, 2).status == 201
-    assert shop.ships(order, quantity).status == 409
+    kind = "cancel" if said == "cancelQuantity" else "capture"
+    shop.play(f"- merchant: createFulfillments\n- provider: fails\n  of: {kind}\n")
+    body = {"orderId": order["id"], "items": [{"itemId": order["items"][0]["id"]}]}
+    statuses = []
+    for units in (2, again):
+        body["items"][0][said] = units
+        statuses.append(shop.post("/fulfillments", body).status)
+    assert statuses == [201, 409]
 
     assert shop.conduct == []
 
