@@ -213,6 +213,16 @@ def test_what_comes_a_second_too_late_does_not_come(shop):
     shop.expect("order.accepted", within="1s")
 
 
+def test_within_no_time_only_what_is_ready_comes(shop):
+    shop.listen(500, types=["order.accepted"])
+    shop.buy()
+
+    shop.refused("order.accepted", within="0s")
+
+    assert shop.waited == "01 12:00:00"
+    shop.expect("order.accepted", within="0s", status=500)
+
+
 def test_a_retry_after_the_duration_is_not_followed(shop):
     shop.listen(500, types=["order.accepted"])
     shop.buy()
