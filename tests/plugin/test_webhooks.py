@@ -90,7 +90,10 @@ def test_it(mockdr, shop, database):
         ),
         (
             "told(mockdr, '500 Oops'); shop.buy()",
-            "to be tried again at 2024-05-01T12:05:00Z, last: 500",
+            (
+                "to be tried again at 2024-05-01T12:05:00Z, last: 500; "
+                "expect('order.accepted', status=500) says that it is meant"
+            ),
         ),
         (
             "told(mockdr, KeyError('upstreamId')); shop.buy()",
@@ -184,9 +187,11 @@ def test_the_report_tells_what_each_webhook_was_told(project):
         PINNED
         + RECEIVER
         + """
+TOLD = ["checkout.created", "source.created", "order.accepted"]
+
 def test_it(mockdr, shop):
     mockdr.webhooks.deliver_to("https://shop.example/hooks")
-    told(mockdr, "200 OK", "500 No", types=["checkout.created", "order.accepted"])
+    told(mockdr, "200 OK", "200 OK", "500 No", types=TOLD)
     order = shop.buy()
     mockdr.webhooks.deliver()
     assert order == {}
@@ -203,12 +208,53 @@ def test_it(mockdr, shop):
     assert 'deliver_to = ["shop.example:443"]' in elsewhere[1]
     assert len(elsewhere) == 2
     assert here[:2] == [
-        "2 deliveries to http://testserver/hooks, 1 not delivered",
-        "  delivered: checkout.created",
+        "3 deliveries to http://testserver/hooks, 1 not delivered",
+        "  delivered: checkout.created, source.created",
     ]
     assert here[2].startswith("  order.accepted of order ")
     assert here[2].endswith(": to be tried again at 2024-05-01T12:05:00Z")
     assert here[3:] == ["     1  2024-05-01T12:00:00Z  500"]
+
+
+@pytest.mark.parametrize(("told", "earlier"), [(15, False), (16, True)])
+def test_of_many_deliveries_the_last_are_told(project, told, earlier):
+    project.tests(
+        f"{PINNED}{RECEIVER}\ndef test_it(mockdr, shop):\n"
+        "    told(mockdr, types='checkout.created')\n"
+        f"    for _ in range({told}): shop.begin()\n"
+        "    mockdr.webhooks.deliver()\n"
+        "    assert False\n"
+    )
+
+    [section] = sections(project.run())
+
+    [part] = [part for part in section.split("\n\n") if " to http" in part]
+    assert part.splitlines() == [
+        f"{told} deliveries to http://testserver/hooks, delivered",
+        *(["  ... 1 earlier"] if earlier else []),
+        "  delivered: checkout.created (15)",
+    ]
+
+
+def test_nobody_at_a_url_is_told_as_such(project):
+    project.tests(
+        PINNED
+        + """
+def test_it(mockdr, shop):
+    mockdr.webhooks.deliver_to("http://127.0.0.1:9/", types="checkout.created")
+    shop.begin()
+"""
+    )
+
+    project.run().stdout.fnmatch_lines(
+        [
+            (
+                "mockdr: unfinished: checkout.created of checkout *, last: nobody listens "
+                "at 127.0.0.1:9; expect('checkout.created', status='unreachable') says "
+                "that it is meant"
+            )
+        ]
+    )
 
 
 def test_what_fails_alike_is_told_once(project):
