@@ -249,8 +249,8 @@ def test_it(mockdr, shop):
     project.run().stdout.fnmatch_lines(
         [
             (
-                "mockdr: unfinished: checkout.created of checkout *, last: nobody listens "
-                "at 127.0.0.1:9; expect('checkout.created', status='unreachable') says "
+                "mockdr: unfinished: checkout.created of checkout *, last: nobody "
+                "listens at 127.0.0.1:9; expect('checkout.created', status='unreachable') says "
                 "that it is meant"
             )
         ]
