@@ -250,8 +250,8 @@ def test_it(mockdr, shop):
         [
             (
                 "mockdr: unfinished: checkout.created of checkout *, last: nobody "
-                "listens at 127.0.0.1:9; expect('checkout.created', status='unreachable') says "
-                "that it is meant"
+                "listens at 127.0.0.1:9; expect('checkout.created', "
+                "status='unreachable') says that it is meant"
             )
         ]
     )
