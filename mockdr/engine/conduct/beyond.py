@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
 from mockdr.engine.conduct.deed import Deed, Now, Remark
-from mockdr.engine.conduct.repeated import Repeated, has_failed
+from mockdr.engine.conduct.repeated import Repeated, has_failed, wants_too_much
 from mockdr.engine.conduct.unread_state import never_accepted
 
 if TYPE_CHECKING:
@@ -16,19 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["Beyond"]
 
 _SENDS: Final = "createFulfillments"
-#: Key of the refusal to what was wanted too much of, by operation.
-_TOO_MUCH: Final = {
-    _SENDS: frozenset(
-        {
-            "quantity_too_large:fulfillment",
-            "item_fulfilled",
-            "order_fulfilled",
-            "order_complete",
-        }
-    ),
-    "createRefunds": frozenset({"invalid_parameter:amountRequested"}),
-    "createReturns": frozenset({"quantity_too_large:return"}),
-}
 
 
 class Beyond:
@@ -41,7 +28,8 @@ class Beyond:
 
     Not found: a refusal that the story announces, an order whose capture or cancel has
     failed, so that somebody tries again; and what other rules look at: an order that
-    was never accepted, and a request that was done once already.
+    was never accepted, a request whose first answer was lost, and what a receiver asks
+    for that is told twice.
 
     Args:
         tenant: Whose orders they are.
@@ -57,23 +45,24 @@ class Beyond:
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether too much was wanted."""
         del now
-        keys = _TOO_MUCH.get(deed.operation)
-        if keys is None or deed.announced or not keys & set(deed.entry.errors):
+        if deed.announced or not wants_too_much(deed):
             return
         id = deed.about.get("order", "")
         again = deed.operation == _SENDS and has_failed(self._tenant, id)
-        if again or self._repeated.knows(deed):
+        if again or self._repeated.excused(deed):
             return
         order = self._tenant.document("order", id)
         if order is None or never_accepted(order):
             return
         what, left = _left(deed, order)
+        first = self._repeated.before(deed)
+        same = "" if first is None else f" (#{first} had asked for the same)"
         yield Remark(
-            about=deed.seq,
-            calls=(deed.seq,),
+            about=deed.same,
+            calls=(deed.seq,) if first is None else (first, deed.seq),
             message=(
                 f"{deed.operation} asked for more than is available: of order "
-                f"{order['id']} {what}; read the order before asking"
+                f"{order['id']} {what}{same}; read the order before asking"
             ),
             details={"order": order["id"], **left},
         )

@@ -102,7 +102,7 @@ def believed(
         about=(address, kind),
         calls=tuple(range(before + 1, after + 1)),
         message=(
-            f"{address} accepted a {type} {said} (event {event}): it answered "
+            f"{address} accepted {type} {said} (event {event}): it answered "
             f"{status}; {instead}, and answer 400"
         ),
         details={"event": event, "type": type, "forgery": kind},

@@ -12,7 +12,7 @@ from mockdr.engine.conduct.memory import Memory
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["COSTLY", "Repeated", "has_failed"]
+__all__ = ["COSTLY", "Repeated", "has_failed", "wants_too_much"]
 
 _ORDER: Final = "createOrders"
 
@@ -30,6 +30,20 @@ COSTLY: Final = {
     ),
     "createFulfillmentReturns": "GET /fulfillment-returns?fulfillmentOrderId=...",
     "createLogisticsReturns": "GET /logistics-returns?orderId=...",
+}
+
+#: Key of the refusal to what was wanted too much of, by operation.
+_TOO_MUCH: Final = {
+    "createFulfillments": frozenset(
+        {
+            "quantity_too_large:fulfillment",
+            "item_fulfilled",
+            "order_fulfilled",
+            "order_complete",
+        }
+    ),
+    "createRefunds": frozenset({"invalid_parameter:amountRequested"}),
+    "createReturns": frozenset({"quantity_too_large:return"}),
 }
 
 #: How the provider answers where things do not stand as a request would have them.
@@ -57,8 +71,9 @@ class Repeated:
     meant. Where the first answer was lost on its way, found is what made a second
     thing. Not found: what the story in force asks for, what was sent before the first
     was answered, what may be tried again because a capture or cancel has failed or
-    the order has come to nothing, and what a receiver asks for that was told twice of
-    one event: `not_idempotent` judges those.
+    the order has come to nothing, and what other rules look at: what is refused
+    because nothing of it is left (`beyond_available`), and what a receiver asks for
+    that was told twice of one event (`not_idempotent`).
 
     Args:
         tenant: Whose receivers may be at work.
@@ -70,9 +85,19 @@ class Repeated:
         self._tenant = tenant
         self._done: Memory[_Done] = Memory()
 
-    def knows(self, deed: Deed) -> bool:
-        """Tell whether the same request was done before."""
-        return self._done.get(_about(deed)) is not None
+    def before(self, deed: Deed) -> int | None:
+        """Return the number of the same request that was done last, if one was."""
+        first = self._done.get(_about(deed))
+        return None if first is None else first.seq
+
+    def excused(self, deed: Deed) -> bool:
+        """Tell whether the same was done before, and asking again is no fault."""
+        first = self._done.get(_about(deed))
+        return first is not None and (
+            not self._is_blind(deed, first)
+            or first.lost
+            or self._came_to_nothing(first)
+        )
 
     def watch(self, deed: Deed, now: Now) -> Iterator[Remark]:
         """Look whether a success is sent again."""
@@ -83,8 +108,7 @@ class Repeated:
         first = self._done.get(about)
         if (
             first is not None
-            and deed.since >= first.seq
-            and not (deed.played or self._tenant.mail.carrying)
+            and self._is_blind(deed, first)
             and not has_failed(self._tenant, deed.about.get("order"))
         ):
             yield from self._judged(deed, first)
@@ -99,6 +123,11 @@ class Repeated:
                 ),
             )
 
+    def _is_blind(self, deed: Deed, first: _Done) -> bool:
+        """Tell whether who asks knew of the first, and nobody made them ask again."""
+        known = deed.since >= first.seq
+        return known and not (deed.played or self._tenant.mail.carrying)
+
     def _judged(self, deed: Deed, first: _Done) -> Iterator[Remark]:
         if first.lost and deed.done:
             said = (
@@ -106,7 +135,11 @@ class Repeated:
                 f"lost, and #{deed.seq} asked for the same again; look with "
                 f"{COSTLY[deed.operation]} before repeating it"
             )
-        elif _is_refused(deed) and not (first.lost or self._came_to_nothing(first)):
+        elif (
+            _is_refused(deed)
+            and not wants_too_much(deed)
+            and not (first.lost or self._came_to_nothing(first))
+        ):
             said = (
                 f"{deed.operation} was repeated after success: #{first.seq} had "
                 f"answered {first.status} to the same; keep what it answered with"
@@ -127,6 +160,12 @@ def has_failed(tenant: Tenant, order: str | None) -> bool:
         for charge in document.get("payment", {}).get("charges", ())
         for part in (*charge.get("captures", ()), *charge.get("cancels", ()))
     )
+
+
+def wants_too_much(deed: Deed) -> bool:
+    """Tell whether a call is refused since it asks for more than there is."""
+    keys = _TOO_MUCH.get(deed.operation)
+    return keys is not None and not keys.isdisjoint(deed.entry.errors)
 
 
 def _is_refused(deed: Deed) -> bool:

@@ -39,7 +39,7 @@ def test_a_tampered_event_that_is_accepted_is_found():
     assert received(shop) == [("forged_event_accepted", "tampered")]
     [finding] = shop.tenant.journal.findings()
     assert finding.message == (
-        f"{URL} accepted a customer.created whose body was changed after it was signed "
+        f"{URL} accepted customer.created whose body was changed after it was signed "
         f"(event {event}): it answered 202; verify the signature over the raw bytes, "
         "before they are parsed, and answer 400"
     )
@@ -179,7 +179,7 @@ def test_a_probe_that_is_believed_is_found_for_each_forgery():
         "stale",
     ]
     message = shop.tenant.journal.findings()[0].message
-    assert message.startswith(f"{URL} accepted a customer.created without a signature")
+    assert message.startswith(f"{URL} accepted customer.created without a signature")
     assert message.endswith(
         "take a signature that is missing for one that is wrong, and answer 400"
     )

@@ -225,11 +225,12 @@ def test_a_repetition_that_is_refused_did_nothing_twice(shop):
 
 
 @pytest.mark.parametrize("amount", [26, 26.89])
-def test_a_refund_that_is_repeated_and_refused_is_found_for_that_alone(shop, amount):
+def test_a_refund_of_which_too_little_is_left_is_found_for_that_alone(shop, amount):
     order = complete(shop)
     assert [shop.refunds(order, amount).status for _ in range(2)] == [201, 400]
 
-    assert shop.conduct == [("repeated_post", [6, 7])]
+    assert shop.conduct == [("beyond_available", [6, 7])]
+    assert "in all (#6 had asked for the same); read" in shop.remarks[0].message
 
 
 @pytest.mark.parametrize("said", ["quantity", "cancelQuantity"])
@@ -253,4 +254,12 @@ def test_a_parcel_that_is_reported_twice_is_found(shop):
     order = shop.ordered()
     assert [shop.ships(order, 2).status for _ in range(2)] == [201, 409]
 
-    assert shop.conduct == [("repeated_post", [5, 6])]
+    assert shop.conduct == [("beyond_available", [5, 6])]
+
+
+def test_a_parcel_too_many_is_no_repetition_however_alike_they_are(shop):
+    order = shop.ordered()
+    statuses = [shop.ships(order).status for _ in range(4)]
+    assert statuses == [201, 201, 409, 409]
+
+    assert shop.conduct == [("beyond_available", [6, 7, 8])]
