@@ -11,7 +11,7 @@ import orjson
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Place
 from mockdr.scenario.bends import ANY, Bend, BendKind, When
-from mockdr.scenario.deliveries import read_bend
+from mockdr.scenario.deliveries import SETTING, read_bend
 
 __all__ = ["CHAOS", "read_delivery", "said_by_hand"]
 
@@ -40,7 +40,9 @@ CHAOS: Final = (
     _at_times("old_secret", 0.05),
     _at_times("unknown_type", 0.05),
 )
-_WORDS: Final[Mapping[str, tuple[Bend, ...]]] = {"none": (), "chaos": CHAOS}
+_WORDS: Final[Mapping[str, tuple[Bend, ...]]] = dict(
+    zip(SETTING, ((), CHAOS), strict=True)
+)
 
 
 def read_delivery(value: Json) -> tuple[Bend, ...]:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from mockdr.base.errors import Json
 from mockdr.base.source import Scalar
 from mockdr.scenario.context import Context
+from mockdr.scenario.deliveries import KINDS as DELIVERIES
 from mockdr.scenario.findings import said
 from mockdr.scenario.headers import free_headers
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
@@ -178,7 +179,18 @@ def parse_fault(
     found = context.mapping(node, "a fault", keys, needs=needs)
     if found is None:
         return None
-    kind = read_kind(context, found.get("kind"), "the kind of a fault", FAULTS)
+    said_kind = found.get("kind")
+    if isinstance(said_kind, Scalar) and said_kind.text in DELIVERIES:
+        context.findings.add(
+            "MDR112",
+            f"the kind of a fault cannot be {said_kind.text!r}: it is one of a "
+            "delivery",
+            said_kind.place,
+            help=f"faults bend answers; for events write, beside 'steps', "
+            f"delivery: [{{event: any, kind: {said_kind.text}}}]",
+        )
+        return None
+    kind = read_kind(context, said_kind, "the kind of a fault", FAULTS)
     work = context.choice(found.get("work"), "'work'", ("done", "none"))
     wait = context.duration(found.get("for"), "'for'")
     status = _status(context, found.get("status"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
@@ -17,7 +18,7 @@ from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import Vocabulary
 
-__all__ = ["KINDS", "parse_delivery", "read_bend"]
+__all__ = ["KINDS", "SETTING", "parse_delivery", "read_bend"]
 
 #: Every kind of adversity, and what it may be told.
 KINDS: Final[Mapping[BendKind, Takes]] = MappingProxyType(
@@ -33,6 +34,11 @@ KINDS: Final[Mapping[BendKind, Takes]] = MappingProxyType(
         "down": Takes(takes=("attempts",)),
     }
 )
+#: The words that stand for a whole list where `delivery` is a setting.
+SETTING: Final = ("none", "chaos")
+_LISTED: Final = "list what to bend, for example [{event: any, kind: duplicate}]"
+#: What events are called where they are sent.
+_ON_THE_WIRE: Final = "type"
 _EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
 _WHEN: Final = ("first", "every", "probability")
 _KEYS: Final = ("event", "kind", *_EXAMPLES, *_WHEN)
@@ -51,8 +57,21 @@ _FEW: Final = 3
 
 def parse_delivery(context: Context, node: Node) -> tuple[Bend, ...]:
     """Return how the events of a story are bent on their way."""
+    if isinstance(node, Scalar) and node.text.strip():
+        context.misshapen(node, "'delivery'", "a list", _instead(node.text.strip()))
+        return ()
     bends = [_bend(context, item) for item in context.items(node, "'delivery'") or ()]
     return tuple(bend for bend in bends if bend is not None)
+
+
+def _instead(word: str) -> str:
+    """Return what to write instead of a single word."""
+    if word in SETTING:
+        return (
+            f"{word} is a value of the setting: write given: {{settings: {{delivery: "
+            f"{word}}}}}, or say it in the test's marker, delivery={word!r}"
+        )
+    return _LISTED
 
 
 def read_bend(value: Mapping[str, Json], vocabulary: Vocabulary) -> Bend:
@@ -107,6 +126,7 @@ def _bend(context: Context, node: Node) -> Bend | None:
         "event": f"a type of event, or {ANY}",
         "kind": f"one of {', '.join(KINDS)}",
     }
+    node = _renamed(context, node)
     found = context.mapping(node, "a delivery", _KEYS, needs=needs)
     if found is None:
         return None
@@ -136,6 +156,22 @@ def _bend(context: Context, node: Node) -> Bend | None:
         when=when,
         place=found.get("event", node).place,
     )
+
+
+def _renamed(context: Context, node: Node) -> Node:
+    """Return *node* as it is meant where it says `type` for `event`, and note that."""
+    key = node.key(_ON_THE_WIRE) if isinstance(node, MapNode) else None
+    if not isinstance(node, MapNode) or key is None or node.key("event") is not None:
+        return node
+    context.findings.add(
+        "MDR101",
+        f"a delivery has no key {key.text!r}",
+        key.place,
+        help="did you mean 'event'?",
+    )
+    meant = Scalar(text="event", place=key.place)
+    entries = tuple((meant if k is key else k, v) for k, v in node.entries)
+    return replace(node, entries=entries)
 
 
 def _by(context: Context, node: Node | None) -> timedelta | None:

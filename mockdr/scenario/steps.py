@@ -29,13 +29,17 @@ ACTORS: Final = ("customer", "provider", "fraud")
 _HEADS: Final = ("merchant", *ACTORS, "any_order")
 _CALL_KEYS = ("merchant", "of", "match", "as", "times", "then", "fault", "note")
 _ACT_KEYS = ("of", "source", "as", "after", "then", "note")
+_ASIDE: Final = {"delivery": "it stands beside 'steps', for the whole story"}
 _OF_ACTS: Final = {
+    **_ASIDE,
     "after": "the merchant's software calls when it likes; only acts have their time",
     "source": "say in 'match' what the request must contain",
 }
-_OF_CALLS: Final = dict.fromkeys(
-    ("match", "times", "fault"), "only calls have it: here nobody sends a request"
-)
+_ONLY_CALLS: Final = "only calls have it: here nobody sends a request"
+_OF_CALLS: Final = {
+    **_ASIDE,
+    **dict.fromkeys(("match", "times", "fault"), _ONLY_CALLS),
+}
 #: The one act that makes a thing which a story can name, and its KIND.
 _CHOOSES: Final = ("customer", "chooses", "source")
 #: The other verb that comes with a source.
@@ -140,7 +144,7 @@ def _headless(context: Context, node: MapNode) -> Step | None:
         "MDR108",
         f"this step, which begins with {said(first.text)}, does not say who acts",
         first.place,
-        help=_WHO_ACTS,
+        help=_ASIDE.get(first.text, _WHO_ACTS),
     )
     return None
 
@@ -353,7 +357,8 @@ def _of(
 
 
 def _any_order(context: Context, node: MapNode, head: Scalar) -> AnyOrder:
-    found = context.mapping(node, "any_order", ("any_order",)) or {}
+    keys = ("any_order",)
+    found = context.mapping(node, "any_order", keys, elsewhere=_ASIDE) or {}
     calls: list[CallStep] = []
     made: dict[str, Named] = {}
     items = context.items(found["any_order"], "'any_order'")

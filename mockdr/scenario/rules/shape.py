@@ -98,7 +98,9 @@ SHAPE: Final = (
         "MDR115",
         "key-of-another-step",
         "A key belongs to another kind of step.",
-        "Acts get no reply; only a customer who chooses or submits brings a source.",
+        "Acts get no reply; only a customer who chooses or submits brings a source. "
+        "How events travel is told of the whole story: `delivery` stands beside "
+        "`steps`.",
     ),
     rule(
         "MDR116",
