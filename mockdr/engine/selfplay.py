@@ -84,7 +84,7 @@ class SelfPlay:
             finding = _stuck(place, "", error)
             yield Beat(who="story", what="given", place=place, findings=(finding,))
             return
-        if self.story.delivery:
+        if self.story.delivery or self.tenant.settings.delivery:
             self._receiver = Receiver(self.tenant)
         for beats in (self._prologue(), self._told_steps()):
             for beat in beats:
@@ -156,7 +156,7 @@ class SelfPlay:
         yield from self._deliver(wait=True)
 
     def _deliver(self, *, prologue: bool = False, wait: bool = False) -> list[Beat]:
-        """Return what became of the deliveries of a story that bends them."""
+        """Return what became of the deliveries where some are bent."""
         if self._receiver is None:
             return []
         return [

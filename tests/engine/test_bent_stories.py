@@ -43,6 +43,17 @@ def test_a_story_that_bends_nothing_has_no_receiver():
     assert list(tenant.store.newest("webhook")) == []
 
 
+def test_a_story_whose_settings_bend_has_a_receiver_too():
+    """Said in either place, it is told."""
+    listed = '[{"event": "order.accepted", "kind": "duplicate"}]'
+    given = f"given: {{settings: {{delivery: '{listed}'}}}}\n"
+
+    assert arrivals(told(ORDER, given=given))[-2:] == [
+        ("order.accepted", "200"),
+        ("order.accepted", "200, copy 2"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("line", "arrived"),
     [
