@@ -11,7 +11,7 @@ from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.ids import Ids
 from mockdr.contract import event_types, versions
 from mockdr.engine.given import make, refused
-from mockdr.engine.webhook_secrets import give_secret
+from mockdr.engine.webhook_secrets import check_secret, give_secret
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -38,8 +38,10 @@ def enroll(
         more: Other fields of the request, such as `authentication`.
 
     Raises:
-        MockdrError: If the provider would refuse it; says why.
+        MockdrError: If the provider would refuse it, or *secret* can be none; says why.
     """
+    if secret is not None:
+        check_secret(secret)
     body = {
         "address": address,
         "types": list(event_types() if types is None else types),

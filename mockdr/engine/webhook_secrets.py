@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import parse_instant, wire_time
@@ -14,7 +15,18 @@ from mockdr.engine.things import Record
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["EXPIRIES", "MOST", "USUAL", "active", "give_secret", "oldest", "rotate"]
+__all__ = [
+    "EXPIRIES",
+    "MOST",
+    "USUAL",
+    "active",
+    "check_secret",
+    "expired",
+    "give_secret",
+    "living",
+    "oldest",
+    "rotate",
+]
 
 #: How many secrets can be active at once. Source: a screenshot of the dashboard.
 MOST: Final = 5
@@ -30,11 +42,46 @@ _MADE: Final = "secrets_made"
 
 def active(record: Record, now: datetime) -> tuple[str, ...]:
     """Return the secrets of a webhook that sign at *now*, the newest first."""
-    return tuple(
-        str(one["token"])
+    return tuple(str(one["token"]) for one in living(record, now))
+
+
+def living(record: Record, now: datetime) -> list[dict[str, Json]]:
+    """Return the secrets that sign at *now*, with their moments, the newest first."""
+    return [
+        one
         for one in record.private.get(_KEPT, ())
         if one["expires"] is None or parse_instant(one["expires"]) > now
-    )
+    ]
+
+
+def expired(record: Record, now: datetime) -> tuple[datetime, datetime] | None:
+    """Return when the last secret that expired by *now* was replaced, and ended."""
+    kept = record.private.get(_KEPT, ())
+    for new, old in pairwise(kept):
+        if old["expires"] is not None and parse_instant(old["expires"]) <= now:
+            return parse_instant(new["created"]), parse_instant(old["expires"])
+    return None
+
+
+def check_secret(token: object) -> None:
+    """
+    See that a secret that somebody has chosen can be one.
+
+    Raises:
+        MockdrError: If it is empty, or has blanks or control characters in it.
+    """
+    if (
+        not isinstance(token, str)
+        or not token
+        or not token.isprintable()
+        or " " in token
+    ):
+        shown = repr(token) if isinstance(token, str) else type(token).__name__
+        raise MockdrError(
+            f"a secret cannot be {shown}",
+            help="give a text without blanks and control characters, like 'whk_...'; "
+            "one is made where none is given",
+        )
 
 
 def oldest(record: Record) -> str | None:
@@ -51,6 +98,9 @@ def give_secret(
 
     Args:
         token: The secret, where somebody has chosen it.
+
+    Raises:
+        MockdrError: If *token* cannot be a secret.
     """
     new = _secret(tenant, record, now, token)
     record.private[_KEPT] = [new]
@@ -75,7 +125,8 @@ def rotate(
 
     Raises:
         Impossible: If it has as many active secrets as it can have.
-        MockdrError: If there is no such webhook, or nothing expires so.
+        MockdrError: If there is no such webhook, or nothing expires so; if *token*
+            cannot be a secret, or is one of the webhook's already.
     """
     if expires not in EXPIRIES:
         hours = ", ".join(f"{e // timedelta(hours=1)}h" for e in EXPIRIES)
@@ -89,11 +140,14 @@ def rotate(
             raise MockdrError(
                 f"there is no webhook {id!r}", help="look at what GET /webhooks returns"
             )
-        living = _living(record, now)
-        if len(living) >= MOST and expires:
-            first = min(
-                parse_instant(one["expires"]) for one in living if one["expires"]
+        olds = living(record, now)
+        if token is not None and any(one["token"] == token for one in olds):
+            raise MockdrError(
+                f"the webhook {id} has that secret already",
+                help="give another one, or none: then one is made",
             )
+        if len(olds) >= MOST and expires:
+            first = min(parse_instant(one["expires"]) for one in olds if one["expires"])
             raise Impossible(
                 f"the webhook {id} has {MOST} active secrets, and cannot have more",
                 possible=[
@@ -103,12 +157,12 @@ def rotate(
             )
         new = _secret(tenant, record, now, token)
         end = _printed(now + expires)
-        for one in living:
+        for one in olds:
             one["expires"] = min(one["expires"] or end, end)
-        record.private[_KEPT] = [new, *living]
+        record.private[_KEPT] = [new, *olds]
         tenant.store.put("webhook", id, record.encode())
         if expires:
-            old = str(living[0]["token"])
+            old = dict(olds[0])
             tenant.later(
                 now + expires,
                 f"the secrets before the last of the webhook {id} expire",
@@ -122,19 +176,20 @@ def _nothing() -> None:
     """Do nothing: whether a secret signs is read off the clock."""
 
 
-def _signs(tenant: Tenant, id: str, token: str) -> bool:
+def _signs(tenant: Tenant, id: str, secret: dict[str, Json]) -> bool:
     record = tenant.peek("webhook", id)
-    return record is not None and token in active(record, tenant.moment)
-
-
-def _living(record: Record, now: datetime) -> list[dict[str, Json]]:
-    tokens = active(record, now)
-    return [one for one in record.private.get(_KEPT, ()) if one["token"] in tokens]
+    # A secret may come back after its end: when it was made tells the two apart.
+    return record is not None and any(
+        all(one[name] == secret[name] for name in ("token", "created"))
+        for one in living(record, tenant.moment)
+    )
 
 
 def _secret(
     tenant: Tenant, record: Record, now: datetime, token: str | None
 ) -> dict[str, Json]:
+    if token is not None:
+        check_secret(token)
     made = record.private.get(_MADE, 0)
     record.private[_MADE] = made + 1
     if token is None:

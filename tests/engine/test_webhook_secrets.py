@@ -257,6 +257,45 @@ def test_a_webhook_put_up_by_hand_is_judged_like_any_other(said, told):
     assert shop.get("/webhooks").body == []
 
 
+@pytest.mark.parametrize(
+    "secret", ["", " ", "whk a", "whk\n", "whk\x00", "\udce4", b"w"]
+)
+def test_what_cannot_be_a_secret_is_refused_and_changes_nothing(secret):
+    shop = Shop(settings=Settings(now=NOON))
+    with pytest.raises(MockdrError, match="a secret cannot be"):
+        enroll(shop.tenant, "http://127.0.0.1:9/x", secret=secret)
+    assert shop.get("/webhooks").body == []
+    hook = shop.tenant.peek("webhook", enroll(shop.tenant, ADDRESS))
+    before = active(hook, NOON)
+    with pytest.raises(MockdrError, match="a secret cannot be"):
+        rotate(shop.tenant, hook.id, token=secret)
+    assert active(shop.tenant.peek("webhook", hook.id), NOON) == before
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_a_secret_that_still_signs_cannot_be_the_next_one(again):
+    shop = office()
+    hook = shop.hook(ADDRESS)
+    rotate(shop.tenant, hook["id"])
+    before = signing(shop, hook)
+    with pytest.raises(MockdrError, match="has that secret already"):
+        rotate(shop.tenant, hook["id"], token=before[again])
+    assert signing(shop, hook) == before
+
+
+def test_a_secret_that_comes_back_after_its_end_is_there_once_and_ends_anew():
+    shop = office()
+    hook = shop.hook(ADDRESS)
+    [first] = signing(shop, hook)
+    second = rotate(shop.tenant, hook["id"], HOUR)
+    shop.tenant.clock.advance(HOUR)
+    rotate(shop.tenant, hook["id"], HOUR, first)
+    assert signing(shop, hook) == [first, second]
+    third = rotate(shop.tenant, hook["id"], HOUR)
+    shop.tenant.clock.advance(HOUR)
+    assert signing(shop, hook) == [third]
+
+
 @given(
     st.lists(
         st.sampled_from(EXPIRIES).map(lambda span: ("rotate", span))

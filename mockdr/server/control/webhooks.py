@@ -14,7 +14,7 @@ from mockdr.engine.deliveries import delivery_to_json
 from mockdr.engine.expecting import expect, expectation
 from mockdr.engine.probing import Probed, fault_of, probe
 from mockdr.engine.unmet import unmet
-from mockdr.engine.webhook_secrets import USUAL, active, rotate
+from mockdr.engine.webhook_secrets import USUAL, active, living, rotate
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, number
 
@@ -187,11 +187,9 @@ def _chosen(tenant: Tenant, id: str | None) -> Record:
 
 
 def _secrets(tenant: Tenant, record: Record) -> dict[str, Json]:
-    living = active(record, tenant.moment)
-    kept = record.private.get("secrets", ())
     return {
         "webhook": record.id,
-        "secrets": [dict(one) for one in kept if one["token"] in living],
+        "secrets": [dict(one) for one in living(record, tenant.moment)],
     }
 
 
