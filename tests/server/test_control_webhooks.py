@@ -92,6 +92,14 @@ def test_a_secret_may_be_chosen_and_replaces_at_once(ask, hook):
     assert [s["token"] for s in document["secrets"]] == ["whk_mine"]
 
 
+@pytest.mark.parametrize("secret", ["", "whk_a\nb"])
+def test_what_cannot_be_a_secret_is_refused(ask, hook, secret):
+    hook()
+    status, code, told = says(ask("POST", f"webhooks/rotate{HERE}", {"secret": secret}))
+    assert (status, code) == (400, "invalid")
+    assert "a secret cannot be" in told
+
+
 def test_a_sixth_secret_is_impossible(ask, hook):
     hook()
     for _ in range(4):
@@ -361,6 +369,19 @@ def test_a_bend_that_a_scenario_could_not_say_is_refused(ask, bend):
     status, document = ask("POST", "webhooks/bend", bend)
     assert status == 400
     assert document["error"]["help"]
+
+
+@pytest.mark.parametrize(
+    ("call", "name", "meant"),
+    [
+        ("webhooks/bend", "type", "event"),
+        ("webhooks/expect", "event", "type"),
+        ("trigger", "event", "type"),
+    ],
+)
+def test_what_another_call_calls_otherwise_is_suggested(ask, call, name, meant):
+    *_, told = says(ask("POST", call, {name: "order.accepted"}))
+    assert told == f"the key '{name}' is not known here; did you mean '{meant}'?"
 
 
 def test_every_tenant_has_webhooks_of_its_own(ask, hook):

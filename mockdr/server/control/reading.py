@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import orjson
@@ -28,6 +28,8 @@ _NAMED: Final[Mapping[str, str]] = {
     "object": "an object",
     "array": "an array",
 }
+#: What one call has under this name, another has under that.
+_TWINS: Final[Mapping[str, str]] = {"type": "event", "event": "type"}
 
 
 class ControlError(Exception):
@@ -222,6 +224,10 @@ def number(
     return found
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> ControlError:
-    advice = suggest(name, known, "it takes") or "this call takes none"
+def _unknown(what: str, name: str, known: Collection[str]) -> ControlError:
+    twin = _TWINS.get(name, "")
+    if twin in known:
+        advice = f"did you mean {twin!r}?"
+    else:
+        advice = suggest(name, known, "it takes") or "this call takes none"
     return ControlError(400, "invalid", f"{what} is not known here", advice)
