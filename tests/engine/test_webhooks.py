@@ -228,6 +228,14 @@ def test_a_filter_that_asks_too_much_is_refused(shop, query):
     assert (answer.status, answer.errors) == (400, [("invalid_parameter", "types")])
 
 
+@pytest.mark.parametrize("path", ["/webhooks", "/events"])
+def test_a_filter_that_is_refused_is_told_with_its_own_value(shop, path):
+    query = [("type", "order.accepted"), ("types", "sku.created")]
+    [error] = shop.get(path, query=query).body["errors"]
+    assert "sku.created" in error["message"]
+    assert "order.accepted" not in error["message"]
+
+
 def test_twenty_types_are_not_too_many(shop):
     many = ",".join(f"type.{number}" for number in range(20))
     assert shop.get("/webhooks", query={"types": many}).body == []

@@ -36,7 +36,7 @@ def types_asked(turn: Turn, most: int) -> Callable[[Iterable[str]], bool]:
             several += [part for part in value.split(",") if part]
     if one is not None and several:
         turn.hint = "type and types exclude each other"
-        raise Refusal(invalid("types", one))
+        raise Refusal(invalid("types", ",".join(several)))
     if len(several) > most:
         turn.hint = f"types holds {most} names at most"
         raise Refusal(invalid("types", ",".join(several)))
