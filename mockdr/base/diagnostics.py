@@ -95,6 +95,9 @@ def suggest(word: str, words: Iterable[str], otherwise: str, *, most: int = 24) 
         return f"did you mean {close!r}?"
     if not known:
         return ""
+    # Of names in families, such as order.accepted, those of its own come first.
+    family, dot, _ = word.partition(".")
+    known.sort(key=lambda one: not dot or not one.startswith(f"{family}."))
     rest = f" and {len(known) - most} more" if len(known) > most else ""
     return f"{otherwise} {', '.join(known[:most])}{rest}"
 

@@ -270,3 +270,12 @@ def test_a_word_that_is_like_none_gets_the_list():
     assert suggest("teapot", words[:2], "the words are") == "the words are w0, w1"
     assert suggest("teapot", words, "the words are").endswith("w23 and 6 more")
     assert suggest("teapot", [], "the words are") == ""
+
+
+def test_a_word_of_a_family_gets_the_list_of_its_family_first():
+    """In the order that they had; a word without a dot belongs to none."""
+    words = ["account.made", "order.made", "payout.gone", "order.gone"]
+
+    told = suggest("order.teapot", words, "there are", most=2)
+    assert told == "there are order.made, order.gone and 2 more"
+    assert suggest("teapot", words, "there are").startswith("there are account.made,")
