@@ -191,6 +191,19 @@ def _credit(document: dict[str, Json], look: Look) -> None:
         document["creditAmount"] = round(sum(amounts), _DECIMALS)
 
 
+def _flat_order(document: dict[str, Json], look: Look) -> None:
+    """
+    Lay out flat what `payment` holds of an order; its charge knows of which kind it is.
+
+    What only tells how an order was before has no id, and its charge had the same
+    kind. Source: payloads of events in 2020-01-07; of later versions it is inferred.
+    """
+    _flat(document, look)
+    charges = document.get("charges")
+    if charges and "id" in document and "type" in charges[-1]:
+        document.setdefault("chargeType", charges[-1]["type"])
+
+
 def _tax_together(document: dict[str, Json], look: Look) -> None:
     """Count the importer's tax as tax, on top of what the goods cost without it."""
     del look
@@ -217,13 +230,16 @@ def _item_id(document: dict[str, Json], look: Look) -> None:
         document["itemId"] = document["id"]
 
 
+#: An order, and the one that the event of a low-code checkout tells of.
+_ORDERS: Final = ("Order", "CheckoutSessionOrder")
 #: (change note, model) to what has to be done beside dropping what was not there.
 ADAPTERS: Final[Mapping[tuple[str, str], Adapter]] = {
-    **{("payment", model): _flat for model in ("Checkout", "Order", "Invoice")},
-    **{("credit-amount-ends", model): _credit for model in ("Checkout", "Order")},
+    **{("payment", model): _flat for model in ("Checkout", "Invoice")},
+    **{("payment", model): _flat_order for model in _ORDERS},
+    **{("credit-amount-ends", model): _credit for model in ("Checkout", *_ORDERS)},
     **{
         ("importer-tax", model): _tax_together
-        for model in ("Checkout", "Order", "Invoice")
+        for model in ("Checkout", *_ORDERS, "Invoice")
     },
     **{
         ("landed-cost-by-line", model): _line_tax_together

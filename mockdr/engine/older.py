@@ -145,13 +145,22 @@ def event_in(
 
     def lowered(part: Json) -> Json:
         if event.kind in _COMPOSITE and part is not None:
-            return {k: _lowered(k, v, version, look) for k, v in part.items()}
+            return {
+                kind: _lowered(kind, inner, version, look)
+                for kind, inner in part.items()
+                if contract.has_event(f"{kind}.", version)
+            }
         return _lowered(event.kind, part, version, look)
 
     return replace(event, previous=lowered(event.previous)), lowered(shown)
 
 
 #: KINDs of events whose object holds several things, each under its own KIND.
+#:
+#: A version is shown those that it has: before 2020-09-30 a renewal is told without
+#: its invoice. The change notes bring `invoice.*` alone, and subscriptions were there
+#: before, so whoever subscribed to their events is told of them; a version decides how
+#: an object is rendered, not whether there is news of it. That is inferred.
 _COMPOSITE: Final = frozenset({"renewal"})
 
 

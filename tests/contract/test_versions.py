@@ -312,6 +312,7 @@ def known(kind, id):
     [
         ("Checkout", CHECKOUT),
         ("Order", ORDER),
+        ("CheckoutSessionOrder", ORDER),
         ("Invoice", CHECKOUT),
         ("ListOrdersResponse", {"hasMore": False, "data": [ORDER]}),
         ("Customer", {"id": "1", "taxIdentifiers": [{"type": "de", "value": "D"}]}),
