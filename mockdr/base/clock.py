@@ -326,9 +326,17 @@ class Clock:
 
         Returns:
             Whether *moment* is reached; otherwise the clock stands on the way to it.
+
+        Raises:
+            MockdrError: If *moment* is beyond the calendar.
         """
         self._catch_up_with_real_time()
-        return self._run_to(max(moment, self.now), until)
+        return self._run_to(self._no_earlier(moment), until)
+
+    def _no_earlier(self, moment: datetime) -> datetime:
+        # Only real time takes a clock over the end.
+        now = self.now
+        return _within_the_calendar(moment) if moment > now else now
 
     def run_until_idle(
         self, limit: int = 100_000, *, until: Callable[[], bool] | None = None
@@ -343,7 +351,8 @@ class Clock:
             Whether it is idle.
 
         Raises:
-            MockdrError: If after *limit* moments there is still no end.
+            MockdrError: If after *limit* moments there is still no end, or it is
+                beyond the calendar.
         """
         self._catch_up_with_real_time()
         if not self._run_to(self.now, until):
@@ -355,7 +364,7 @@ class Clock:
             )
             if last is None:
                 return True
-            if not self._run_to(max(last, self.now), until):
+            if not self._run_to(self._no_earlier(last), until):
                 return False
         raise MockdrError(
             f"after {limit} due moves there is still more due",

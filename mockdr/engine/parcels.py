@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Signed", "signed", "speaks", "stamped", "takes", "wrapped"]
 
 _NEW: Final = timedelta(0)
+_OLDEST: Final = datetime.min.replace(tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +80,11 @@ def stamped(settings: Settings, moment: datetime, age: timedelta = _NEW) -> str:
     Return the timestamp of what is signed at *moment*.
 
     Args:
-        age: How much older than that it says it is.
+        age: How much older than that it says it is; nothing is older than year 1.
     """
     told = real_now() if settings.signature_clock == "real" else moment
-    return timestamp(told - age, settings.signature_time)
+    told -= min(age, told - _OLDEST)
+    return timestamp(told, settings.signature_time)
 
 
 def wrapped(record: Record, body: bytes, signature: str, moment: datetime) -> Parcel:

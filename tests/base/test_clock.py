@@ -414,3 +414,23 @@ def test_the_clock_survives_an_action_that_fails():
     clock.advance(timedelta(hours=4))
 
     assert happened == [START + timedelta(hours=2)]
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        lambda clock, due: clock.reach(due, until=lambda: False),
+        lambda clock, _: clock.run_until_idle(),
+    ],
+)
+def test_no_way_of_moving_leads_beyond_the_calendar(moves):
+    clock = Clock(datetime(8999, 12, 31, 23, 59, tzinfo=timezone.utc))
+    due = datetime(9000, 1, 1, 0, 4, tzinfo=timezone.utc)
+    happened = []
+    clock.call_at(due, "a", lambda: happened.append("a"))
+
+    with pytest.raises(MockdrError, match="beyond the end of the calendar") as raised:
+        moves(clock, due)
+    assert raised.value.help == "stay before 9000-01-01T00:00:00Z"
+    assert clock.now.year == 8999
+    assert happened == []

@@ -1,6 +1,6 @@
 """Receivers go by their own clock: what is signed can go by it, too."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -26,3 +26,9 @@ def test_what_is_stale_is_older_by_either_clock(clock):
     settings = Settings(signature_clock=clock)
     now = int(stamped(settings, LONG_AGO))
     assert now - 86_400 <= int(stamped(settings, LONG_AGO, timedelta(days=1))) + 1 < now
+
+
+def test_what_is_older_than_the_calendar_is_as_old_as_that():
+    first = datetime(1, 1, 1, tzinfo=timezone.utc)
+    there = Settings(signature_time="iso")
+    assert stamped(there, first, timedelta(days=3000)) == "0001-01-01T00:00:00Z"
