@@ -104,7 +104,8 @@ class Mail:
         with self._tenant.lock:
             self._routes.add(prefix, sender)
 
-    def _goes_by_url(self, webhook: str) -> bool:
+    def goes_by_url(self, webhook: str) -> bool:
+        """Tell whether what a webhook is told leaves this process."""
         record = self._tenant.peek("webhook", webhook)
         return record is None or self._routes.lead_out(record)
 
@@ -208,7 +209,7 @@ class Mail:
 
     def _by_url(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
         webhooks = {delivery.webhook for delivery in deliveries}
-        by_url = {webhook for webhook in webhooks if self._goes_by_url(webhook)}
+        by_url = {webhook for webhook in webhooks if self.goes_by_url(webhook)}
         return [d for d in deliveries if d.webhook in by_url]
 
     # -- sending -----------------------------------------------------------------
@@ -223,8 +224,7 @@ class Mail:
         """
         with self.turnstile.alone():
             for out in self._row():
-                with self._carrying(out) as answers:
-                    answers.append(out.sender.send(out.signed.parcel))
+                self._send(out)
 
     async def flush_async(self) -> None:
         """Do what `flush` does, in the running event loop."""
@@ -234,11 +234,17 @@ class Mail:
                     answers.append(await out.sender.send_async(out.signed.parcel))
 
     def flush_urls(self) -> None:
-        """Send what goes to URLs, for the courier; what another is at is left to it."""
+        """Send what goes to URLs, for the courier; to hands that come it leaves all."""
         with self.turnstile.alone_if_free() as free:
-            while free and (out := self._take(urls_only=True)) is not None:
-                with self._carrying(out) as answers:
-                    answers.append(out.sender.send(out.signed.parcel))
+            while free and not self.turnstile.awaited:
+                out = self._take(urls_only=True)
+                if out is None:
+                    return
+                self._send(out)
+
+    def _send(self, out: _Outgoing) -> None:
+        with self._carrying(out) as answers:
+            answers.append(out.sender.send(out.signed.parcel))
 
     def carry(self, parcel: Parcel) -> Answer:
         """
@@ -249,6 +255,12 @@ class Mail:
         """
         with self.turnstile.alone(), self.turnstile.within():
             return self._with_token.send(parcel)
+
+    async def carry_async(self, parcel: Parcel) -> Answer:
+        """Do what `carry` does, in the running event loop."""
+        async with self.turnstile.alone_async():
+            with self.turnstile.within():
+                return await self._with_token.send_async(parcel)
 
     def _row(self) -> Iterator[_Outgoing]:
         """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -13,7 +13,7 @@ from mockdr.base.errors import MockdrError
 
 __all__ = ["Turnstile"]
 
-#: So long, in seconds, hands wait for a delivery that another thread is carrying. A
+#: So long, in seconds, hands wait for one attempt that another thread is carrying. A
 #: receiver has 3; more can only be one that waits for these very hands.
 _PATIENCE: Final = 30.0
 #: How often, in seconds, an event loop looks whether it can send.
@@ -38,6 +38,25 @@ class Turnstile:
         self._lock = threading.Lock()
         #: The thread that sends, or whose event loop does.
         self._thread: int | None = None
+        #: When who sends began, or last turned to another attempt, in real seconds.
+        self._since = 0.0
+        #: One entry for each of the hands that wait.
+        self._waiting: list[None] = []
+
+    @property
+    def awaited(self) -> bool:
+        """Whether hands wait for who sends."""
+        return bool(self._waiting)
+
+    @contextmanager
+    def _waits(self) -> Iterator[Callable[[], float]]:
+        """Count among who waits; gives what tells how long one still does."""
+        began = real_monotonic()
+        self._waiting.append(None)
+        try:
+            yield lambda: max(began, self._since) + _PATIENCE - real_monotonic()
+        finally:
+            self._waiting.pop()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -55,14 +74,16 @@ class Turnstile:
                     "waits for ever",
                     help="await deliver_async, expect_async or advance_async",
                 )
-            if not self._lock.acquire(timeout=_PATIENCE):
-                raise _stuck()
+            with self._waits() as left:
+                while not self._lock.acquire(timeout=max(0.0, left())):
+                    if left() <= 0.0:
+                        raise _stuck()
         with self._held():
             yield
 
     @contextmanager
     def _held(self) -> Iterator[None]:
-        self._thread = threading.get_ident()
+        self._thread, self._since = threading.get_ident(), real_monotonic()
         try:
             yield
         finally:
@@ -75,19 +96,19 @@ class Turnstile:
         import asyncio  # noqa: PLC0415  (whoever needs it has imported it)
 
         self.refuse_inside()
-        end = real_monotonic() + _PATIENCE
         # No thread waits for the lock: who is cancelled could not call it back.
-        while not self._lock.acquire(blocking=False):
-            if real_monotonic() > end:
-                raise _stuck()
-            await asyncio.sleep(_LOOK)
+        with self._waits() as left:
+            while not self._lock.acquire(blocking=False):
+                if left() < 0.0:
+                    raise _stuck()
+                await asyncio.sleep(_LOOK)
         with self._held():
             yield
 
     @contextmanager
     def alone_if_free(self) -> Iterator[bool]:
-        """Keep everybody out, unless somebody sends; tells which."""
-        if not self._lock.acquire(blocking=False):
+        """Keep everybody out, unless somebody sends or waits to; tells which."""
+        if self.awaited or not self._lock.acquire(blocking=False):
             yield False
             return
         with self._held():
@@ -98,6 +119,7 @@ class Turnstile:
         """Mark what is done meanwhile as a receiver's work."""
         work = _Work(self)
         token = _inside.set(work)
+        self._since = real_monotonic()
         try:
             yield
         finally:

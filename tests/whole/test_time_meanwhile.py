@@ -387,6 +387,45 @@ def test_who_waits_for_a_receiver_that_never_answers_is_told_so(
     assert states(shop) == ["delivered"]
 
 
+def test_who_waits_has_patience_with_each_attempt_not_with_all_of_them(
+    shop, monkeypatch
+):
+    """Thirty receivers that take their time are not one that never answers."""
+    seconds = [0.0]
+    monkeypatch.setattr(turnstile, "real_monotonic", lambda: seconds[0])
+    waits = shop.mail.turnstile._waits
+    with waits() as left:
+        for _ in range(30):
+            with shop.mail.turnstile.within():
+                seconds[0] += 29.0
+                assert left() > 0.0
+        seconds[0] += 30.0
+        assert left() <= 0.0
+
+
+def test_the_courier_makes_way_for_hands_that_wait(shop):
+    shop.hook(A)
+    others, senders = ThreadPoolExecutor(1), []
+
+    def hands_come(_):
+        senders.append(threading.current_thread() is courier)
+        if len(senders) == 1:
+            hands.append(others.submit(shop.mail.flush))
+            while not shop.mail.turnstile.awaited:
+                pass
+
+    shop.postbox.meanwhile, hands = hands_come, []
+    courier = threading.current_thread()
+    for _ in range(3):
+        shop.tell()
+    shop.mail.flush_urls()
+    with others:
+        hands[0].result()
+
+    assert senders == [True, False, False]
+    assert states(shop) == ["delivered"] * 3
+
+
 # -- what begins anew ----------------------------------------------------------------
 
 
