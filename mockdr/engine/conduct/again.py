@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -59,14 +60,10 @@ def second_time(
     """
     faults: list[str] = []
     before = None if state is None else deepcopy(state())
-    known = len(tenant.journal.findings())
+    known = _twice(tenant)
     tenant.mail.resend(delivery)
     yield faults
-    faults += [
-        finding.message
-        for finding in tenant.journal.findings()[known:]
-        if finding.details.get("rule") == Redelivery.name
-    ]
+    faults += [text for text, count in _twice(tenant).items() if count != known[text]]
     who = f"{to_whom(delivery)} (event {delivery.event.id})"
     answer = delivery.answer
     if answer is not None and not answer.ok:
@@ -81,6 +78,17 @@ def second_time(
             f"{_shown(after)}; keep the ids of handled events, and do nothing for one "
             "that comes again"
         )
+
+
+def _twice(tenant: Tenant) -> Counter[str]:
+    """Return what was found done twice so far, each with how many calls show it."""
+    return Counter(
+        {
+            finding.message: len(finding.details["calls"])
+            for finding in tenant.journal.findings()
+            if finding.details.get("rule") == Redelivery.name
+        }
+    )
 
 
 def _shown(state: Json) -> str:

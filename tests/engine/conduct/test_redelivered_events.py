@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockdr.engine.conduct import handled, second_time
 from mockdr.engine.settings import Settings
 from tests.engine.shop import NOON
 from tests.whole.postbox import Office, Postbox
@@ -19,15 +20,18 @@ class Merchant(Office):
         act: What it does for an event, with the order of it.
         says: What its receiver answers.
         knows: Whether it remembers the events that it has handled.
+        inside: Whether its receiver is an application of this process.
     """
 
-    def __init__(self, act, *, says="fine", knows=False, **settings):
+    def __init__(self, act, *, says="fine", knows=False, inside=True, **settings):
         self.act, self.knows, self.handled = act, knows, set()
         super().__init__(
             settings=Settings(now=NOON, **settings),
             postbox=Postbox(says={URL: says}, meanwhile=self.handle),
         )
         self.hook(URL, "order.accepted")
+        if inside:
+            self.mail.route(URL, self.postbox)
 
     def handle(self, sent):
         if self.knows and sent.event["id"] in self.handled:
@@ -174,6 +178,32 @@ def test_a_forgery_that_is_acted_upon_is_another_matter():
     shop.tenant.clock.run_until_idle()
 
     assert shop.found == []
+
+
+@pytest.mark.parametrize(("conduct", "severity"), [("warn", "warn"), ("fail", "fail")])
+def test_what_is_done_while_a_receiver_elsewhere_works_may_be_anybodys(
+    conduct, severity
+):
+    shop = twice(Merchant(ships, inside=False, conduct=conduct))
+    shop.ordered()
+
+    assert shop.found == [("not_idempotent", severity, [6, 7])]
+    [finding] = shop.tenant.journal.findings()
+    assert "): while it worked, createFulfillments in #6, and once" in finding.message
+    assert len(shop.tenant.check()) == (conduct == "fail")
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_who_tells_it_once_more_is_told_whatever_was_found_before(inside):
+    shop = twice(Merchant(begins_a_checkout, inside=inside))
+    shop.ordered()
+    assert len(shop.found) == 1
+    [delivery] = handled(shop.tenant, None)
+    with second_time(shop.tenant, delivery, None) as faults:
+        shop.mail.flush()
+
+    [fault] = faults
+    assert "handled the same order.accepted twice" in fault
 
 
 def test_it_fails_the_test_unless_conduct_is_off():
