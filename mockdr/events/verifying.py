@@ -36,7 +36,7 @@ _SECONDS_DIGITS: Final = 11
 class Headers(Protocol):
     """The headers of a request, as any framework has them."""
 
-    def items(self) -> Iterable[tuple[str, object]]:
+    def items(self) -> Iterable[tuple[object, object]]:
         """Return each with its value."""
 
 
@@ -75,7 +75,7 @@ class Verified:
 
 def sign_webhook(
     body: bytes,
-    secret: str | Sequence[str],
+    secret: str | bytes | Sequence[str | bytes],
     *,
     at: datetime | None = None,
     form: str = "seconds",
@@ -100,8 +100,8 @@ def sign_webhook(
 
 def verify_signature(
     body: bytes,
-    signature: str | Headers | None,
-    secret: str | Sequence[str],
+    signature: str | bytes | Headers | Iterable[tuple[object, object]] | None,
+    secret: str | bytes | Sequence[str | bytes],
     *,
     now: datetime | None = None,
     tolerance: float | timedelta | None = _TOLERANCE,
@@ -113,7 +113,8 @@ def verify_signature(
     Args:
         body: The raw body, before anybody parsed it.
         signature: The value of `DigitalRiver-Signature`; or all headers, as any
-            framework has them, or a WSGI environment.
+            framework has them: a mapping, pairs, also those of ASGI, in bytes; or a
+            WSGI environment.
         secret: The webhook's secret, or several; one that fits is enough.
         now: The time to measure its age by; the real one when absent. A test whose
             clock was moved says `now=mockdr.clock.now`.
@@ -121,15 +122,22 @@ def verify_signature(
 
     Raises:
         InvalidSignature: If it is not to be believed; says what may have gone wrong.
-        TypeError: If *body* is no bytes, there is no secret, or *now* has no time zone.
+        TypeError: If *body* is no bytes, *signature* no header, there is no secret,
+            *tolerance* is no duration, or *now* has no time zone.
     """
-    body, secrets = _raw(body), _secrets(secret)
+    body, secrets, allowed = _raw(body), _secrets(secret), _allowed(tolerance)
     value = _value(signature)
     if not value or not value.strip():
         raise InvalidSignature(
             "missing",
             f"the callback has no header {HEADER}",
             help="answer it with 4xx: what is not signed was not sent by the provider",
+        )
+    if not _writable(value):
+        raise InvalidSignature(
+            "layout",
+            f"{HEADER} is {value!r}: no text that can be sent",
+            help="a signature has letters, digits and a few marks of ASCII alone",
         )
     try:
         stamp, signatures = scheme.split(value)
@@ -144,7 +152,7 @@ def verify_signature(
         fits = [hmac.compare_digest(s.encode(), expected) for s in signatures]
         if any(fits):
             at = _moment(stamp)
-            _fresh(at, now or real_now(), tolerance)
+            _fresh(at, now or real_now(), allowed)
             return Verified(
                 at=at, timestamp=stamp, position=fits.index(True) + 1, secret=number
             )
@@ -167,26 +175,87 @@ def _raw(body: object) -> bytes:
     )
 
 
-def _secrets(secret: str | Sequence[str]) -> tuple[str, ...]:
-    found = (secret,) if isinstance(secret, str) else tuple(secret)
+def _secrets(secret: object) -> tuple[str, ...]:
+    """
+    Return the secrets, as texts.
+
+    Raises:
+        TypeError: If there is none, or one of them is no text.
+    """
+    several = isinstance(secret, Iterable) and not isinstance(secret, str | bytes)
+    given: tuple[object, ...] = tuple(secret) if several else (secret,)  # type: ignore[arg-type]
+    found = [
+        one.decode("utf-8", "surrogateescape") if isinstance(one, bytes) else one
+        for one in given
+    ]
     if not found or not all(found):
         raise TypeError("there is no secret; it is a text like 'whk_...', or several")
-    return found
+    for one in found:
+        if not isinstance(one, str) or not _writable(one):
+            raise TypeError(
+                f"a secret is {type(one).__name__}, and no text that can be encoded; "
+                "it is one like 'whk_...', or several"
+            )
+    return tuple(map(str, found))
 
 
-def _value(signature: str | Headers | None) -> str | None:
-    if signature is None or isinstance(signature, str):
-        return signature
+def _allowed(tolerance: object) -> timedelta | None:
+    """
+    Return how old a callback may be; None for any age.
+
+    Raises:
+        TypeError: If that is no duration.
+    """
+    if tolerance is None or isinstance(tolerance, timedelta):
+        return tolerance
+    try:
+        return timedelta(seconds=tolerance)  # type: ignore[arg-type]
+    except OverflowError:
+        return None  # Longer than there are dates.
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"the tolerance is {tolerance!r}; give seconds, a timedelta, or None for "
+            "any age"
+        ) from None
+
+
+def _value(signature: object) -> str | None:
+    """
+    Return the value of the header, out of whatever has it.
+
+    Raises:
+        TypeError: If that is neither the value nor headers.
+    """
+    if signature is None or isinstance(signature, str | bytes):
+        return None if signature is None else _text(signature)
+    items = getattr(signature, "items", None)
     wanted = _spelled(HEADER)
-    return next(
-        (str(text) for name, text in signature.items() if _spelled(name) == wanted),
-        None,
-    )
+    try:
+        pairs = items() if callable(items) else iter(signature)  # type: ignore[call-overload]
+        for name, value in pairs:
+            if _spelled(name) == wanted:
+                return _text(value)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"the signature is {type(signature).__name__}; give the value of {HEADER}, "
+            "or the request's headers: a mapping, or pairs of name and value"
+        ) from None
+    return None
 
 
-def _spelled(name: str) -> str:
+def _spelled(name: object) -> str:
     """Return the name of a header as one spells it, a WSGI environment too."""
-    return name.upper().replace("-", "_").removeprefix("HTTP_")
+    return _text(name).upper().replace("-", "_").removeprefix("HTTP_")
+
+
+def _text(value: object) -> str:
+    # What stands in headers is Latin-1, as ASGI and WSGI have it.
+    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
+
+def _writable(text: str) -> bool:
+    """Tell whether *text* has no halves of letters, as undecodable bytes become."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _moment(stamp: str) -> datetime:
@@ -203,18 +272,15 @@ def _moment(stamp: str) -> datetime:
         ) from None
 
 
-def _fresh(at: datetime, now: datetime, tolerance: float | timedelta | None) -> None:
+def _fresh(at: datetime, now: datetime, allowed: timedelta | None) -> None:
     """
     See that a callback is neither old nor early.
 
     Raises:
         InvalidSignature: If it is.
     """
-    if tolerance is None:
+    if allowed is None:
         return
-    allowed = (
-        tolerance if isinstance(tolerance, timedelta) else timedelta(seconds=tolerance)
-    )
     if now.tzinfo is None:
         raise TypeError(f"now is {now}, without a time zone: say which, as UTC")
     age = now - at

@@ -76,13 +76,18 @@ def test_no_other_body_is_believed(body, other):
         {"wsgi.errors": None, "HTTP_DIGITALRIVER_SIGNATURE": TRUE},
         werkzeug.datastructures.Headers([("digitalriver-signature", TRUE)]),
         httpx.Headers({"DIGITALRIVER-SIGNATURE": TRUE}),
+        [("Content-Type", "application/json"), ("Digitalriver-Signature", TRUE)],
+        [(b"host", b"shop"), (b"digitalriver-signature", TRUE.encode())],
+        iter([("DigitalRiver-Signature", TRUE)]),
+        {b"DigitalRiver-Signature": TRUE.encode()},
+        TRUE.encode(),
     ],
 )
 def test_the_header_is_found_however_it_is_spelled(headers):
     assert verify_signature(BODY, headers, FIRST, now=MOMENT).at == MOMENT
 
 
-@pytest.mark.parametrize("value", [None, "", "  ", {}, {"X-Signature": TRUE}])
+@pytest.mark.parametrize("value", [None, "", "  ", b"", {}, [], {"X-Signature": TRUE}])
 def test_a_missing_header_is_a_failure(value):
     no = refusal(value=value)
     assert no.reason == "missing"
@@ -233,7 +238,51 @@ def test_what_is_no_bytes_is_refused_before_it_is_compared(body):
         verify_signature(body, TRUE, FIRST, now=MOMENT)
 
 
-@pytest.mark.parametrize("secret", ["", [], ["", FIRST]])
+@pytest.mark.parametrize("value", [5, object(), [TRUE], [("one",)], {TRUE}])
+def test_what_is_no_header_is_refused_with_what_to_give(value):
+    with pytest.raises(TypeError, match="give the value of DigitalRiver-Signature"):
+        verify_signature(BODY, value, FIRST, now=MOMENT)
+
+
+@pytest.mark.parametrize(
+    "value", ["\udce4", f"{STAMP}, \udce4", f"\udce4, {SIGNED}", f"{TRUE}, \udce4"]
+)
+def test_a_header_that_could_not_be_decoded_is_not_believed(value):
+    assert refusal(value=value).reason == "layout"
+    assert refusal(value={"digitalriver-signature": value}).reason == "layout"
+
+
+def test_bytes_that_are_no_signature_are_not_believed():
+    assert refusal(value=f"{STAMP}, \u00e4".encode()).reason == "mismatch"
+    assert refusal(value=b"\xff\xfe").reason == "layout"
+
+
+@pytest.mark.parametrize("tolerance", [float("nan"), "5m", [300]])
+def test_a_tolerance_that_is_no_duration_is_refused(tolerance):
+    with pytest.raises(TypeError, match="give seconds, a timedelta, or None"):
+        verify_signature(BODY, TRUE, FIRST, now=MOMENT, tolerance=tolerance)
+
+
+def test_a_tolerance_without_end_is_any_age():
+    late = MOMENT + timedelta(days=9999)
+    for endless in (float("inf"), 1e300, None):
+        told = verify_signature(BODY, TRUE, FIRST, now=late, tolerance=endless)
+        assert told.at == MOMENT
+
+
+@pytest.mark.parametrize("secret", [FIRST.encode(), [SECOND, FIRST.encode()]])
+def test_a_secret_may_be_bytes(secret):
+    assert verify_signature(BODY, TRUE, secret, now=MOMENT).at == MOMENT
+    assert SIGNED in sign_webhook(BODY, secret, at=MOMENT)
+
+
+@pytest.mark.parametrize("secret", [5, [5], b"\xff", "\udce4", [FIRST, {}, 5]])
+def test_what_is_no_text_is_no_secret(secret):
+    with pytest.raises(TypeError, match="secret"):
+        verify_signature(BODY, TRUE, secret, now=MOMENT)
+
+
+@pytest.mark.parametrize("secret", ["", b"", None, [], [None], ["", FIRST]])
 def test_no_secret_is_no_secret(secret):
     with pytest.raises(TypeError, match="there is no secret"):
         verify_signature(BODY, TRUE, secret, now=MOMENT)
