@@ -13,6 +13,7 @@ from mockdr.engine.words import VERBS
 from mockdr.server.document import Document
 from mockdr.server.options import nearest
 from mockdr.server.plainly import plainly, plainly_async
+from mockdr.server.sources import check_source
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Happened, Tenant
@@ -166,7 +167,7 @@ class Customer(Actor):
         Raises:
             MockdrError: If it is impossible; says what is possible.
         """
-        source = {**fields, "type": type} if type is not None else fields
+        source = self._source(type, fields)
         moved = self._happens(
             "chooses", source=source, session=id_of(session), then=then
         )
@@ -178,6 +179,11 @@ class Customer(Actor):
                 help="please report this with the journal",
             )
         return Document(document, "source")
+
+    def _source(self, type: str | None, fields: Mapping[str, Json]) -> dict[str, Json]:
+        source = {**fields, "type": type} if type is not None else {**fields}
+        check_source(source, self._find().settings.version)
+        return source
 
     @plainly
     def submits(
@@ -198,7 +204,7 @@ class Customer(Actor):
         Raises:
             MockdrError: If it is impossible; says what is possible.
         """
-        source = {**fields, "type": type} if type is not None else fields
+        source = self._source(type, fields)
         return _told(self._happens("submits", id_of(session), source=source))
 
 
