@@ -24,7 +24,7 @@ from mockdr.events.names import NOW_CALLED
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["kind_of", "trigger"]
+__all__ = ["imagined", "kind_of", "trigger"]
 
 #: Where a charge keeps what is done on it.
 _PART: Final = re.compile(r"order\.charge\.(capture|cancel|refund)\.(\w+)")
@@ -37,9 +37,12 @@ def _reviewed(order: Mapping[str, Json]) -> bool:
     )
 
 
+#: States in which an order is created.
+_FIRST_STATES: Final = frozenset({"accepted", "in_review", "pending_payment"})
 #: Types whose thing has to show more than its state.
 _SHOWS: Final[Mapping[str, Callable[[Mapping[str, Json]], bool]]] = MappingProxyType(
     {
+        "order.created": lambda order: order.get("state") in _FIRST_STATES,
         "order.refunded": lambda order: bool(order.get("refundedAmount")),
         "order.review_closed": _reviewed,
         "invoice.payment_failed": lambda invoice: bool(invoice.get("attemptCount")),
@@ -94,16 +97,34 @@ def trigger(tenant: Tenant, type: str, of: str | None = None) -> Event:
         Impossible: If the thing is not as the event says; it lists what it can tell.
         MockdrError: If there is no such type, or no such thing.
     """
-    name = _spelt(type)
-    told = NOW_CALLED.get(name, name)
     with tenant.lock:
         tenant.catch_up()
         turn = Turn(tenant, trigger="trigger")
-        event = _event(turn, event_types()[told], of)
-        event = replace(event, id=tenant.triggered.uuid(), type=name, at=turn.now)
+        event = _made(turn, type, of)
         turn.repeat(event)
         turn.commit()
     return event
+
+
+def imagined(tenant: Tenant, type: str) -> Event:
+    """
+    Return an event as `trigger` makes it, and tell nobody.
+
+    Raises:
+        MockdrError: If there is no such type.
+    """
+    with tenant.lock:
+        turn = Turn(tenant, trigger="trigger")
+        event = _made(turn, type, None)
+        turn.commit()
+    return event
+
+
+def _made(turn: Turn, type: str, of: str | None) -> Event:
+    name = _spelt(type)
+    told = NOW_CALLED.get(name, name)
+    event = _event(turn, event_types()[told], of)
+    return replace(event, id=turn.tenant.triggered.uuid(), type=name, at=turn.now)
 
 
 def _spelt(type: str) -> str:
@@ -157,6 +178,7 @@ def _event(turn: Turn, type: EventType, of: str | None) -> Event:
 
 def _fits(tenant: Tenant, type: EventType, record: Record) -> bool:
     """Tell whether *record* is as an event of *type* shows its object."""
+    type = event_types()[NOW_CALLED.get(type.type, type.type)]
     document = record.document
     if type.shape == "deleted" or type.type in _UNSEEN:
         return False

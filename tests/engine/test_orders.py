@@ -151,6 +151,20 @@ def test_three_fields_of_an_order_can_change(shop):
     assert len(shop.findings("violation")) == 1
 
 
+def test_an_update_that_changes_nothing_of_an_order_tells_nothing(shop):
+    order = shop.ordered(metadata={"a": 1})
+    before = len(shop.events())
+    for body in (
+        {"items": [{"id": order["items"][0]["id"], "metadata": {"b": 2}}]},
+        {"metadata": {"a": 1}},
+    ):
+        answer = shop.post(f"/orders/{order['id']}", body)
+        assert (answer.status, answer.body) == (200, order)
+    assert shop.events(before) == []
+    shop.post(f"/orders/{order['id']}", {"metadata": {"a": 2}})
+    assert shop.events(before) == ["order.updated"]
+
+
 @pytest.mark.parametrize("body", [None, {}])
 def test_refreshing_an_order_that_waits_for_nothing_changes_nothing(shop, body):
     order = shop.ordered()

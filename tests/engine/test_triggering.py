@@ -239,6 +239,48 @@ def test_a_thing_that_is_not_as_the_event_says_is_refused_with_what_it_can_tell(
     assert "order.blocked" not in shop.events()
 
 
+@pytest.mark.parametrize("refused", ["order.charge.failed", "order.blocked"])
+def test_only_what_can_be_told_is_offered_by_whatever_name(shop, refused):
+    order = shop.ordered()
+    [charge] = order["payment"]["charges"]
+    of = charge["id"] if "charge" in refused else order["id"]
+
+    with pytest.raises(Impossible) as caught:
+        shop.tenant.trigger(refused, of)
+    offered = {found.removeprefix("trigger ") for found in caught.value.possible}
+    for type in offered:
+        assert told(shop, type, of)[1]["type"] == type
+    for former, now in NOW_CALLED.items():
+        assert (former in offered) == (now in offered)
+        if now in ("order.charge.complete", "order.charge.pending"):
+            with pytest.raises(Impossible):
+                shop.tenant.trigger(former, charge["id"])
+
+
+@pytest.mark.parametrize("type", ["order.created", "order.submitted"])
+def test_an_order_is_created_in_one_of_its_first_states(shop, type):
+    first, second = shop.ordered(), shop.ordered()
+    assert told(shop, type)[0].subject == second["id"]
+    all_sent(shop, second)
+    assert told(shop, type)[0].subject == first["id"]
+    shop.play("- merchant: createOrders\n  then: {order: in_review}")
+    third = shop.ordered()
+    assert told(shop, type)[0].subject == third["id"]
+
+
+def test_an_order_that_came_further_is_not_told_as_new(shop):
+    disputed, _ = told(shop, "order.dispute")
+
+    for type in ("order.created", "order.submitted"):
+        event, shown = told(shop, type)
+        assert event.subject != disputed.subject
+        assert shown["data"]["object"]["state"] == "accepted"
+        with pytest.raises(
+            Impossible, match=r"is 'dispute', and not as order\.created"
+        ):
+            shop.tenant.trigger(type, disputed.subject)
+
+
 def test_a_thing_nobody_knows_and_a_type_nobody_knows_are_told_what_there_is(shop):
     order = shop.ordered()
 

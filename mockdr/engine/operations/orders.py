@@ -122,7 +122,11 @@ def updateOrders(turn: Turn) -> Answer:
     """
     Change what may change of an order: metadata, upstreamId, requestToBeForgotten.
 
-    Source: creating-and-updating-an-order.md.
+    Where none of it changed there is nothing to tell; so a request about the metadata
+    of lines, which are not kept, emits no event.
+
+    Source: creating-and-updating-an-order.md, event-types.md; that what is written
+    again as it was tells nothing either is inferred.
     """
     order = _order(turn)
     before = turn.before(order)
@@ -132,7 +136,9 @@ def updateOrders(turn: Turn) -> Answer:
     order.document["updatedTime"] = turn.time
     turn.save(order)
     after = turn.shown(order)
-    turn.tell("order.updated", order, previous=changed(before, after))
+    previous = changed(before, after)
+    if previous:
+        turn.tell("order.updated", order, previous=previous)
     return Answer(status=200, document=after)
 
 
