@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from mockdr import contract
 from mockdr.base.clock import wire_time
 from mockdr.base.diagnostics import how_often
 from mockdr.engine.deliveries import (
@@ -16,11 +17,13 @@ from mockdr.engine.deliveries import (
     suspicion,
 )
 from mockdr.engine.expecting import Expectation, Seen
-from mockdr.engine.parcels import takes
+from mockdr.engine.outdated import outdated
+from mockdr.engine.parcels import speaks, takes
 from mockdr.engine.things import Record
 from mockdr.engine.words import KINDS
 from mockdr.events import Event
 from mockdr.events.delivery import Delivery
+from mockdr.events.subscribed import subscribed
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -39,6 +42,7 @@ def unmet(tenant: Tenant, wanted: Expectation, seen: Seen) -> str:
         events = [e for e in alike if wanted.means(e)]
         lines = [f"{_asked(tenant, wanted)}; {_got(wanted, seen, events, alike)}"]
         lines += _shown(seen.met if wanted.times == 0 else seen.fitting)
+        lines += outdated(tenant, seen.fitting)
         lines += suspicion(tenant, seen.fitting)
         if seen.before:
             lines.append("  returned by an earlier expect:")
@@ -145,20 +149,33 @@ def _webhooks(
     listening = [r for r in records if _listens(tenant, r, wanted.type)]
     if listening and not events:
         return []
-    lines = []
+    lines, aged = [], False
     for record in records[:_FEW]:
         types = record.document["types"]
+        version = speaks(tenant.settings, record)
         if not record.document["enabled"]:
             why = "is disabled"
         elif record in listening:
             why = f"takes it, and did not when it happened: {_since(record)}"
+        elif wanted.type in subscribed(types) and not contract.has_event(
+            wanted.type, version
+        ):
+            aged = True
+            why = f"takes it, but is told in version {version}, which does not have it"
         else:
             shown = ", ".join(types[:_FEW]) or "nothing"
             rest = f" and {len(types) - _FEW} more" if len(types) > _FEW else ""
             why = f"takes {shown}{rest}"
         lines.append(f"  {_address(record)} {why}")
     lines += _more(records, "  ")
-    if not listening:
+    if aged and not listening:
+        since = next(
+            v for v in contract.versions() if contract.has_event(wanted.type, v)
+        )
+        lines.append(
+            f"  let it be told in a newer one: versions have it from {since} on"
+        )
+    elif not listening:
         lines.append(f"  let one take {wanted.type}: add it to the webhook's types")
     return lines
 

@@ -14,6 +14,7 @@ from mockdr.engine.deliveries import (
     standing,
     suspicion,
 )
+from mockdr.engine.outdated import outdated
 from mockdr.events.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ def mail_told(tenant: Tenant) -> Iterator[list[str]]:
     for delivery in tenant.mail.deliveries:
         by_address.setdefault(delivery.address, []).append(delivery)
     for address, deliveries in by_address.items():
-        yield [*_told(address, deliveries), *suspicion(tenant, deliveries)]
+        yield [
+            *_told(address, deliveries),
+            *outdated(tenant, deliveries),
+            *suspicion(tenant, deliveries),
+        ]
 
 
 def _told(address: str, deliveries: Sequence[Delivery]) -> Iterator[str]:
