@@ -86,7 +86,7 @@ class Tenant:
         self.ids = Ids(settings.seed, f"{name}/{mode}")
         self.triggered = Ids(settings.seed, f"{name}/{mode}/triggered")
         self.store = MemoryStore()
-        self.event_log = EventLog()
+        self.event_log = EventLog(settings.journal_limit)
         self.journal = Journal(settings.journal_limit)
         self.theatre = Theatre(self._stored_document, differences)
         self.base_url = ""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.errors import Json
 
-__all__ = ["SPELLINGS", "Event", "EventLog", "envelope"]
+__all__ = ["RETENTION", "SPELLINGS", "Event", "EventLog", "envelope"]
 
+#: How long an event can be read. Source: the SDK's text of listEvents.
+RETENTION: Final = timedelta(days=30)
 #: KIND of the objects whose samples tell no version, and what they have instead.
 #: Source: accessing-invoices-and-credit-memos.md, event-types.md.
 _NO_VERSION: Final[Mapping[str, Mapping[str, Json]]] = MappingProxyType(
@@ -57,9 +61,19 @@ class Event:
 
 
 class EventLog:
-    """The events of one tenant, oldest first."""
+    """
+    The events of one tenant, oldest first.
 
-    def __init__(self) -> None:
+    What nobody can read over REST any more goes once the log is twice as long as it
+    need be; what is under way to a webhook is held by its delivery.
+
+    Args:
+        least: So many of the newest stay, however old they are.
+    """
+
+    def __init__(self, least: int = 10_000) -> None:
+        self._least = least
+        self._full = 2 * least
         self._events: list[Event] = []
         self._webhooks: dict[str, tuple[str, ...]] = {}
 
@@ -72,6 +86,17 @@ class EventLog:
     def append(self, event: Event) -> None:
         """Add the newest event."""
         self._events.append(event)
+        if len(self._events) > self._full:
+            self._forget(event.at - RETENTION)
+
+    def _forget(self, until: datetime) -> None:
+        """Drop what is older than *until*, and wait until there is as much again."""
+        spare = max(len(self._events) - self._least, 0)
+        old = bisect_left(self._events, until, hi=spare, key=attrgetter("at"))
+        for event in self._events[:old]:
+            self._webhooks.pop(event.id, None)
+        del self._events[:old]
+        self._full = 2 * max(self._least, len(self._events))
 
     def matched(self, event: Event, webhooks: Iterable[str]) -> None:
         """Note the ids of the webhooks that *event* was matched with."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -13,12 +12,10 @@ from mockdr.engine.operations.types_asked import types_asked
 from mockdr.engine.things import Record, decode
 from mockdr.engine.turn import Answer, Turn
 from mockdr.events import Event
-from mockdr.events.log import envelope
+from mockdr.events.log import RETENTION, envelope
 
 __all__ = ["OPERATIONS"]
 
-#: How long an event can be read. Source: the SDK's text of listEvents.
-_KEPT: Final = timedelta(days=30)
 #: `types` holds fewer than twenty names. Source: the SDK's text of listEvents.
 _MOST_TYPES: Final = 19
 
@@ -63,7 +60,7 @@ def _readable(turn: Turn) -> dict[str, Event]:
 
     A version reads no events of things that it does not have (inferred).
     """
-    since, older = turn.now - _KEPT, turn.older
+    since, older = turn.now - RETENTION, turn.older
     return {
         event.id: event
         for event in turn.tenant.event_log
