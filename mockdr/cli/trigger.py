@@ -15,6 +15,8 @@ from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.contract import event_types
+from mockdr.engine.deliveries import outcome_told
+from mockdr.events.delivery import Answer
 from mockdr.server.configuration import load
 
 __all__ = ["trigger"]
@@ -41,13 +43,20 @@ _REFUSED: Final = 400
     help="Where mockdr is served; the configured host and port when not said.",
 )
 @click.option("--tenant", metavar="NAME", default="mockdr", show_default=True)
+@click.option("--live", is_flag=True, help="Mean the world of the tenant's live keys.")
 @click.option(
     "--token",
     envvar="MOCKDR_CONTROL_TOKEN",
     help="What a server beyond loopback asks for; it prints it when it starts.",
 )
 def trigger(
-    *, type: str, of: str | None, url: str | None, tenant: str, token: str | None
+    *,
+    type: str,
+    of: str | None,
+    url: str | None,
+    tenant: str,
+    live: bool,
+    token: str | None,
 ) -> None:
     """
     Let a running server tell an event of TYPE to its webhooks.
@@ -63,13 +72,19 @@ def trigger(
             f"there is no event {type!r}; {suggest(type, event_types(), 'there are')}",
             param_hint="TYPE",
         )
-    server = _Server(url=url or _configured(), tenant=tenant, token=token)
+    server = _Server(url=url or _configured(), tenant=tenant, live=live, token=token)
     told = server.ask(
         "POST", "trigger", body={"type": type, **({"of": of} if of else {})}
     )
     click.echo(orjson.dumps(told["event"], option=orjson.OPT_INDENT_2))
     if not told["deliveries"]:
-        click.echo(f"no webhook of {tenant} has subscribed to it", err=True)
+        whose = f"the tenant {tenant!r}{' (live)' if live else ''}"
+        click.echo(f"no webhook of {whose} takes {type}", err=True)
+        click.echo(
+            "  help: make one with POST /webhooks, add the type to one, or start "
+            "`mockdr serve --forward-to URL`; say by --tenant and --live whose",
+            err=True,
+        )
         return
     answered = [_told(delivery) for delivery in _carried(server, told["deliveries"])]
     if not all(answered):
@@ -98,11 +113,26 @@ def _told(delivery: Json) -> bool:
         click.echo(f"{address}: {word}", err=True)
         return True
     last = attempts[-1]
-    said = last["reason"] or f"answered {last['status']}"
+    if last["outcome"] == "answered":
+        said = f"answered {outcome_told(_answer(last))}"
+    else:
+        said = last["reason"] or "nothing was let out"
     if delivery["next"] is not None:
         said += f"; next attempt at {delivery['next']}"
     click.echo(f"{address}: {said}", err=True)
+    if delivery.get("hint"):
+        click.echo(f"  help: {delivery['hint']}", err=True)
     return bool(delivery["state"] == "delivered")
+
+
+def _answer(attempt: Json) -> Answer:
+    return Answer(
+        outcome="answered",
+        status=attempt["status"],
+        headers=attempt["headers"],
+        body=attempt["body"].encode(),
+        reason=attempt["reason"],
+    )
 
 
 def _configured() -> str:
@@ -119,6 +149,7 @@ class _Server:
 
     url: str
     tenant: str
+    live: bool
     token: str | None
 
     def ask(
@@ -140,7 +171,11 @@ class _Server:
             response = httpx.request(
                 method,
                 f"{self.url.rstrip('/')}/_mockdr/{name}",
-                params={"tenant": self.tenant, **(query or {})},
+                params={
+                    "tenant": self.tenant,
+                    **({"live": "true"} if self.live else {}),
+                    **(query or {}),
+                },
                 json=body,
                 headers={"Authorization": f"Bearer {self.token}"} if self.token else {},
                 timeout=_PATIENCE,

@@ -16,13 +16,15 @@ import orjson
 from mockdr.base.clock import real_now, wire_time
 from mockdr.base.errors import Json
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.deliveries import outcome_told, suspicion
 from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import mask_text
+from mockdr.engine.outdated import outdated
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.engine.world import World
-    from mockdr.events.delivery import Attempt, Delivery
+    from mockdr.events.delivery import Answer, Attempt, Delivery
 
 __all__ = ["MaskingFormatter", "RequestLog", "safe", "speak"]
 
@@ -107,8 +109,9 @@ class RequestLog:
             "attempt": attempt.number,
             "status": answer.status if answer else None,
             "outcome": answer.outcome if answer else "kept",
-            "reason": safe(answer.reason) if answer else "",
+            "reason": safe(_reason(answer)) if answer else "",
             "conduct": safe("; ".join(tenant.conduct.told)),
+            "hint": safe(_hint(tenant, delivery)),
             "delivery": delivery.state,
             "next": wire_time(delivery.next) if delivery.next else "",
         }
@@ -154,6 +157,22 @@ class RequestLog:
         if found is None:
             return ""
         return _short(found[0].name)
+
+
+def _reason(answer: Answer) -> str:
+    """Return what a receiver, or whoever did not reach it, says for a refusal."""
+    if answer.outcome != "answered":
+        return answer.reason
+    return outcome_told(answer).partition(": ")[2]
+
+
+def _hint(tenant: Tenant, delivery: Delivery) -> str:
+    """Return what may be wrong with a good receiver whose last answer is a refusal."""
+    if delivery.state == "delivered":
+        return ""
+    with tenant.lock:
+        told = [*outdated(tenant, [delivery]), *suspicion(tenant, [delivery])]
+    return " ".join(line.strip() for line in told)
 
 
 def _short(name: str) -> str:
@@ -219,4 +238,6 @@ def _delivered_as_text(facts: dict[str, Json], now: datetime) -> str:
     parts.append(facts["delivery"])
     if "next" in facts:
         parts.append(f"until {facts['next']}")
+    if "hint" in facts:
+        parts.append(f"({facts['hint']})")
     return " ".join(parts)

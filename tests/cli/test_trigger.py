@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 import mockdr
 from mockdr.cli import house
+from mockdr.events.delivery import Answer
+from mockdr.events.senders.recording import RecordingSender
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +63,10 @@ def test_the_event_is_printed_as_it_is_told_and_its_thing_can_be_retrieved(provi
     shop = provider.client()
     assert shop.get(f"/orders/{order['id']}").json() == order
     assert shop.get(f"/events/{event['id']}").json() == event
-    assert "no webhook of" in told.stderr
+    no, todo = told.stderr.splitlines()
+    assert no == f"no webhook of the tenant {provider.name!r} takes order.accepted"
+    for word in ("POST /webhooks", "serve --forward-to", "--tenant", "--live"):
+        assert word in todo
 
 
 def test_it_is_about_the_thing_that_is_named(provider):
@@ -99,6 +104,32 @@ def test_a_receiver_that_does_not_answer_is_a_finding(tmp_path):
         f"{address}: nobody listens at 127.0.0.1:9; "
         "next attempt at 2024-05-01T12:05:00.000Z\n"
     )
+
+
+def test_a_refusal_is_told_with_what_it_says_and_what_may_be_wrong():
+    with mockdr.start(now="2024-05-01T12:00:00Z", unfinished="allow") as provider:
+        sender = RecordingSender(
+            Answer(outcome="answered", status=401, body=b"\nno such signature\nat all")
+        )
+        receiver = provider.webhooks.deliver_to(sender, types=["sku.created"])
+
+        told = run("sku.created", "--url", provider.url, "--tenant", provider.name)
+
+    assert told.exit_code == 1
+    said, todo = told.stderr.splitlines()
+    assert said.startswith(f"{receiver.address}: answered 401: no such signature; next")
+    assert "signature_clock='real'" in todo
+
+
+def test_the_world_of_live_keys_is_meant_where_that_is_said():
+    keys = {"eve": {"secret": "sk_live_eve", "public": "pk_live_eve"}}
+    with mockdr.start(now="2024-05-01T12:00:00Z", keys=keys) as provider:
+        where = ("--url", provider.url, "--tenant", "eve")
+        live, test = run("sku.created", "--live", *where), run("sku.created", *where)
+
+    assert json.loads(live.stdout)["liveMode"] is True
+    assert json.loads(test.stdout)["liveMode"] is False
+    assert "no webhook of the tenant 'eve' (live) takes" in live.stderr
 
 
 def test_what_is_held_back_on_purpose_is_no_finding():

@@ -183,6 +183,16 @@ def test_deliveries_of_one_thing_to_one_webhook(ask, hook, buys):
     assert [d["webhook"] for d in document["deliveries"]] == [second] != [first]
 
 
+def test_a_refusal_is_listed_with_what_may_be_wrong(ask, hook, buys):
+    hook(401, 500)
+    buys()
+    buys()
+    _, document = ask("GET", f"webhooks/deliveries{HERE}")
+    first, second = document["deliveries"]
+    assert "signature_clock='real'" in first["hint"]
+    assert "hint" not in second
+
+
 def test_a_state_that_no_delivery_has_is_refused(ask):
     status, _, said = says(ask("GET", "webhooks/deliveries?state=delivred"))
     assert status == 400

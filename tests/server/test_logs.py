@@ -186,6 +186,23 @@ def test_a_line_tells_what_did_not_arrive_and_when_it_is_tried_again(told, real_
     )
 
 
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_a_line_tells_what_a_refusal_says_and_what_may_be_wrong(
+    told, real_world, style
+):
+    del told
+    no = Answer(outcome="answered", status=401, body=b"no such signature\nat all")
+    _, line = _delivered(real_world, no, style)
+    assert "at all" not in line
+    if style == "text":
+        assert " 401 attempt 1 (no such signature) pending until " in line
+        assert line.endswith("signature_clock='real' signs by the real one)\n")
+    else:
+        facts = json.loads(line)
+        assert facts["reason"] == "no such signature"
+        assert "signature_clock='real'" in facts["hint"]
+
+
 def test_a_delivery_as_json(told, real_world):
     del told
     broken = Answer(outcome="answered", status=500)

@@ -38,6 +38,7 @@ _DELIVERY: Final = {
         "next": {"type": ["string", "null"], "format": "date-time"},
         "copy": COUNT,
         "bends": {"type": "array", "items": TEXT},
+        "hint": TEXT,
         "attempts": {
             "type": "array",
             "items": {

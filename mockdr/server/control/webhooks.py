@@ -10,8 +10,9 @@ from mockdr.base.clock import parse_duration, wire_time
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
 from mockdr.engine.conduct.again import handled, second_time
-from mockdr.engine.deliveries import delivery_to_json
+from mockdr.engine.deliveries import delivery_to_json, suspicion
 from mockdr.engine.expecting import expect, expectation
+from mockdr.engine.outdated import outdated
 from mockdr.engine.probing import Probed, fault_of, probe
 from mockdr.engine.unmet import unmet
 from mockdr.engine.webhook_secrets import USUAL, active, living, rotate
@@ -21,6 +22,7 @@ from mockdr.server.control.reading import ControlError, number
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.engine.things import Record
+    from mockdr.events.delivery import Delivery
 
 __all__ = ["FUNCTIONS"]
 
@@ -63,7 +65,7 @@ def _deliveries(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     with tenant.lock:
         kept = tenant.mail.deliveries
         found = [
-            delivery_to_json(delivery)
+            _listed(tenant, delivery)
             for delivery in kept
             if delivery.number > after
             and query.get("type") in (None, delivery.type)
@@ -72,6 +74,16 @@ def _deliveries(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             and query.get("state") in (None, delivery.state)
         ]
         return {"deliveries": found[:limit], "dropped": tenant.mail.count - len(kept)}
+
+
+def _listed(tenant: Tenant, delivery: Delivery) -> dict[str, Json]:
+    """Return a delivery, and what may be wrong where its receiver refuses it."""
+    told = delivery_to_json(delivery)
+    if delivery.state != "delivered":
+        lines = [*outdated(tenant, [delivery]), *suspicion(tenant, [delivery])]
+        if lines:
+            told["hint"] = " ".join(line.strip() for line in lines)
+    return told
 
 
 def _expect(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
