@@ -47,6 +47,12 @@ def announce(turn: Turn, order: Record, purpose: str, amount: Json) -> None:
 
 
 def _issue(tenant: Tenant, id: str, purpose: str, amount: Json) -> None:
+    """
+    Issue a paper, and tell where it can be fetched.
+
+    Its address leads to mockdr as the last request reached it, so that whoever is
+    told can follow it: of all that events say, that alone depends on host and port.
+    """
     turn = Turn(tenant, trigger="provider.issues")
     order = turn.load("order", id)
     if order is None:
