@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 from mockdr.engine.things import Record
 from mockdr.events.delivery import Sender
 from mockdr.events.senders.asgi import AsgiSender
+from mockdr.events.senders.targets import Blocked, read_target
 
 __all__ = ["Routes"]
 
@@ -21,11 +23,11 @@ class Routes:
 
     def __init__(self, outside: Callable[[], Sender]) -> None:
         self._outside = outside
-        self._inside: dict[str, Sender] = {}
+        self._inside: dict[tuple[str, str], Sender] = {}
 
     def add(self, prefix: str, sender: Sender) -> None:
         """Let *sender* carry whatever goes to an address that begins with *prefix*."""
-        self._inside[prefix.rstrip("/")] = sender
+        self._inside[_spelt_alike(prefix)] = sender
 
     def sender_for(self, address: str) -> Sender:
         """Return who carries parcels to *address*: the longest route that fits."""
@@ -44,9 +46,25 @@ class Routes:
                 sender.close()
 
     def _of(self, address: str) -> Sender | None:
+        if not self._inside:
+            return None
+        place, path = _spelt_alike(address)
         fits = [
             prefix
-            for prefix in self._inside
-            if address == prefix or address.startswith((f"{prefix}/", f"{prefix}?"))
+            for at, prefix in self._inside
+            if at == place
+            and (path == prefix or path.startswith((f"{prefix}/", f"{prefix}?")))
         ]
-        return self._inside[max(fits, key=len)] if fits else None
+        return self._inside[place, max(fits, key=len)] if fits else None
+
+
+@functools.lru_cache
+def _spelt_alike(address: str) -> tuple[str, str]:
+    """Return the host that is called and what of it, the same for each spelling."""
+    try:
+        target = read_target(address)
+    except Blocked:
+        # Whoever carries it says what is wrong with it.
+        return "", address.rstrip("/")
+    path, mark, query = target.path.partition("?")
+    return f"{target.scheme}://{target.place}", f"{path.rstrip('/')}{mark}{query}"

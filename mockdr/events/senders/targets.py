@@ -18,6 +18,8 @@ _PLAIN: Final = "%/:?@!$&'()*+,;=~-._[]"
 _NAME: Final = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
 #: A zone (`%eth0`) would lead to one machine here and to another elsewhere.
 _IN_BRACKETS: Final = re.compile(r"[0-9a-f:.]*:[0-9a-f:.]*")
+#: Where brackets stand: around the whole host, and nowhere else.
+_BRACKETED: Final = re.compile(r"\[[^\[\]]*\](:[0-9]*)?")
 
 
 class Blocked(Exception):
@@ -115,7 +117,10 @@ def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").removesuffix(".")
     if not host.isascii():
         host = host.encode("idna").decode("ascii").lower()
-    shape = _IN_BRACKETS if "[" in parts.netloc else _NAME
+    place = parts.netloc.rpartition("@")[2]
+    if ("[" in place or "]" in place) and _BRACKETED.fullmatch(place) is None:
+        raise ValueError("its host stands in brackets only in part")
+    shape = _IN_BRACKETS if "[" in place else _NAME
     if shape.fullmatch(host) is None:
         raise ValueError("its host is none")
     return host
