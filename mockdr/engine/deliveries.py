@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -34,7 +36,7 @@ __all__ = [
 ]
 
 #: So much of an answer fits on its line.
-_LINE: Final = 160
+_LINE: Final = 300
 #: What is no longer than this is said again.
 _SHORT: Final = 20
 #: How receivers refuse a signature, and how old one may be for the strictest.
@@ -42,6 +44,15 @@ _REFUSED: Final = (400, 401, 403, 422)
 _AGED: Final = timedelta(minutes=5)
 #: What asyncio says of things that were made in another event loop.
 _LOOPS: Final = ("to a different event loop", "to a different loop")
+_REDIRECTS: Final = range(300, 400)
+#: A page, what is in its beginning, and what nobody reads of it.
+_PAGE: Final = re.compile(r"<(!doctype|html|head|body|title)\b", re.IGNORECASE)
+_HEAD: Final = 8192
+_TITLE: Final = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+_UNREAD: Final = re.compile(
+    r"<!--.*?-->|<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL
+)
+_TAG: Final = re.compile(r"<[^>]*>")
 _STATES: Final = {
     "delivered": "delivered",
     "blocked": "blocked",
@@ -127,7 +138,7 @@ def outcome_told(answer: Answer | None) -> str:
         return str(answer.status)
     else:
         said = f"{answer.status}"
-        more = answer.reason or _first_line(answer.body)
+        more = answer.reason or _redirected(answer) or _said(answer.body)
         said += f": {more}" if more else ""
     said = mask_text(said)
     return said if len(said) <= _LINE else f"{said[: _LINE - 3]}..."
@@ -160,9 +171,23 @@ def suspicion(tenant: Tenant, deliveries: Iterable[Delivery]) -> list[str]:
     ]
 
 
-def _first_line(body: bytes) -> str:
-    lines = body.decode("utf-8", "replace").split("\n")
-    return next((line.strip() for line in lines if line.strip()), "")
+def _redirected(answer: Answer) -> str:
+    where = answer.headers.get("location", "")
+    if answer.status not in _REDIRECTS or not where:
+        return ""
+    return f"it leads to {where}, but redirects are not followed"
+
+
+def _said(body: bytes) -> str:
+    """Return the first line of an answer; of a page, its title or its text."""
+    text = body.decode("utf-8", "replace").strip()
+    if _PAGE.match(text):
+        text = text[:_HEAD]
+        title = _TITLE.search(text)
+        bare = _TAG.sub(" ", _UNREAD.sub(" ", text))
+        titled = title[1].strip() if title else ""
+        return " ".join(html.unescape(titled or bare).split())
+    return text.partition("\n")[0].strip()
 
 
 def delivery_to_json(delivery: Delivery) -> dict[str, Json]:
