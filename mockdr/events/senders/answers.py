@@ -35,14 +35,18 @@ def joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def failed(problem: Exception) -> Answer:
+def failed(problem: Exception, known: set[str]) -> Answer:
     """
     Return what the provider sees of an exception, with the exception for the tester.
+
+    Args:
+        known: The errors of this receiver that the log has already.
 
     Raises:
         BdbQuit: If somebody left the debugger; that ends the test.
     """
-    return Answer(outcome="answered", status=_SERVER_ERROR, reason=sentence(problem))
+    reason = sentence(problem, known)
+    return Answer(outcome="answered", status=_SERVER_ERROR, reason=reason)
 
 
 def unfinished(reason: str) -> Answer:
@@ -50,25 +54,37 @@ def unfinished(reason: str) -> Answer:
     return Answer(outcome="answered", status=_SERVER_ERROR, reason=reason)
 
 
-def sentence(problem: Exception) -> str:
+def sentence(problem: Exception, known: set[str]) -> str:
     """
-    Say what was raised, and at which line of the receiver; the log has it whole.
+    Say what was raised, and at which line of the receiver.
+
+    The log has it whole the first time, and a line of it each time that the same is
+    raised at the same place.
+
+    Args:
+        known: The errors of this receiver that the log has already; it is added.
 
     Raises:
         BdbQuit: If somebody left the debugger.
     """
     if isinstance(problem, bdb.BdbQuit):
         raise problem
-    _log.error("a receiver of webhooks failed", exc_info=problem)
     name = type(problem).__name__
     first = str(problem).strip().partition("\n")[0][:500]
     said = f"{name}: {first}" if first else name
     frames = traceback.extract_tb(problem.__traceback__)
     theirs = [f for f in frames if not PurePath(f.filename).is_relative_to(_OURS)]
     own = [f for f in theirs if not _is_foreign(f.filename)] or theirs
-    if not own:
-        return said
-    return f"{said} ({PurePath(own[-1].filename).name}:{own[-1].lineno})"
+    key = name
+    if own:
+        key = f"{name} {own[-1].filename}:{own[-1].lineno}"
+        said = f"{said} ({PurePath(own[-1].filename).name}:{own[-1].lineno})"
+    if key in known:
+        _log.error("a receiver of webhooks failed as before: %s", said)
+    else:
+        known.add(key)
+        _log.error("a receiver of webhooks failed", exc_info=problem)
+    return said
 
 
 def _is_foreign(file: str) -> bool:

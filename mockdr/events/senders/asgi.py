@@ -29,16 +29,17 @@ class AsgiSender:
         from mockdr.events.senders.loops import Loops  # noqa: PLC0415
 
         self._app = app
+        self._errors: set[str] = set()
         self._converse = converse
         self._loops = Loops(django=is_django(app))
 
     def send(self, parcel: Parcel) -> Answer:
         """Call the application in a loop of its own; in a thread where one runs."""
-        return self._loops.run(lambda: self._converse(self._app, parcel))
+        return self._loops.run(lambda: self._converse(self._app, parcel, self._errors))
 
     async def send_async(self, parcel: Parcel) -> Answer:
         """Call the application in the loop that runs."""
-        return await self._converse(self._app, parcel)
+        return await self._converse(self._app, parcel, self._errors)
 
     def close(self) -> None:
         """Cancel what the application still does, and close its loop."""

@@ -24,8 +24,13 @@ AsgiApp: TypeAlias = Callable[
 ]
 
 
-async def converse(app: AsgiApp, parcel: Parcel) -> Answer:
-    """Call *app*; what it raises is an answer of 500, with the reason."""
+async def converse(app: AsgiApp, parcel: Parcel, errors: set[str]) -> Answer:
+    """
+    Call *app*; what it raises is an answer of 500, with the reason.
+
+    Args:
+        errors: Those of the application that the log has already.
+    """
     try:
         target = read_target(parcel.url)
     except Blocked as no:
@@ -38,8 +43,8 @@ async def converse(app: AsgiApp, parcel: Parcel) -> Answer:
             return talk.answer()
         if talk.finished:
             # The answer had gone out: the provider knows nothing of this.
-            return talk.answer(sentence(problem))
-        return failed(problem)
+            return talk.answer(sentence(problem, errors))
+        return failed(problem, errors)
     finally:
         talk.over.set()
     if not talk.status:

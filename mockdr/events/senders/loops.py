@@ -58,6 +58,11 @@ class Loops:
         try:
             asyncio.get_running_loop()
         except RuntimeError:
+            running = False
+        else:
+            running = True
+        # Not in the `except`: its error would be told with each that a receiver raises.
+        if not running:
             return self._run(work)
         context = contextvars.copy_context()
         with ThreadPoolExecutor(1, thread_name_prefix="mockdr-loop") as threads:

@@ -32,6 +32,7 @@ class WsgiSender:
     def __init__(self, app: WsgiApp) -> None:
         self._app = app
         self._django = is_django(app)
+        self._errors: set[str] = set()
 
     def send(self, parcel: Parcel) -> Answer:
         """Call the application; what it raises is an answer of 500, with the reason."""
@@ -39,11 +40,11 @@ class WsgiSender:
             environ = _environ(parcel)
         except Blocked as no:
             return Answer(outcome="blocked", reason=no.reason)
-        answering = _Answering()
+        answering = _Answering(self._errors)
         try:
             closing = answering.run(self._app(environ, answering.start))
         except Exception as problem:  # noqa: BLE001  (whatever a receiver raises)
-            return failed(problem)
+            return failed(problem, self._errors)
         return answering.answer(closing)
 
     async def send_async(self, parcel: Parcel) -> Answer:
@@ -56,7 +57,8 @@ class WsgiSender:
 class _Answering:
     """The server's side of one call: status, headers and body as they come."""
 
-    def __init__(self) -> None:
+    def __init__(self, errors: set[str]) -> None:
+        self._errors = errors
         self._status = ""
         self._headers: list[tuple[str, str]] = []
         self._body = bytearray()
@@ -109,7 +111,7 @@ class _Answering:
                 try:
                     close()
                 except Exception as problem:  # noqa: BLE001  (the receiver's own)
-                    wrong = sentence(problem)
+                    wrong = sentence(problem, self._errors)
         return wrong
 
     def answer(self, wrong: str) -> Answer:
