@@ -40,3 +40,7 @@ def __getattr__(name: str) -> object:
 
         return getattr(verifying, name)
     raise AttributeError(f"module 'mockdr' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

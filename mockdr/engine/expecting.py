@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr import contract
 from mockdr.base.diagnostics import suggest
@@ -22,6 +22,8 @@ __all__ = ["OUTCOMES", "Expectation", "Seen", "expect", "expect_async", "expecta
 
 #: What may stand for a status where none came.
 OUTCOMES = ("timeout", "unreachable", "blocked")
+#: What can stand in the first line of an answer.
+_STATUSES: Final = range(100, 1000)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,20 +112,32 @@ def expectation(
     Raises:
         MockdrError: If there can be no such delivery.
     """
+    if not isinstance(type, str):
+        raise MockdrError(
+            f"{type!r} is no type of event", help="write one like 'order.accepted'"
+        )
     happened = (event.type for event in tenant.event_log)
     if type not in contract.event_types() and type not in happened:
         raise MockdrError(
             f"there is no event {type!r}",
             help=suggest(type, contract.event_types(), "there are"),
         )
-    if times is not None and times < 0:
+    if times is not None and (not _is_whole(times) or times < 0):
         raise MockdrError(
-            f"nothing is delivered {times} times", help="give 0 or more, or none"
+            f"nothing is delivered {times!r} times",
+            help="give a whole number, 0 or more, or none",
         )
     if isinstance(status, str) and status not in OUTCOMES:
         raise MockdrError(
             f"no delivery ends with {status!r}",
             help=suggest(status, OUTCOMES, "give a status as a number, or one of"),
+        )
+    if not isinstance(status, str | None) and (
+        not _is_whole(status) or status not in _STATUSES
+    ):
+        raise MockdrError(
+            f"no receiver answers {status!r}",
+            help=f"give a status as a number, 202, or one of {', '.join(OUTCOMES)}",
         )
     if within is not None and within < timedelta(0):
         raise MockdrError("the clock cannot go back", help="give a positive duration")
@@ -137,6 +151,10 @@ def expectation(
         status=status,
         webhook=webhook,
     )
+
+
+def _is_whole(number: Json) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool)
 
 
 def expect(tenant: Tenant, wanted: Expectation) -> Seen:

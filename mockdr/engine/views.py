@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -191,13 +191,29 @@ class Clockwork:
         """
         mail = self._tenant.mail
         mail.flush()
-        for _ in range(_MOST_PAUSES):
-            with self._tenant.lock:
-                idle = self._clock.run_until_idle(until=lambda: mail.waiting)
+        for idle in self._towards_idle():
             mail.flush()
             if idle:
                 self._wake_anew()
                 return
+
+    async def run_until_idle_async(self) -> None:
+        """Do what `run_until_idle` does, delivering in the running event loop."""
+        mail = self._tenant.mail
+        await mail.flush_async()
+        for idle in self._towards_idle():
+            await mail.flush_async()
+            if idle:
+                self._wake_anew()
+                return
+
+    def _towards_idle(self) -> Iterator[bool]:
+        """Move forward; yield where something is ready, or nothing is due: which."""
+        mail = self._tenant.mail
+        for _ in range(_MOST_PAUSES):
+            with self._tenant.lock:
+                idle = self._clock.run_until_idle(until=lambda: mail.waiting)
+            yield idle
         raise MockdrError(
             f"after {_MOST_PAUSES} deliveries there is still more to deliver",
             help="advance by a duration instead",

@@ -18,7 +18,16 @@ from mockdr.server.sources import check_source
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Happened, Tenant
 
-__all__ = ["Actor", "Customer", "Find", "Hands", "deliver_first", "id_of", "stored"]
+__all__ = [
+    "Actor",
+    "Customer",
+    "Find",
+    "Hands",
+    "deliver_first",
+    "id_of",
+    "span",
+    "stored",
+]
 
 #: Finds the tenant: a reset puts a new one in the place of the old.
 Find = Callable[[], "Tenant"]
@@ -56,8 +65,12 @@ def deliver_first(tenant: Tenant) -> None:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        if not tenant.mail.turnstile.inside:
-            tenant.mail.flush()
+        running = False
+    else:
+        running = True
+    # Not in the `except`: its error would be told with each that a receiver raises.
+    if not running and not tenant.mail.turnstile.inside:
+        tenant.mail.flush()
 
 
 def id_of(thing: Json) -> Json:
@@ -265,9 +278,13 @@ class Hands:
         Raises:
             MockdrError: If it is none, has no zone, or is in the past.
         """
-        if isinstance(moment, str):
-            moment = parse_instant(moment)
-        self._find().clock.at(moment)
+        self._find().clock.at(_moment(moment))
+        return self.now
+
+    @plainly_async
+    async def at_async(self, moment: str | datetime) -> datetime:
+        """Do what `at` does, with the receivers in the running event loop."""
+        await self._find().clock.move_async(_moment(moment))
         return self.now
 
     def freeze(self, frozen: bool = True) -> None:
@@ -278,6 +295,12 @@ class Hands:
     def run_until_idle(self) -> datetime:
         """Move forward until nothing is due any more."""
         self._find().clock.run_until_idle()
+        return self.now
+
+    @plainly_async
+    async def run_until_idle_async(self) -> datetime:
+        """Do what `run_until_idle` does, with the receivers in the running loop."""
+        await self._find().clock.run_until_idle_async()
         return self.now
 
     def __repr__(self) -> str:
@@ -295,19 +318,42 @@ def _duration(
             "advance takes one duration",
             help="write advance('48h') or advance(hours=48)",
         )
+    if duration is None:
+        return _sum(units)
+    return span(duration, "'48h', hours=48, or a timedelta")
+
+
+def span(
+    duration: str | timedelta, forms: str = "it like '48h', or a timedelta"
+) -> timedelta:
+    """
+    Return *duration* as a timedelta.
+
+    Args:
+        forms: What may be written, for who has written something else.
+
+    Raises:
+        MockdrError: If it is none.
+    """
     if isinstance(duration, str):
         return parse_duration(duration)
     if isinstance(duration, timedelta):
         return duration
-    if duration is None:
-        return _span(units)
+    raise MockdrError(f"{duration!r} is no duration", help=f"write {forms}")
+
+
+def _moment(moment: str | datetime) -> datetime:
+    if isinstance(moment, str):
+        return parse_instant(moment)
+    if isinstance(moment, datetime):
+        return moment
     raise MockdrError(
-        f"{duration!r} is no duration",
-        help="write '48h', hours=48, or a timedelta",
+        f"{moment!r} is no moment in time",
+        help="write it like '2024-05-01T12:00:00Z', or a datetime with a time zone",
     )
 
 
-def _span(units: Mapping[str, float]) -> timedelta:
+def _sum(units: Mapping[str, float]) -> timedelta:
     for unit in units:
         if unit not in _UNITS:
             raise MockdrError(
@@ -316,7 +362,7 @@ def _span(units: Mapping[str, float]) -> timedelta:
             )
     try:
         return timedelta(**units)
-    except (OverflowError, TypeError) as problem:
+    except (OverflowError, TypeError, ValueError) as problem:
         raise MockdrError(
             f"that is no duration: {problem}", help="write advance(hours=48)"
         ) from None

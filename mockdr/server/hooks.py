@@ -13,10 +13,10 @@ from mockdr.engine.triggering import trigger
 from mockdr.engine.webhook_secrets import USUAL, active, rotate
 from mockdr.events.delivery import Sender
 from mockdr.events.senders import sender_of
-from mockdr.server.actors import deliver_first, id_of
+from mockdr.server.actors import deliver_first, id_of, span
 from mockdr.server.document import Document
 from mockdr.server.plainly import plainly
-from mockdr.server.told import Duration, Told, span
+from mockdr.server.told import Duration, Told
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -123,8 +123,9 @@ class Webhooks(Told):
         asks for it: by `expect`, the clock, an actor, `check` and the end of the test.
 
         Args:
-            target: A WSGI or ASGI application, or a URL of this machine; any other
-                has to be named by `deliver_to` in the configuration.
+            target: A WSGI or ASGI application, or a URL of this machine. To any other
+                nothing is sent, each delivery to it is `blocked` with a reason,
+                unless `deliver_to` in the configuration names it.
             path: Where the application listens, for example `/hooks`.
             types: Of the events that it gets; all when absent.
             version: API version of what it gets: `default`, `latest`, or a date.

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias, overload
 
-from mockdr.base.clock import parse_duration
 from mockdr.base.errors import Json
 from mockdr.engine.conduct import handled, second_time
 from mockdr.engine.deliveries import (
@@ -16,10 +15,10 @@ from mockdr.engine.deliveries import (
     delivery_told,
 )
 from mockdr.engine.expecting import Expectation, Seen, expect, expect_async, expectation
-from mockdr.engine.probing import fault_of, probe
+from mockdr.engine.probing import Probed, fault_of, probe, probe_async
 from mockdr.engine.unmet import unmet
 from mockdr.events.delivery import Delivery
-from mockdr.server.actors import deliver_first, id_of
+from mockdr.server.actors import deliver_first, id_of, span
 from mockdr.server.document import Document
 from mockdr.server.plainly import plainly, plainly_async
 
@@ -27,22 +26,10 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.server.actors import Find
 
-__all__ = ["Duration", "Told", "span"]
+__all__ = ["Duration", "Told"]
 
 #: As the scenario language writes it, or a timedelta.
 Duration: TypeAlias = "str | timedelta"
-
-
-def span(duration: Duration) -> timedelta:
-    """
-    Return *duration* as a timedelta.
-
-    Raises:
-        MockdrError: If it is none.
-    """
-    if isinstance(duration, timedelta):
-        return duration
-    return parse_duration(duration)
 
 
 class Told:
@@ -113,8 +100,8 @@ class Told:
                 `unreachable`, `blocked`. Any 2xx, in the end, when absent.
 
         Returns:
-            The delivery, with `event`, `status` and `attempts`; a list where *times*
-            is given.
+            The delivery, with `event`, `status`, `attempts` and what else those of
+            `deliveries` have; a list where *times* is given.
 
         Raises:
             AssertionError: If it is not; tells what was, to whom, and what is due.
@@ -188,7 +175,15 @@ class Told:
 
     @property
     def deliveries(self) -> list[Document]:
-        """Every delivery, oldest first, with its attempts and their answers."""
+        """
+        Every delivery, oldest first, with its attempts and their answers.
+
+        Each has `number`, `type`, `kind`, `of`, `webhook`, `address`, `version`,
+        `state`, `status`, `next`, `copy`, `bends`, `attempts` and `event`; an attempt
+        has `number`, `at`, `timestamp`, `signature`, `calls`, `bent` and `outcome`,
+        and where there is an answer `status`, `reason`, `headers` and `body`. All are
+        keys and attributes.
+        """
         return [_document(delivery) for delivery in self._deliveries()]
 
     @property
@@ -232,7 +227,7 @@ class Told:
                 if arrived(attempt)
             ]
         found.sort(key=lambda told: told["seq"])
-        return [Document(told, "callback") for told in found]
+        return [_callback(told) for told in found]
 
     # -- judging -----------------------------------------------------------------
 
@@ -243,8 +238,8 @@ class Told:
 
         Each is an event that never was: without a signature (`unsigned`), signed with
         another secret (`wrong_secret`), changed after it was signed (`tampered`), or
-        signed a day ago (`stale`). A receiver turns each of them away, with any answer
-        that is no 2xx.
+        signed a day ago (`stale`). A receiver turns each of them away with a 4xx, or
+        with a 500 if it answers 2xx to true events: where it has had none, it gets one.
 
         Args:
             only: The forgeries to try; all when absent.
@@ -253,29 +248,20 @@ class Told:
             What was sent, and what was answered.
 
         Raises:
-            AssertionError: If an answer was 2xx, or nobody was there to answer.
+            AssertionError: If an answer was 2xx, or tells of nobody who has looked:
+                3xx, 404, 405, 410, 415, 502 and the like, or an error of the receiver.
             MockdrError: If there is no webhook to probe, or no such forgery.
         """
         tenant = self._find()
         deliver_first(tenant)
-        probed = probe(tenant, self._webhook, only or None)
-        faults = [f"{p.address} {fault}" for p in probed if (fault := fault_of(p))]
-        if faults:
-            told = "forged events are to be turned away, with any answer that is no 2xx"
-            raise AssertionError("\n  ".join([f"{told}:", *dict.fromkeys(faults)]))
-        return [
-            Document(
-                {
-                    "kind": one.kind,
-                    "webhook": one.webhook,
-                    "address": one.address,
-                    "event": one.event,
-                    "status": one.answer.status,
-                },
-                "forgery",
-            )
-            for one in probed
-        ]
+        return _turned_away(probe(tenant, self._webhook, only or None))
+
+    @plainly_async
+    async def probe_async(self, *only: str) -> list[Document]:
+        """Do what `probe` does, with the receivers in the running event loop."""
+        tenant = self._find()
+        await tenant.mail.flush_async()
+        return _turned_away(await probe_async(tenant, self._webhook, only or None))
 
     @plainly
     def idempotent(self, state: Callable[[], Json] | None = None) -> list[Document]:
@@ -322,6 +308,26 @@ class Told:
         return _unchanged(deliveries, found)
 
 
+def _turned_away(probed: Sequence[Probed]) -> list[Document]:
+    faults = [f"{p.address} {fault}" for p in probed if (fault := fault_of(p))]
+    if faults:
+        told = "forged events are to be turned away, with any answer that is no 2xx"
+        raise AssertionError("\n  ".join([f"{told}:", *dict.fromkeys(faults)]))
+    return [
+        Document(
+            {
+                "kind": one.kind,
+                "webhook": one.webhook,
+                "address": one.address,
+                "event": one.event,
+                "status": one.answer.status,
+            },
+            "forgery",
+        )
+        for one in probed
+    ]
+
+
 def _unchanged(deliveries: Sequence[Delivery], faults: Sequence[str]) -> list[Document]:
     if faults:
         told = "an event that comes a second time is to change nothing"
@@ -339,4 +345,11 @@ def _result(
 
 
 def _document(delivery: Delivery) -> Document:
-    return Document(delivery_to_json(delivery), "delivery")
+    told = delivery_to_json(delivery)
+    told["attempts"] = [Document(attempt, "attempt") for attempt in told["attempts"]]
+    told["event"] = Document(told["event"], "event")
+    return Document(told, "delivery")
+
+
+def _callback(told: dict[str, Json]) -> Document:
+    return Document({**told, "event": Document(told["event"], "event")}, "callback")

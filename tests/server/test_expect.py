@@ -495,7 +495,7 @@ def test_of_many_events_the_last_are_shown(shop):
         ),
         (
             {"type": "order.accepted", "times": -1},
-            "nothing is delivered -1 times; give 0 or more, or none",
+            "nothing is delivered -1 times; give a whole number, 0 or more, or none",
         ),
         (
             {"type": "order.accepted", "within": "two days"},
