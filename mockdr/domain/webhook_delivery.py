@@ -36,13 +36,13 @@ LIFECYCLE: Final = Lifecycle(
         *(
             row(
                 before,
-                "delivery.resent",
-                "pending",
-                "by hand, in mockdr alone",
+                "receiver.accepts",
+                "delivered",
+                "sent again by hand, in mockdr alone",
                 _I,
                 page=_PAGE,
             )
-            for before in ("delivered", "failed", "blocked", "dropped", "cancelled")
+            for before in ("failed", "blocked", "dropped", "cancelled")
         ),
     ),
 )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import MockdrError
-from mockdr.engine.parcels import Signed, signed, speaks, takes
+from mockdr.engine.parcels import Outgoing, excused, signed, speaks, told_of
 from mockdr.engine.routes import Routes
 from mockdr.engine.things import Record
 from mockdr.engine.turnstile import Turnstile
@@ -34,15 +33,6 @@ _RANK: Final = (1_000_000,)
 _MOST_IN_A_ROW: Final = 1_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Outgoing:
-    delivery: Delivery
-    signed: Signed
-    sender: Sender
-    bent: tuple[str, ...]
-    before: int
-
-
 class Mail:
     """
     Everything that one tenant tells its webhooks; made by the tenant.
@@ -62,8 +52,10 @@ class Mail:
         self._routes = Routes(sender)
         self._with_token = OAuthSender(self._routes.sender_for)
         self.turnstile = Turnstile()
-        #: Whether an attempt is out and not settled.
-        self._out = False
+        #: What is out and not settled.
+        self._out: Outgoing | None = None
+        #: Numbers of what is ready because hands want it once more, not by plan.
+        self._by_hand: set[int] = set()
         #: Numbers of those that wait for the reply that their event came of.
         self._held: set[int] = set()
         self._closed = False
@@ -87,12 +79,12 @@ class Mail:
     @property
     def carrying(self) -> bool:
         """Whether a receiver is at work."""
-        return self._out
+        return self._out is not None
 
     @property
     def waiting(self) -> bool:
         """Whether something is ready to be sent, or under way."""
-        return bool(self._ready) or self._out
+        return bool(self._ready) or self.carrying
 
     def waits_for_courier(self) -> bool:
         """Tell whether something is ready that goes to a URL."""
@@ -121,7 +113,7 @@ class Mail:
             webhook: Id of the only webhook that gets it, whatever its types.
             run: The scenario's run in whose turn it happened.
         """
-        records = list(self._told(event, webhook))
+        records = list(told_of(self._tenant, event.type, webhook))
         if not records:
             return []
         bending = self._tenant.bending
@@ -142,17 +134,6 @@ class Mail:
         self._make_ready(ready)
         return made
 
-    def _told(self, event: Event, webhook: str | None) -> Iterator[Record]:
-        """Yield the webhooks that are told of *event*, oldest first."""
-        for id in reversed(list(self._tenant.store.newest("webhook"))):
-            record = self._tenant.peek("webhook", id)
-            if record is None or (webhook is not None and webhook != id):
-                continue
-            if record.document["enabled"] and (
-                webhook is not None or takes(self._tenant.settings, record, event.type)
-            ):
-                yield record
-
     def _delivery(self, event: Event, record: Record, copy: int = 1) -> Delivery:
         self.count += 1
         delivery = Delivery(
@@ -163,16 +144,28 @@ class Mail:
             address=record.document["address"],
             version=speaks(self._tenant.settings, record),
             copy=copy,
+            due=self._tenant.moment,
         )
         self._kept.append(delivery)
         return delivery
 
     def resend(self, delivery: Delivery) -> None:
-        """Try once more now, whatever became of it."""
+        """
+        Try once more now, whatever became of it; only a 2xx changes anything.
+
+        Raises:
+            MockdrError: If it is out by hand already.
+        """
         with self._tenant.lock:
-            delivery.state, delivery.next = "pending", None
+            out = self._out
+            if out is not None and out.by_hand and out.delivery is delivery:
+                what = f"delivery {delivery.number} is being sent again by hand"
+                raise MockdrError(what, help="let its receiver answer first")
             if delivery not in self._ready:
+                self._by_hand.add(delivery.number)
                 self._make_ready([delivery])
+            elif delivery.state != "pending":
+                self._by_hand.add(delivery.number)
 
     def close(self) -> None:
         """Send nothing any more: the tenant has begun anew, or is gone."""
@@ -242,7 +235,7 @@ class Mail:
                     return
                 self._send(out)
 
-    def _send(self, out: _Outgoing) -> None:
+    def _send(self, out: Outgoing) -> None:
         with self._carrying(out) as answers:
             answers.append(out.sender.send(out.signed.parcel))
 
@@ -262,7 +255,7 @@ class Mail:
             with self.turnstile.within():
                 return await self._with_token.send_async(parcel)
 
-    def _row(self) -> Iterator[_Outgoing]:
+    def _row(self) -> Iterator[Outgoing]:
         """
         Yield what is ready, until nothing is.
 
@@ -283,7 +276,7 @@ class Mail:
             )
 
     @contextmanager
-    def _carrying(self, out: _Outgoing) -> Iterator[list[Answer]]:
+    def _carrying(self, out: Outgoing) -> Iterator[list[Answer]]:
         """Settle *out* with the answer that is put on the list, or for want of one."""
         answers: list[Answer] = []
         try:
@@ -295,20 +288,23 @@ class Mail:
             answers.append(Answer(outcome="unreachable", reason=why))
             raise
         finally:
-            self._settle(out, answers[0])
+            self._settle(out, excused(answers[0], awaited=self.turnstile.awaited))
 
-    def _take(self, *, urls_only: bool = False) -> _Outgoing | None:
+    def _take(self, *, urls_only: bool = False) -> Outgoing | None:
         """Return the next that is ready, signed at this moment, or None."""
         with self._tenant.lock:
             ready = self._for_courier if urls_only else self._ready.__iter__
             while (delivery := next(ready(), None)) is not None:
                 self._ready.remove(delivery)
-                if delivery.state != "pending":
+                by_hand = delivery.number in self._by_hand
+                self._by_hand.discard(delivery.number)
+                if delivery.state != "pending" and not by_hand:
                     continue
                 record = self._tenant.peek("webhook", delivery.webhook)
                 if record is None or not record.document["enabled"]:
                     # Nothing is sent while it is off, nor when it is on again.
-                    delivery.state, delivery.next = "cancelled", None
+                    if delivery.state == "pending":
+                        delivery.state, delivery.next = "cancelled", None
                     continue
                 delivery.address = record.document["address"]
                 carried = self._tenant.bending.carried(
@@ -317,22 +313,23 @@ class Mail:
                     signed(self._tenant, delivery, record, self._tenant.moment),
                     self._with_token,
                 )
-                self._out = True
-                return _Outgoing(
+                self._out = Outgoing(
                     delivery=delivery,
                     signed=carried.signed,
                     sender=carried.sender,
                     bent=carried.bent,
                     before=self._tenant.journal.seq,
+                    by_hand=by_hand,
                 )
+                return self._out
         return None
 
     # -- settling ----------------------------------------------------------------
 
-    def _settle(self, out: _Outgoing, answer: Answer) -> None:
+    def _settle(self, out: Outgoing, answer: Answer) -> None:
         tenant, delivery = self._tenant, out.delivery
         with tenant.lock:
-            self._out = False
+            self._out = None
             self._attempts += 1
             attempt = Attempt(
                 number=len(delivery.attempts) + 1,
@@ -343,13 +340,13 @@ class Mail:
                 calls=(out.before, tenant.journal.seq),
                 bent=out.bent,
                 seq=self._attempts,
+                by_hand=out.by_hand,
             )
             delivery.attempts.append(attempt)
-            delivery.next = None
-            if delivery in self._ready:
-                delivery.state = "pending"  # resent meanwhile
-            elif answer.ok:
-                delivery.state = "delivered"
+            if answer.ok:
+                delivery.state, delivery.next = "delivered", None
+            elif out.by_hand:
+                pass  # the plan goes on, or is over, as if nobody had
             elif answer.outcome == "blocked":
                 delivery.state = "blocked"
             elif delivery.state != "cancelled":
@@ -360,17 +357,21 @@ class Mail:
 
     def _release(self, deliveries: Sequence[Delivery]) -> None:
         """Send *deliveries* next, before whatever is ready."""
-        if deliveries and not self._closed:
-            self._ready.extendleft(reversed(deliveries))
-            self._call_courier(deliveries)
+        for delivery in reversed(deliveries if not self._closed else ()):
+            delivery.due = self._tenant.moment
+            self._by_hand.discard(delivery.number)
+            if delivery in self._ready:
+                self._ready.remove(delivery)
+            self._ready.appendleft(delivery)
+        self._call_courier(deliveries if not self._closed else ())
 
     def _again(self, delivery: Delivery) -> None:
         tenant = self._tenant
         when = next_moment(
             tenant.settings.retries,
             live=tenant.live,
-            last=delivery.attempts[-1].at,
-            made=len(delivery.attempts),
+            last=delivery.due,
+            made=sum(not attempt.by_hand for attempt in delivery.attempts),
         )
         delivery.state = "failed" if when is None else "pending"
         if when is not None and not self._closed:
@@ -382,8 +383,11 @@ class Mail:
         number = len(delivery.attempts) + 1
 
         def ready() -> None:
-            delivery.next = None
-            self._make_ready([delivery])
+            delivery.next, delivery.due = None, when
+            if delivery in self._ready:
+                self._by_hand.discard(delivery.number)  # it goes out once, for both
+            else:
+                self._make_ready([delivery])
 
         self._tenant.later(
             when,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
 
@@ -12,16 +13,30 @@ from mockdr.base.clock import real_now
 from mockdr.engine.settings import Settings
 from mockdr.engine.things import Record, compact
 from mockdr.engine.webhook_secrets import active
-from mockdr.events.delivery import Delivery, Parcel
+from mockdr.events.delivery import Answer, Delivery, Parcel, Sender
 from mockdr.events.signing import HEADER, header, timestamp
 from mockdr.events.subscribed import subscribed
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Signed", "signed", "speaks", "stamped", "takes", "wrapped"]
+__all__ = [
+    "Outgoing",
+    "Signed",
+    "excused",
+    "signed",
+    "speaks",
+    "stamped",
+    "takes",
+    "told_of",
+    "wrapped",
+]
 
 _NEW: Final = timedelta(0)
+#: A receiver that made such a call itself could not answer.
+_AWAITED: Final = (
+    "a call that moves the clock or waits for deliveries was waiting for it meanwhile"
+)
 _OLDEST: Final = datetime.min.replace(tzinfo=timezone.utc)
 
 
@@ -35,6 +50,25 @@ class Signed:
     signature: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """
+    One attempt that is out.
+
+    Args:
+        bent: What was done to just this one on purpose.
+        before: Number of the last call in the journal when it went out.
+        by_hand: Whether hands wanted it, not the plan.
+    """
+
+    delivery: Delivery
+    signed: Signed
+    sender: Sender
+    bent: tuple[str, ...]
+    before: int
+    by_hand: bool
+
+
 def takes(settings: Settings, record: Record, type: str) -> bool:
     """
     Tell whether a webhook has subscribed to events of *type*.
@@ -43,6 +77,35 @@ def takes(settings: Settings, record: Record, type: str) -> bool:
     """
     told = type in subscribed(record.document["types"])
     return told and contract.has_event(type, speaks(settings, record))
+
+
+def told_of(tenant: Tenant, type: str, webhook: str | None) -> Iterator[Record]:
+    """
+    Yield the webhooks that are told of an event of *type*, oldest first.
+
+    Args:
+        webhook: Id of the only one that is, whatever its types.
+    """
+    for id in reversed(list(tenant.store.newest("webhook"))):
+        record = tenant.peek("webhook", id)
+        if record is None or (webhook is not None and webhook != id):
+            continue
+        if record.document["enabled"] and (
+            webhook is not None or takes(tenant.settings, record, type)
+        ):
+            yield record
+
+
+def excused(answer: Answer, *, awaited: bool) -> Answer:
+    """
+    Return *answer* with what else may be why none came in time.
+
+    Args:
+        awaited: Whether hands wait for this attempt: its receiver may be one of them.
+    """
+    if answer.outcome != "timeout" or not awaited:
+        return answer
+    return replace(answer, reason=f"{answer.reason}; {_AWAITED}")
 
 
 def speaks(settings: Settings, record: Record) -> str:

@@ -45,7 +45,7 @@ class Patience:
             return
         elif self._tenant.live:
             self._failing_since(webhook, attempt.at)
-        elif delivery.state == "failed":
+        elif delivery.state == "failed" and not attempt.by_hand:
             self._exhausted[webhook] = self._exhausted.get(webhook, 0) + 1
             if self._exhausted[webhook] >= MOST_EXHAUSTED:
                 self.disable(webhook)

@@ -113,6 +113,7 @@ class Attempt:
             `tampered`, `old_secret`, or `foreign` where no secret of the webhook's
             signed it.
         seq: Counts the attempts of all the tenant's deliveries, from 1.
+        by_hand: Whether hands wanted it: the plan of retries does not count it.
     """
 
     number: int
@@ -123,6 +124,7 @@ class Attempt:
     calls: tuple[int, int] = (0, 0)
     bent: tuple[str, ...] = ()
     seq: int = 0
+    by_hand: bool = False
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -139,7 +141,9 @@ class Delivery:
         body: The same bytes on every attempt; empty before the first.
         copy: 1, or the how manieth of a duplicated event.
         bends: What was done to it on purpose: kinds of `delivery`.
+        chance: Whether chance had a hand in that.
         attempts: Oldest first.
+        due: When the attempt that the plan had last was to be made.
         next: When the next attempt is due, if one is.
         expected: How many of its attempts a test has asked for and got.
     """
@@ -150,9 +154,11 @@ class Delivery:
     webhook: str
     address: str
     version: str
+    due: datetime
     body: bytes = b""
     copy: int = 1
     bends: tuple[str, ...] = ()
+    chance: bool = False
     attempts: list[Attempt] = field(default_factory=list)
     state: State = "pending"
     next: datetime | None = None

@@ -83,11 +83,11 @@ def next_moment(
     """
     Return when a delivery is tried again, or None when it is given up.
 
-    Attempts are as far apart as the plan has them, however late the last one came.
+    Attempts are as far apart as the plan has them, however late the last one was due.
 
     Args:
-        last: When its last attempt was made.
-        made: How many attempts there were.
+        last: When its last attempt was due; how long it took does not matter.
+        made: How many attempts there were, but those by hand.
     """
     plan = (timedelta(), *moments(retries, live=live))
     if not 1 <= made < len(plan):

@@ -49,7 +49,9 @@ def resent(makes):
     def happen():
         shop, delivery = makes()
         before = delivery.state
+        shop.postbox.says[ADDRESS] = "fine"
         shop.mail.resend(delivery)
+        shop.mail.flush()
         return before, delivery
 
     return happen
@@ -81,13 +83,12 @@ MADE_BY = {
     ("pending", "target.forbidden", "blocked"): answered("forbidden"),
     ("pending", "webhook.disabled", "cancelled"): by_request("PATCH", enabled=False),
     ("pending", "webhook.deleted", "cancelled"): by_request("DELETE"),
-    ("delivered", "delivery.resent", "pending"): resent(sent),
-    ("failed", "delivery.resent", "pending"): resent(
+    ("failed", "receiver.accepts", "delivered"): resent(
         lambda: sent("broken", retries="none")
     ),
-    ("blocked", "delivery.resent", "pending"): resent(lambda: sent("forbidden")),
-    ("dropped", "delivery.resent", "pending"): resent(bent_away),
-    ("cancelled", "delivery.resent", "pending"): resent(cancelled),
+    ("blocked", "receiver.accepts", "delivered"): resent(lambda: sent("forbidden")),
+    ("dropped", "receiver.accepts", "delivered"): resent(bent_away),
+    ("cancelled", "receiver.accepts", "delivered"): resent(cancelled),
 }
 
 
@@ -101,22 +102,34 @@ def test_a_move_of_the_table_is_made(move):
     assert (before, delivery.state) == (move[0], move[2])
 
 
-@pytest.mark.parametrize(
-    "move", [m for m in MADE_BY if m[1] == "delivery.resent"], ids=lambda m: m[0]
-)
-def test_what_is_sent_again_by_hand_arrives(move):
-    makes = {
-        "delivered": sent,
-        "failed": lambda: sent("broken", retries="none"),
-        "blocked": lambda: sent("forbidden"),
-        "dropped": bent_away,
-        "cancelled": cancelled,
-    }[move[0]]
-    shop, delivery = makes()
-    attempts = len(delivery.attempts)
+MADE = {
+    "delivered": sent,
+    "pending": lambda: sent("broken"),
+    "failed": lambda: sent("broken", retries="none"),
+    "blocked": lambda: sent("forbidden"),
+    "dropped": bent_away,
+    "cancelled": cancelled,
+}
+
+
+@pytest.mark.parametrize("answer", ["broken", "forbidden", "fine"])
+@pytest.mark.parametrize("state", MADE)
+def test_what_is_sent_again_by_hand_goes_out_and_only_a_2xx_changes_anything(
+    state, answer
+):
+    shop, delivery = MADE[state]()
+    before, attempts = delivery.next, len(delivery.attempts)
+    shop.postbox.says[ADDRESS] = answer
     shop.mail.resend(delivery)
     shop.mail.flush()
-    assert (delivery.state, len(delivery.attempts)) == ("delivered", attempts + 1)
+
+    assert len(delivery.attempts) == attempts + 1
+    assert delivery.attempts[-1].by_hand
+    if answer == "fine":
+        assert (delivery.state, delivery.next) == ("delivered", None)
+        assert shop.tenant.clock.due == []
+    else:
+        assert (delivery.state, delivery.next) == (state, before)
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ class Pencil:
         for hook in self.hooks.values():
             if hook["enabled"] and type in hook["types"]:
                 made = {"hook": hook, "event": self.told, "type": type}
-                made.update(tries=[], state="open", next=None)
+                made.update(tries=[], state="open", next=None, by_hand=0, again=False)
                 self.all.append(made)
                 self.ready.append(made)
 
@@ -64,20 +64,24 @@ class Pencil:
         while self.ready:
             one = self.ready.pop(0)
             hook = one["hook"]
-            if one["state"] != "open":
+            by_hand, one["again"] = one["again"], False
+            if one["state"] != "open" and not by_hand:
                 continue
             if not hook["enabled"]:
-                one["state"], one["next"] = "cancelled", None
+                if one["state"] == "open":
+                    one["state"], one["next"] = "cancelled", None
                 continue
             self.sent.append((self.now, hook["url"], one["event"], self.signs(hook)))
             one["tries"].append(self.now)
             if self.says[hook["url"]] == CALLS and one["type"] != LAST:
                 self.tell(LAST)
             answer = ANSWERS[self.says[hook["url"]]]
-            made = len(one["tries"])
-            one["next"] = None
+            one["by_hand"] += by_hand
+            made = len(one["tries"]) - one["by_hand"]
             if answer.ok:
-                one["state"] = "delivered"
+                one["state"], one["next"] = "delivered", None
+            elif by_hand:
+                continue
             elif answer.outcome == "blocked":
                 one["state"] = "blocked"
             elif made > len(self.plan):
@@ -243,9 +247,11 @@ class Both:
             self.office.mail.resend(
                 self.office.mail.deliveries[n % len(self.pencil.all)]
             )
-            one["state"], one["next"] = "open", None
             if all(one is not other for other in self.pencil.ready):
                 self.pencil.ready.append(one)
+                one["again"] = True
+            elif one["state"] != "open":
+                one["again"] = True
 
     def rotate(self, n, m):
         if id := self.pick(n):

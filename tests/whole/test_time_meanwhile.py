@@ -142,6 +142,47 @@ def test_a_delivery_that_is_sent_again_while_it_is_out_goes_out_again(shop, firs
     assert shop.tenant.clock.due == []
 
 
+def test_what_is_being_sent_by_hand_is_not_sent_again_from_inside(shop):
+    """Its receiver would do so at each attempt, without end."""
+    shop.hook(A)
+    shop.tell()
+    shop.mail.flush()
+    told = []
+
+    def once_more(sent):
+        with pytest.raises(MockdrError, match="1 is being sent again by hand") as no:
+            shop.mail.resend(shop.mail.deliveries[0])
+        told.append(no.value.help)
+
+    shop.postbox.meanwhile = once_more
+    shop.mail.resend(shop.mail.deliveries[0])
+    shop.mail.flush()
+
+    assert told == ["let its receiver answer first"]
+    assert shop.postbox.times() == [0, 0]
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_an_attempt_that_times_out_while_hands_wait_for_it_says_so(shop, waits):
+    shop.hook(A)
+    others, hands = ThreadPoolExecutor(1), []
+
+    def calls(_):
+        if waits and not hands:
+            hands.append(others.submit(shop.tenant.clock.advance, MINUTES_5))
+            while not shop.mail.turnstile.awaited:
+                pass
+
+    shop.postbox.says[A], shop.postbox.meanwhile = ["slow", "fine"], calls
+    shop.tell()
+    shop.mail.flush_urls()
+    others.shutdown()
+
+    reason = shop.mail.deliveries[0].attempts[0].answer.reason
+    said = "; a call that moves the clock or waits for deliveries was waiting for it"
+    assert (said in reason) == waits
+
+
 @pytest.mark.parametrize("enabled_again", [True, False])
 def test_a_webhook_that_is_disabled_while_it_answers_gets_no_retry(shop, enabled_again):
     made = shop.hook(A)

@@ -42,6 +42,10 @@ def in_mode(mode, **more):
     return shop, shop.hook(A)
 
 
+def states(shop):
+    return [delivery.state for delivery in shop.mail.deliveries]
+
+
 def idles(shop):
     shop.tenant.clock.run_until_idle()
 
@@ -105,7 +109,7 @@ def test_a_plan_of_ones_own_is_kept(retries, expected):
     assert shop.postbox.times() == expected
 
 
-def test_what_was_sent_once_more_by_hand_is_not_tried_again_in_the_same_second():
+def test_what_is_sent_once_more_by_hand_neither_moves_nor_eats_a_retry():
     shop = office(says={A: ["broken"] * 9})
     shop.hook(A)
     shop.tell()
@@ -114,7 +118,26 @@ def test_what_was_sent_once_more_by_hand_is_not_tried_again_in_the_same_second()
     shop.mail.resend(shop.mail.deliveries[0])
     idles(shop)
 
-    assert shop.postbox.times() == [0, 60, 60 + 1500, 60 + 1500 + 5400]
+    assert shop.postbox.times() == [0, 60, 300, 1800, 7200]
+    assert states(shop) == ["failed"]
+
+
+def test_a_retry_is_planned_from_when_the_last_attempt_was_due():
+    """However long a receiver takes, on a clock that runs attempts keep apart."""
+    plan = tuple(timedelta(minutes=n) for n in (1, 2, 3))
+    shop = office(says={A: ["broken"] * 9}, retries=plan)
+    shop.hook(A)
+    shop.tell()
+    # As if real time had gone on before the courier came.
+    for late in (timedelta(seconds=9), *plan):
+        shop.tenant._ticker.move_to(NOON + late)
+        (delivery,) = shop.mail.deliveries
+        assert delivery.due == (NOON if late < plan[0] else NOON + late)
+        shop.tenant._ticker.advance(timedelta(seconds=9))
+        shop.mail.flush()
+
+    assert shop.postbox.times() == [18, 69, 129, 189]
+    assert states(shop) == ["failed"]
 
 
 def test_what_is_behind_is_not_held_up_by_what_fails():
