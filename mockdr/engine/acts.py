@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.contract import error_body
@@ -27,17 +27,26 @@ _ON_CHARGES = frozenset({"capture", "cancel", "refund"})
 _ALONG = {("invoice", "draft"): frozenset({"provider.expires"})}
 
 
+#: Actors who wait for something that nobody does by hand, and how it comes about.
+_WAYS: Final[Mapping[str, str]] = {
+    "fraud": "an order gets into review where a story says of the call that makes it "
+    "then: {fraud: review_opened}, or by "
+    "mockdr.customer.pays(then={'fraud': 'review_opened'}) where it waits for payment",
+}
+
+
 class Impossible(MockdrError):
     """
     Nothing can take the move.
 
     Args:
         possible: The moves that are possible instead, as sentences.
+        way: How a thing gets to where it can take the move, a sentence.
     """
 
-    def __init__(self, message: str, *, possible: list[str]) -> None:
+    def __init__(self, message: str, *, possible: list[str], way: str = "") -> None:
         help = "possible now: " + "; ".join(possible) if possible else ""
-        super().__init__(message, help=help)
+        super().__init__(message, help="; ".join(filter(None, (way, help))))
         self.possible = possible
 
     @classmethod
@@ -54,6 +63,7 @@ class Impossible(MockdrError):
         return cls(
             f"no {' or '.join(kinds)} can take {actor} {verb} now",
             possible=_possible(tenant, kinds),
+            way=_WAYS.get(actor, ""),
         )
 
     @classmethod
@@ -175,6 +185,7 @@ def perform(
                 f"the {thing.kind} {thing.id} is {state!r} and cannot take "
                 f"{actor} {verb}",
                 possible=_possible(tenant, [thing.kind]),
+                way=_WAYS.get(actor, ""),
             )
         turn.about[thing.kind] = thing.id
         try:
