@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.data import data_folder
 from mockdr.base.errors import MockdrError
+from mockdr.engine.awaiting import await_what_comes
 from mockdr.engine.selfplay import SelfPlay, in_process
 from mockdr.engine.settings import Settings
-from mockdr.engine.things import DELETED
+from mockdr.engine.things import DELETED, Thing
+from mockdr.engine.turn import Turn
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.events import Event, EventLog
@@ -169,7 +171,8 @@ def bring(tenant: Tenant, type: str, seed: str) -> Event:
     Put into *tenant* what the bundled story for *type* made, and return its event.
 
     Everything that the story had at that moment comes along, so that whoever is told
-    can retrieve it; what the tenant has under the same id stays as it is.
+    can retrieve it; what the tenant has under the same id stays as it is. What comes
+    of it later is on the tenant's clock.
 
     Args:
         seed: What the ids of it grow from.
@@ -183,11 +186,16 @@ def bring(tenant: Tenant, type: str, seed: str) -> Event:
         if event.at <= tenant.moment:
             break
         start -= event.at - tenant.moment
+    new: list[Thing] = []
     for kind, things in store.items():
         for id, stored in things.items():
             alive = kind == DELETED and tenant.store.get(*id.split(" ", 1)) is not None
             if not alive and tenant.store.get(kind, id) is None:
                 tenant.store.put(kind, id, stored)
+                new.append(Thing(kind, id))
+    turn = Turn(tenant, trigger="trigger")
+    await_what_comes(turn, new)
+    turn.commit()
     return event
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,12 @@ def follow(turn: Turn, stage: Stage) -> None:
 
 
 def decided_by_provider(
-    turn: Turn, thing: Thing, state: str, result: str | None
+    turn: Turn,
+    thing: Thing,
+    state: str,
+    result: str | None,
+    *,
+    wait: timedelta = timedelta(0),
 ) -> None:
     """
     Let the provider decide on a thing that waits for it, after the reply.
@@ -47,6 +53,7 @@ def decided_by_provider(
     Args:
         state: Of the thing.
         result: Of the test value that its source was made with.
+        wait: How long it takes at least.
     """
     trigger = follows(thing.kind, state, result)
     if trigger is None or thing.kind in turn.claims.waits:
@@ -54,10 +61,10 @@ def decided_by_provider(
     verb = trigger.partition(".")[2]
     lasting = result == f"{thing.kind}_pending_failed"
     turn.later(
-        turn.now + DELAYED_FAILURE if lasting else turn.now,
+        turn.now + (DELAYED_FAILURE if lasting else wait),
         f"provider {verb} {thing.kind} {thing.id}",
         partial(turn.tenant.provider_moves, verb, thing),
-        moot=partial(left, turn.tenant, thing, state) if lasting else None,
+        moot=partial(left, turn.tenant, thing, state) if lasting or wait else None,
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = [
+    "await_dates",
     "begin",
     "draft_of",
     "ended",
@@ -54,7 +55,7 @@ def extend(turn: Turn, record: Record) -> None:
         last = record.document["currentPeriodEndDate"]
         record.document["nextInvoiceDate"] = last
         record.document.pop("nextReminderDate", None)
-        _await(turn, record)
+        await_dates(turn, record)
         return
     if private["plan"] == plan.id:
         private["number"] += 1
@@ -85,10 +86,10 @@ def _date(turn: Turn, record: Record, plan: Record) -> None:
     document.pop("nextReminderDate", None)
     if found.reminder is not None:
         document["nextReminderDate"] = wire_time(found.reminder)
-    _await(turn, record)
+    await_dates(turn, record)
 
 
-def _await(turn: Turn, record: Record) -> None:
+def await_dates(turn: Turn, record: Record) -> None:
     """Put what comes next on the clock."""
     document = record.document
     for verb, name in _DATES.items():

@@ -80,7 +80,7 @@ def begin(turn: Turn, order: Record, wanted: Begun) -> Record:
     order.private.setdefault("refunds", []).append(id)
     ledger.settle(turn, order)
     about(turn, record)
-    _follow(turn, order, record)
+    follow(turn, order, record)
     return record
 
 
@@ -139,7 +139,7 @@ def moved(turn: Turn, thing: Thing) -> None:
         given = record.document["refundedAmount"]
         papers.announce(turn, order, "customer_credit_memo", given)
         finance.given_back(turn, order, record)
-    _follow(turn, order, record)
+    follow(turn, order, record)
 
 
 def _enter(turn: Turn, record: Record, state: str) -> None:
@@ -268,8 +268,15 @@ def _tell_charges(turn: Turn, record: Record, type: str) -> None:
         turn.tell(type, turn.sure("charge", charge_id))
 
 
-def _follow(turn: Turn, order: Record, record: Record) -> None:
-    """Let come what comes by itself, unless the story says when, or never."""
+def follow(
+    turn: Turn, order: Record, record: Record, *, wait: timedelta = timedelta(0)
+) -> None:
+    """
+    Let come what comes by itself, unless the story says when, or never.
+
+    Args:
+        wait: How long it takes at least.
+    """
     charges = order.private.get("charges", ())
     primary = turn.sure("charge", charges[-1]).document["sourceId"] if charges else None
     source = turn.load("source", primary) if primary else None
@@ -286,7 +293,7 @@ def _follow(turn: Turn, order: Record, record: Record) -> None:
     verb = trigger.partition(".")[2]
     if verb != "expires" and "refund" in turn.claims.waits:
         return
-    delay = timedelta(0)
+    delay = wait
     if verb == "expires":
         delay = refund.TOKEN
     elif result == "refund_pending_failed":
@@ -297,7 +304,7 @@ def _follow(turn: Turn, order: Record, record: Record) -> None:
         f"provider {verb} refund {record.id}",
         partial(tenant.provider_moves, verb, thing),
         moot=partial(following.left, tenant, thing, state)
-        if verb == "expires"
+        if verb == "expires" or wait
         else None,
     )
 

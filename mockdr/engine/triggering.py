@@ -86,7 +86,9 @@ def trigger(tenant: Tenant, type: str, of: str | None = None) -> Event:
 
     It is about the thing that is named; else about the newest that is as the event
     says; else an event of the type that was told before is told again; else a bundled
-    story brings a thing along, to be retrieved like any other. What no operation
+    story brings a thing along, to be retrieved like any other, and to go on like one
+    when the clock moves: a refund completes, a subscription renews; an attempt on an
+    invoice that was due before it came is not made again. What no operation
     knows is a document after the model of the contract, or the barest one.
 
     Args:
