@@ -157,7 +157,7 @@ class Bending:
             # Two are swapped, not three: who is waited for does not wait.
             swapped = bent.swapped and delivery.webhook not in relieved
             plan = replace(bent, swapped=swapped)
-            delivery.bends = plan.kinds
+            delivery.bends, delivery.chance = plan.kinds, plan.chance
             if plan.dropped:
                 delivery.state = "dropped"
                 continue
@@ -189,11 +189,6 @@ class Bending:
         while len(self._plans) > self._tenant.settings.journal_limit:
             # What is forgotten by now is in nobody's way any more.
             del self._plans[next(iter(self._plans))]
-
-    def by_chance(self, delivery: Delivery) -> bool:
-        """Tell whether *delivery* waits for its first attempt because of chance."""
-        plan = self._plans.get(delivery.number)
-        return plan is not None and plan.chance and not delivery.attempts
 
     # -- sending -----------------------------------------------------------------
 

@@ -103,6 +103,27 @@ def test_it(mockdr, shop, database):
             ("told(mockdr); mockdr.webhooks.bend('any', 'late', by='1h'); shop.buy()"),
             "late, due at 2024-05-01T13:00:00Z (bent: late); expect('order.accepted') ",
         ),
+        (
+            (
+                "told(mockdr, *['400 No'] * 9); "
+                "mockdr.webhooks.bend('any', 'tampered'); shop.buy()"
+            ),
+            (
+                "to be tried again at 2024-05-01T12:05:00Z (bent: tampered), last: "
+                "400; expect('order.accepted') lets the true attempt happen"
+            ),
+        ),
+        (
+            (
+                "told(mockdr, *['400 No'] * 9); "
+                "mockdr.webhooks.bend('any', 'down', attempts=2); shop.buy()"
+            ),
+            (
+                "to be tried again at 2024-05-01T12:05:00Z (bent: down), last: "
+                "connection refused: the receiver is down on purpose; "
+                "expect('order.accepted') lets the true attempt happen"
+            ),
+        ),
     ],
 )
 def test_what_was_not_delivered_fails_the_test_at_its_end(project, body, told):
@@ -127,9 +148,12 @@ def test_what_was_not_delivered_fails_the_test_at_its_end(project, body, told):
         "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'drop'); shop.buy()",
         (
             "told(mockdr, '401 No'); mockdr.webhooks.bend(ACCEPTED, 'tampered'); "
-            "shop.buy()"
+            "shop.buy(); mockdr.webhooks.expect(ACCEPTED)"
         ),
-        "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'down', attempts=2); shop.buy()",
+        (
+            "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'down', attempts=2); "
+            "shop.buy(); mockdr.webhooks.expect(ACCEPTED)"
+        ),
         "mockdr.webhooks.deliver_to('https://shop.example/hooks'); shop.buy()",
     ],
     ids=["retried", "meant", "idle", "dropped", "bent", "down", "blocked"],
