@@ -14,6 +14,7 @@ from mockdr.events.signing import HEADER, SCHEME, Scheme, header, timestamp
 from mockdr.events.suspicions import suspicions
 
 __all__ = [
+    "TOLERANCE",
     "Headers",
     "InvalidSignature",
     "Reason",
@@ -28,7 +29,7 @@ Reason: TypeAlias = Literal[
 ]
 
 #: How old a callback may be, in seconds; the documentation leaves it to the merchant.
-_TOLERANCE: Final = 300.0
+TOLERANCE: Final = 300.0
 #: A timestamp with more digits counts milliseconds.
 _SECONDS_DIGITS: Final = 11
 
@@ -104,7 +105,7 @@ def verify_signature(
     secret: str | bytes | Sequence[str | bytes],
     *,
     now: datetime | None = None,
-    tolerance: float | timedelta | None = _TOLERANCE,
+    tolerance: float | timedelta | None = TOLERANCE,
     scheme: Scheme = SCHEME,
 ) -> Verified:
     """

@@ -15,6 +15,7 @@ from mockdr.scenario.bends import ANY, Bend, BendKind, When
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
+from mockdr.scenario.overlaps import note_overlaps
 from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -37,6 +38,7 @@ KINDS: Final[Mapping[BendKind, Takes]] = MappingProxyType(
 #: The words that stand for a whole list where `delivery` is a setting.
 SETTING: Final = ("none", "chaos")
 _LISTED: Final = "list what to bend, for example [{event: any, kind: duplicate}]"
+_OR_NOTHING: Final = f"{_LISTED}, or leave the key out"
 #: What events are called where they are sent.
 _ON_THE_WIRE: Final = "type"
 _EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
@@ -60,8 +62,17 @@ def parse_delivery(context: Context, node: Node) -> tuple[Bend, ...]:
     if isinstance(node, Scalar) and node.text.strip():
         context.misshapen(node, "'delivery'", "a list", _instead(node.text.strip()))
         return ()
-    bends = [_bend(context, item) for item in context.items(node, "'delivery'") or ()]
-    return tuple(bend for bend in bends if bend is not None)
+    items = context.items(node, "'delivery'")
+    if items is not None and not items:
+        context.findings.add(
+            "MDR407", "'delivery' bends nothing", node.place, help=_OR_NOTHING
+        )
+    bends = [_bend(context, item) for item in items or ()]
+    found = tuple(bend for bend in bends if bend is not None)
+    # Of entries that are wrong nobody knows what they would do.
+    if not context.findings.fatal:
+        note_overlaps(context.findings, found)
+    return found
 
 
 def _instead(word: str) -> str:

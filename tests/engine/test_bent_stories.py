@@ -233,6 +233,71 @@ def test_an_event_that_nothing_follows_cannot_be_swapped():
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "given", "code", "message"),
+    [
+        (
+            "event: order.accepted, kind: duplicate, first: 99",
+            "",
+            "MDR405",
+            "the story emits order.accepted once: there are no first 99",
+        ),
+        (
+            "event: order.accepted, kind: down, attempts: 4",
+            "",
+            "MDR408",
+            (
+                "the plan of test mode ends after attempt 4, and the receiver is down "
+                "up to attempt 4: the event is lost for good"
+            ),
+        ),
+        (
+            "event: order.accepted, kind: down",
+            "given: {settings: {retries: none}}\n",
+            "MDR408",
+            (
+                "the plan of test mode ends after attempt 1, and the receiver is down "
+                "up to attempt 1: the event is lost for good"
+            ),
+        ),
+        (
+            "event: order.accepted, kind: stale, by: 5m",
+            "",
+            "MDR409",
+            "it looks 5m old, and receivers commonly take what is up to 5m old",
+        ),
+    ],
+)
+def test_an_amount_that_does_not_do_what_it_seems_to_is_found(
+    line, given, code, message
+):
+    """Of counts, attempts and ages."""
+    [finding] = found(bent(line, given=given))
+
+    assert (finding[0], finding[2], finding[4]) == (code, message, Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "event: order.accepted, kind: duplicate, first: 1",
+        "event: order.accepted, kind: down, attempts: 3",
+        "event: order.accepted, kind: stale, by: 301s",
+    ],
+)
+def test_an_amount_within_reach_is_fine(line):
+    """The neighbours of what is found."""
+    assert found(bent(line)) == []
+
+
+def test_a_count_is_free_where_the_story_leaves_open_how_often_it_is_called():
+    """A shop may order more often than a rehearsal does."""
+    steps = f"{SENT}\n    times: 0..2"
+    steps = f"  - merchant: createOrders\n{steps}"
+
+    assert found(bent("event: order.accepted, kind: drop, first: 2", steps=steps)) == []
+
+
 def test_a_story_with_warnings_can_be_played():
     """In a test the shop may do more than the story tells."""
     story = bent("event: order.blocked, kind: drop")

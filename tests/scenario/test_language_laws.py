@@ -226,7 +226,7 @@ def test_every_place_in_a_story_holds_what_the_story_says(document, flow, width,
         line_break=line,
     )
     story, found = parse(text, "a.yaml", VOCABULARY)
-    assert found == ()
+    assert {d.code for d in found} <= {"MDR407"}  # bends may overlap
     lines = re.split(r"\r\n|\r|\n", text)
 
     seen = 0

@@ -49,4 +49,26 @@ TIMES: Final = (
         "It would only come late: swap an event that the story emits earlier.",
         Severity.WARNING,
     ),
+    rule(
+        "MDR407",
+        "bent-in-vain",
+        "A delivery can do nothing, since another one leaves it nothing to do.",
+        "Dropped events never come, late ones are not swapped, and of a kind the first "
+        "that strikes holds.",
+        Severity.WARNING,
+    ),
+    rule(
+        "MDR408",
+        "lost-for-good",
+        "A receiver is down for every attempt that the plan of retries has.",
+        "The event never arrives: where that is meant, drop says so.",
+        Severity.WARNING,
+    ),
+    rule(
+        "MDR409",
+        "stale-yet-accepted",
+        "A stale delivery is not older than receivers commonly tolerate.",
+        "A receiver that looks at the age takes it all the same, and nothing is tried.",
+        Severity.WARNING,
+    ),
 )
