@@ -11,6 +11,7 @@ from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.ids import Ids
 from mockdr.contract import event_types, versions
 from mockdr.engine.given import make, refused
+from mockdr.engine.unreached import warn_of_blocked
 from mockdr.engine.webhook_secrets import check_secret, give_secret
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ def enroll(
             raise MockdrError(
                 f"a webhook for {address!r} is refused: {told}", help=todo
             ) from None
+        warn_of_blocked(tenant, id)
         if secret is not None:
             record = tenant.peek(kind, id)
             if record is not None:

@@ -124,7 +124,7 @@ class Finding:
 
     Args:
         kind: `violation`, `stray`, `off_script`, `mismatch`, `derailed`, `unfinished`,
-            `conduct`, `error`.
+            `conduct`, `blocked`, `error`.
         severity: `fail`, `warn` or `allow`, as the tenant's settings say.
         message: One sentence, or a few lines; secrets are taken out of it.
         seq: The call in the journal that it is about, if any.

@@ -32,6 +32,7 @@ _TITLES = {
     "derailed": "derailed",
     "unfinished": "unfinished",
     "conduct": "conduct",
+    "blocked": "blocked",
     "error": "mockdr itself failed",
 }
 #: Whatever else is found may have come of these.

@@ -15,6 +15,7 @@ from mockdr.base.errors import Json, MockdrError, MockdrWarning
 from mockdr.base.ids import real_token
 from mockdr.engine.journal import Finding
 from mockdr.engine.rehearsal import playable
+from mockdr.engine.unreached import is_meant
 from mockdr.engine.world import World
 from mockdr.scenario.library import read_file
 from mockdr.scenario.story import Story
@@ -251,8 +252,12 @@ class Mockdr(Kept):
 
     def warned(self) -> list[Finding]:
         """Return what is only worth a warning, as the settings say."""
-        found = self._tenant.journal.findings()
-        warned = [finding for finding in found if finding.severity == "warn"]
+        tenant = self._tenant
+        warned = [
+            finding
+            for finding in tenant.journal.findings()
+            if finding.severity == "warn" and not is_meant(tenant, finding)
+        ]
         return [*warned, *self._lost("warn")]
 
     def explain(self, findings: Sequence[Finding] | None = None) -> str:

@@ -154,7 +154,10 @@ def test_what_was_not_delivered_fails_the_test_at_its_end(project, body, told):
             "told(mockdr); mockdr.webhooks.bend(ACCEPTED, 'down', attempts=2); "
             "shop.buy(); mockdr.webhooks.expect(ACCEPTED)"
         ),
-        "mockdr.webhooks.deliver_to('https://shop.example/hooks'); shop.buy()",
+        (
+            "mockdr.webhooks.deliver_to('https://shop.example/hooks', types=ACCEPTED); "
+            "shop.buy(); mockdr.webhooks.expect(ACCEPTED, status='blocked')"
+        ),
     ],
     ids=["retried", "meant", "idle", "dropped", "bent", "down", "blocked"],
 )
@@ -165,6 +168,20 @@ def test_what_is_meant_or_mended_fails_nothing(project, body):
     )
 
     project.run().assert_outcomes(passed=1)
+
+
+def test_what_is_blocked_is_warned_of_once(project):
+    project.tests(
+        f"{PINNED}\ndef test_it(mockdr, shop):\n"
+        "    mockdr.webhooks.deliver_to('https://shop.example/hooks'); shop.buy()\n"
+    )
+
+    result = project.run("-W", "default")
+
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines(
+        ["*MockdrWarning: mockdr: blocked: nothing reaches https://shop.example/hooks*"]
+    )
 
 
 def test_what_is_unfinished_may_be_allowed(project):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.given import make
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
 
@@ -53,3 +54,43 @@ def test_where_all_is_forwarded_is_called_without_another_line(tmp_path):
     tenant.mail.flush()
     outcomes = {delivery.answer.outcome for delivery in tenant.mail.deliveries}
     assert outcomes == {"unreachable"}
+
+
+def blocked(tenant):
+    """Return what is said of each address that was out of reach."""
+    return [
+        (finding.severity, finding.details["address"], finding.message)
+        for finding in tenant.journal.findings()
+        if finding.kind == "blocked"
+    ]
+
+
+def test_who_puts_up_a_webhook_out_of_reach_is_warned_once_and_told_what_to_do(
+    real_world,
+):
+    tenant = real_world.tenant("shop")
+    enroll(tenant, ELSEWHERE, types=["order.accepted", "order.blocked"])
+    for _ in range(3):
+        tenant.trigger("order.accepted")
+        tenant.mail.flush()
+
+    [(severity, address, message)] = blocked(tenant)
+    assert (severity, address) == ("warn", ELSEWHERE)
+    route, _, allow = message.partition("; or else: ")
+    assert route == (
+        f"nothing reaches {ELSEWHERE}: mockdr.webhooks.route("
+        "'http://shop.invalid', app) leads it into an application of this process"
+    )
+    assert allow.endswith('deliver_to = ["shop.invalid:80"]')
+    assert tenant.check() == []
+
+
+def test_of_what_the_merchant_has_created_nobody_is_warned(real_world):
+    tenant = real_world.tenant("shop")
+    with tenant.lock:
+        make(tenant, "createWebhooks", {"address": ELSEWHERE, "types": ["sku.created"]})
+    tenant.trigger("sku.created")
+    tenant.mail.flush()
+
+    assert [d.state for d in tenant.mail.deliveries] == ["blocked"]
+    assert blocked(tenant) == []
