@@ -36,7 +36,7 @@ _SECRET = re.compile(
     r"|\b(?P<name>secret|client_secret|token|apiKey)=[^&\s]+",
     re.IGNORECASE,
 )
-_LONGEST: Final = 200
+_LONGEST: Final = 300
 #: A tenant's name is the key without its prefix; a long one is a real key's.
 _NAME: Final = 20
 
