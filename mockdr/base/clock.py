@@ -334,9 +334,7 @@ class Clock:
         return self._run_to(self._no_earlier(moment), until)
 
     def _no_earlier(self, moment: datetime) -> datetime:
-        # Only real time takes a clock over the end.
-        now = self.now
-        return _within_the_calendar(moment) if moment > now else now
+        return max(self.now, _within_the_calendar(moment))
 
     def run_until_idle(
         self, limit: int = 100_000, *, until: Callable[[], bool] | None = None
@@ -351,8 +349,7 @@ class Clock:
             Whether it is idle.
 
         Raises:
-            MockdrError: If after *limit* moments there is still no end, or it is
-                beyond the calendar.
+            MockdrError: If there is no end in *limit* moments, or in the calendar.
         """
         self._catch_up_with_real_time()
         if not self._run_to(self.now, until):
