@@ -50,7 +50,8 @@ def objects(event, type):
     data = event["data"]
     shown = data["previousAttributes"] if type.shape == "deleted" else data["object"]
     if type.shape == "composite":
-        for name, model in PARTS.items():
+        for name in shown:
+            model = PARTS[name]
             part = {
                 key: OFFSET.sub("Z", value) if isinstance(value, str) else value
                 for key, value in shown[name].items()
@@ -164,5 +165,9 @@ def test_a_type_is_shown_in_every_version_that_has_it_as_that_version_has_it(typ
         if not has_event(type, version):
             continue
         shown = tenant.told(event, version)
+        if event_types()[type].shape == "composite":
+            # Before there were invoices, a renewal is told by its subscription alone.
+            parts = PARTS if version >= "2020-09-30" else ["subscription"]
+            assert [*shown["data"]["object"]] == [*parts], version
         for model, document in objects(shown, event_types()[type]):
             assert check_model(model, document, version=version) == (), version
