@@ -191,7 +191,8 @@ def test_a_clock_that_runs_tries_again_by_itself(served, basket):
         first, second, third = receiver.next(), receiver.next(), receiver.next()
     assert first[1] == second[1] == third[1]
     (delivery,) = served.world.tenant("shop").mail.deliveries
-    since = [a.at - delivery.attempts[0].at for a in delivery.attempts]
+    # The plan counts from the event: the first attempt may have come a little later.
+    since = [a.at - delivery.event.at for a in delivery.attempts]
     assert since[1] >= timedelta(milliseconds=20)
 
 
