@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
 from mockdr.scenario.bends import Bend
+
+if TYPE_CHECKING:
+    from mockdr.scenario.strikes import Strike
 
 __all__ = [
     "NONE",
@@ -198,6 +201,9 @@ class Story:
     One scenario. `file` is for messages; `text` is what was read.
 
     Args:
+        variant: Names of the file's `matrix` to the values of this combination, in the
+            order of the file; empty where it has none.
+        rules: What strikes at any time, in the order of the file.
         delivery: How its events are bent on their way, in the order of the file.
     """
 
@@ -207,9 +213,17 @@ class Story:
     version: str | None = None
     given: Given = Given()
     steps: tuple[Step, ...]
+    variant: Mapping[str, str] = field(default_factory=dict)
+    rules: tuple[Strike, ...] = ()
     delivery: tuple[Bend, ...] = ()
     file: str
     text: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name, with the combination that it is: `file[method=konbini]`."""
+        values = ",".join(f"{name}={value}" for name, value in self.variant.items())
+        return f"{self.name}[{values}]" if values else self.name
 
     def calls(self) -> Iterator[CallStep]:
         """Yield every call, those of `any_order` included, in the file's order."""

@@ -1,0 +1,36 @@
+"""What strikes at any time: a rule of a story, which calls it fits, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from mockdr.base.source import Place
+from mockdr.scenario.bends import When
+from mockdr.scenario.story import Fault, Match, Then
+
+__all__ = ["Strike"]
+
+_ALWAYS: Final = When()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """
+    One entry of `rules`.
+
+    Args:
+        operation: The operationId of the calls that it fits; None for any.
+        match: What their requests must contain.
+        when: Which of the calls that fit are struck.
+        fault: What they meet; None where `then` says what they are answered with.
+        then: The error, and its headers; None where `fault` says what they meet.
+        place: Where it is written.
+    """
+
+    operation: str | None
+    match: Match | None = None
+    when: When = _ALWAYS
+    fault: Fault | None = None
+    then: Then | None = None
+    place: Place
