@@ -39,6 +39,7 @@ from mockdr.scenario.story import Story
 from mockdr.store import MemoryStore
 
 if TYPE_CHECKING:
+    from mockdr.engine.witness import Witness
     from mockdr.scenario.library import Library
 
 __all__ = ["Clockwork", "Happened", "Played", "Ring", "RunView", "Tenant"]
@@ -90,6 +91,7 @@ class Tenant:
         self.journal = Journal(settings.journal_limit)
         self.theatre = Theatre(self._stored_document, differences)
         self.base_url = ""
+        self.witness: Witness | None = None
         self.expiries: dict[str, Due] = {}
         self.requests = Requests(live=live)
         self._library = library
@@ -334,6 +336,8 @@ class Tenant:
 
     def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:
         """Let the scenario take note of a call."""
+        if self.witness is not None:
+            self.witness.answered(turn, seen)
         self.director.after_call(part, turn, seen)
 
     def provider_moves(self, verb: str, thing: Thing) -> None:

@@ -122,6 +122,8 @@ class Turn:
         self._then: list[Callable[[], object]] = []
         self._kept: tuple[int, int, int] = (0, 0, 0)
         self._now: datetime | None = None
+        if tenant.witness is not None:
+            tenant.witness.begins(self)
 
     @property
     def now(self) -> datetime:
