@@ -145,7 +145,9 @@ def _webhooks(
         if record is not None and wanted.webhook in (None, record.id)
     ]
     if not records:
-        return ["  there is no webhook: deliver_to(app) makes one, as POST /webhooks"]
+        return [
+            "  there is no webhook: deliver_to(app) makes one, and so does POST /webhooks"
+        ]
     listening = [r for r in records if _listens(tenant, r, wanted.type)]
     if listening and not events:
         return []
