@@ -146,7 +146,7 @@ def _webhooks(
     ]
     if not records:
         return [
-            "  there is no webhook: deliver_to(app) makes one, and so does POST /webhooks"
+            "  there is no webhook: deliver_to(app) makes one, as does POST /webhooks"
         ]
     listening = [r for r in records if _listens(tenant, r, wanted.type)]
     if listening and not events:

@@ -383,7 +383,7 @@ def test_nothing_at_all_happened(shop):
     assert shop.refused("order.accepted") == [
         "order.accepted was to be delivered; it never happened",
         "  no event happened",
-        "  there is no webhook: deliver_to(app) makes one, and so does POST /webhooks",
+        "  there is no webhook: deliver_to(app) makes one, as does POST /webhooks",
     ]
 
 
