@@ -17,7 +17,8 @@ from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.decoding import point
 from mockdr.scenario.files import home, read_file, scenario_files, shown
 from mockdr.scenario.library import Library
-from mockdr.scenario.parse import parse
+from mockdr.scenario.looking import look as look_at
+from mockdr.scenario.story import Story
 from mockdr.server.configuration import load
 
 __all__ = ["lint", "look"]
@@ -70,10 +71,11 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
     except (MockdrError, FileNotFoundError) as error:
         return (_unreadable(name, error),)
     texts[name] = data.decode("utf-8", "replace")
-    story, findings = parse(data, name, vocabulary())
-    if story is None:
-        return findings
-    return (*findings, *rehearse(story))
+    return look_at(data, name, vocabulary(), _rehearsed)[1]
+
+
+def _rehearsed(story: Story) -> tuple[tuple[Diagnostic, ...], None]:
+    return rehearse(story), None
 
 
 def _unreadable(name: str, error: Exception) -> Diagnostic:

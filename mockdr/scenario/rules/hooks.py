@@ -1,0 +1,50 @@
+"""
+The rules that look at a whole story, or at a whole text, in the order of their codes.
+
+A finding that comes out of reading a place is made where the place is read. What shows
+only in the whole is looked for by a function in the file of its rule:
+
+- `check(look: Look) -> Iterator[Diagnostic]`: once for each story that can be played.
+- `scan(text: Text) -> Iterator[Diagnostic]`: once for each text, even a broken one.
+- `compare(stories: Sequence[Story]) -> Iterator[Diagnostic]`: once for all the stories
+  that are looked at together.
+
+The codes are listed here so that nothing has to be imported to know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from mockdr.base.diagnostics import Diagnostic
+from mockdr.scenario.rules import RULES
+from mockdr.scenario.rules.look import Look, Text
+from mockdr.scenario.story import Story
+
+__all__ = ["CHECKS", "COMPARES", "SCANS", "check", "compare", "scan"]
+
+#: Rules that have a function `check`.
+CHECKS: Final[tuple[str, ...]] = ()
+#: Rules that have a function `scan`.
+SCANS: Final[tuple[str, ...]] = ()
+#: Rules that have a function `compare`.
+COMPARES: Final[tuple[str, ...]] = ()
+
+
+def check(look: Look) -> Iterator[Diagnostic]:
+    """Yield what the rules find that look at a whole story."""
+    for code in CHECKS:
+        yield from RULES.module(code).check(look)
+
+
+def scan(text: Text) -> Iterator[Diagnostic]:
+    """Yield what the rules find that look at a whole text."""
+    for code in SCANS:
+        yield from RULES.module(code).scan(text)
+
+
+def compare(stories: Sequence[Story]) -> Iterator[Diagnostic]:
+    """Yield what the rules find that look at several stories side by side."""
+    for code in COMPARES:
+        yield from RULES.module(code).compare(stories)

@@ -1,0 +1,15 @@
+"""
+A name is used twice, or is a word of the language.
+
+Why: Two things of one name could not be told apart by a reference.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from mockdr.scenario.rules.rule import rule
+
+__all__ = ["RULE"]
+
+RULE: Final = rule("MDR105", "name-taken")
