@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -11,9 +10,10 @@ from typing import Final
 
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.bends import ANY, Bend, BendKind, When
+from mockdr.scenario.bends import ANY, Bend, BendKind
 from mockdr.scenario.context import Context
-from mockdr.scenario.findings import Enough, Findings, said
+from mockdr.scenario.counting import WHEN_KEYS, read_count, read_when
+from mockdr.scenario.findings import Enough, Findings
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.overlaps import note_overlaps
 from mockdr.scenario.tree import ListNode, MapNode, Node
@@ -42,17 +42,13 @@ _OR_NOTHING: Final = f"{_LISTED}, or leave the key out"
 #: What events are called where they are sent.
 _ON_THE_WIRE: Final = "type"
 _EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
-_WHEN: Final = ("first", "every", "probability")
-_KEYS: Final = ("event", "kind", *_EXAMPLES, *_WHEN)
-_COUNT: Final = re.compile(r"[0-9]{1,6}")
-_CHANCE: Final = re.compile(r"[0-9]*\.?[0-9]+(e-[0-9]{1,3})?")
+_KEYS: Final = ("event", "kind", *_EXAMPLES, *WHEN_KEYS)
 #: No calendar ends within it, on either side.
 _LONGEST: Final = timedelta(days=3650)
 #: More would try nobody's handler, only the machine.
 _MOST_COPIES: Final = 100
 #: More than any plan of retries has.
 _MOST_ATTEMPTS: Final = 1_000
-_MOST: Final = 999_999
 #: Of what is wrong with a mapping from outside, so much is told in one message.
 _FEW: Final = 3
 
@@ -144,9 +140,9 @@ def _bend(context: Context, node: Node) -> Bend | None:
     event = context.event(found.get("event"), "'event'", besides=(ANY,))
     kind = read_kind(context, found.get("kind"), "the kind of a delivery", KINDS)
     by = _by(context, found.get("by"))
-    copies = _count(context, found, "copies", 2, _MOST_COPIES)
-    attempts = _count(context, found, "attempts", 1, _MOST_ATTEMPTS)
-    when = _when(context, found, node)
+    copies = read_count(context, found, "copies", 2, _MOST_COPIES)
+    attempts = read_count(context, found, "attempts", 1, _MOST_ATTEMPTS)
+    when = read_when(context, found, node, what="a delivery", struck="events")
     if kind is None:
         return None
     check_keys(
@@ -196,55 +192,5 @@ def _by(context: Context, node: Node | None) -> timedelta | None:
         help=f"write a duration of up to {_LONGEST.days}d"
         if by
         else "write a duration that is longer, for example 10m",
-    )
-    return None
-
-
-def _count(
-    context: Context, found: Mapping[str, Node], key: str, least: int, most: int
-) -> int | None:
-    """Return the whole number at *key*, from *least* up to *most*."""
-    word = context.word(found.get(key), repr(key))
-    if word is None:
-        return None
-    if _COUNT.fullmatch(word.text) and least <= int(word.text) <= most:
-        return int(word.text)
-    context.findings.add(
-        "MDR403",
-        f"{key!r} cannot be {said(word.text)}",
-        word.place,
-        help=f"write a whole number from {least} to {most}",
-    )
-    return None
-
-
-def _when(context: Context, found: Mapping[str, Node], node: Node) -> When:
-    told = [key for key in _WHEN if key in found]
-    if len(told) > 1 and isinstance(node, MapNode):
-        key = node.key(told[1])
-        context.findings.add(
-            "MDR404",
-            f"a delivery has {told[0]!r} and {told[1]!r}",
-            node.place if key is None else key.place,
-            help="say in one way which of the events are struck",
-        )
-    return When(
-        first=_count(context, found, "first", 1, _MOST),
-        every=_count(context, found, "every", 1, _MOST),
-        probability=_chance(context, found.get("probability")),
-    )
-
-
-def _chance(context: Context, node: Node | None) -> float | None:
-    word = context.word(node, "'probability'")
-    if word is None:
-        return None
-    if _CHANCE.fullmatch(word.text) and 0 < float(word.text) <= 1:
-        return float(word.text)
-    context.findings.add(
-        "MDR403",
-        f"'probability' cannot be {said(word.text)}",
-        word.place,
-        help="write a number above 0 and up to 1, for example 0.2",
     )
     return None
