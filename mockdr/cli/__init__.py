@@ -70,6 +70,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.lint:lint",
             summary="Check scenario files: names, types, and what is possible.",
         ),
+        "check": Verb(
+            target="mockdr.cli.check:check",
+            summary="Tell where recorded traffic (HAR) leaves the contract.",
+        ),
         "contract": Verb(
             target="mockdr.cli.contract:contract",
             summary="Tell what is simulated, and how well each part is known.",

@@ -1,0 +1,110 @@
+"""`mockdr check`: recorded traffic is held to the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from mockdr import contract
+from mockdr.base.diagnostics import RENDERERS, Severity, suggest
+from mockdr.base.errors import MockdrError
+from mockdr.cli import FINDINGS
+from mockdr.cli.recordings import hosts_option, read_recordings, version_option
+from mockdr.engine.traces.judging import group, judge
+from mockdr.engine.traces.sifting import Sifted
+
+__all__ = ["check", "known_version"]
+
+#: Formats that are for machines: nothing but the findings is printed.
+_FOR_PEOPLE = frozenset({"full", "concise"})
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.har...",
+)
+@hosts_option
+@version_option
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(list(RENDERERS)),
+    default="full",
+    show_default=True,
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    hosts: tuple[str, ...],
+    version: str | None,
+    shape: str,
+) -> None:
+    """
+    Tell where recorded traffic leaves the contract.
+
+    Reads what browsers and proxies save as HAR, and judges each request to the
+    provider and each reply: path, key, version, query, body, status, error. What says
+    the same is told once, with a JSON pointer; ids and moments are judged by their
+    schema alone. Exit 1 if there is an error or a warning.
+
+    For example: mockdr check shop.har --format concise
+    """
+    known_version(version)
+    recordings = read_recordings(paths, hosts)
+    found = [
+        finding
+        for sifted in recordings
+        for finding in group(
+            departure
+            for call in sifted.heard
+            for departure in judge(call, version=version)
+        )
+    ]
+    # No line of a recording is shown: it may hold what nobody should see.
+    told = RENDERERS[shape](found, {})
+    if told:
+        click.echo(told)
+    if shape in _FOR_PEOPLE:
+        if told:
+            click.echo()
+        for sifted in recordings:
+            click.echo(_looked(sifted))
+        if not found:
+            click.echo("all of it is within the contract")
+    if not any(sifted.heard for sifted in recordings):
+        raise MockdrError(
+            "there was nothing to judge",
+            help="say where the provider was with --host NAME",
+        )
+    if any(d.severity is not Severity.ADVICE for d in found):
+        ctx.exit(FINDINGS)
+
+
+def known_version(version: str | None) -> None:
+    """
+    Look whether there is such an API version.
+
+    Raises:
+        MockdrError: If there is none.
+    """
+    if version is not None and version not in contract.versions():
+        raise MockdrError(
+            f"there is no API version {version!r}",
+            help=suggest(version, contract.versions(), "the versions are"),
+        )
+
+
+def _looked(sifted: Sifted) -> str:
+    calls = len(sifted.heard)
+    told = f"{sifted.trace.file}: {calls} call{'' if calls == 1 else 's'}"
+    if sifted.hosts:
+        told += f" to {', '.join(sifted.hosts)}"
+    left = sifted.foreign + sifted.asides
+    return f"{told}; {left} to others left out" if left else told
