@@ -42,6 +42,7 @@ class Context:
     Args:
         names: Names that can be used here.
         later: Names that steps give further down, and where.
+        taken: Names of the file's matrix, and where: nothing else can be called so.
         version: The API version that the bodies of the file are in; None for the
             newest.
     """
@@ -50,6 +51,7 @@ class Context:
     findings: Findings
     names: dict[str, Named] = field(default_factory=dict)
     later: dict[str, Place] = field(default_factory=dict)
+    taken: dict[str, Place] = field(default_factory=dict)
     version: str | None = None
 
     @property
@@ -223,13 +225,14 @@ class Context:
         name = scalar.text
         if not self.well_named(scalar, "a name"):
             return
-        taken = self.names.get(name)
+        known = self.names.get(name)
+        taken = self.taken.get(name) if known is None else known.place
         if taken is not None:
             self.findings.add(
                 "MDR105",
                 f"the name {name!r} is given already",
                 scalar.place,
-                help=f"the first one is on line {taken.place.line}; in a file, no two "
+                help=f"the first one is on line {taken.line}; in a file, no two "
                 "things may be called alike",
             )
         elif name in self.kinds or name in THEN_KEYS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from mockdr.base.diagnostics import Diagnostic
@@ -12,13 +13,16 @@ from mockdr.scenario.decoding import point
 from mockdr.scenario.deliveries import parse_delivery
 from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.givens import declare_given, parse_given
+from mockdr.scenario.matrix import merged, read_matrix
 from mockdr.scenario.reader import read
+from mockdr.scenario.rulebook import parse_rules
 from mockdr.scenario.steps import collect_names, parse_steps
 from mockdr.scenario.story import Given, Step, Story
+from mockdr.scenario.strikes import Strike
 from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import Vocabulary
 
-__all__ = ["parse", "stem_of"]
+__all__ = ["parse", "parse_all", "stem_of"]
 
 _KEYS = (
     "scenario",
@@ -31,14 +35,13 @@ _KEYS = (
     "rules",
     "delivery",
 )
-_LATER = ("matrix", "rules")
 
 
 def parse(
     text: str | bytes, file: str, vocabulary: Vocabulary
 ) -> tuple[Story | None, tuple[Diagnostic, ...]]:
     """
-    Read a scenario.
+    Read a scenario; of a file with a `matrix` the story is its first combination.
 
     Args:
         text: As it was stored or sent.
@@ -50,17 +53,54 @@ def parse(
         The story, or None where an error is among the findings; and all findings, in
         the order of the text.
     """
+    stories, findings = parse_all(text, file, vocabulary)
+    return (stories[0] if stories else None), findings
+
+
+def parse_all(
+    text: str | bytes, file: str, vocabulary: Vocabulary
+) -> tuple[tuple[Story, ...], tuple[Diagnostic, ...]]:
+    """
+    Read a scenario with every combination of its `matrix`.
+
+    Args:
+        text: As `parse` takes it, and so are the others.
+
+    Returns:
+        The stories in the order of the matrix, one where there is none, and none where
+        an error is among the findings; and all findings, in the order of the text. What
+        is wrong with some combinations only says with which.
+    """
     findings = Findings()
-    story = None
+    words = text if isinstance(text, str) else text.decode("utf-8", "replace")
     try:
         tree = read(text, file, findings)
-        if tree is not None:
-            context = Context(vocabulary=vocabulary, findings=findings)
-            words = text if isinstance(text, str) else text.decode("utf-8", "replace")
-            story = _file(context, tree, file, words)
+        if tree is None:
+            return (), findings.sorted()
+        names = Context(vocabulary=vocabulary, findings=findings)
+        matrix, tree = read_matrix(names, tree)
     except Enough:
-        story = None
-    return None if findings.fatal else story, findings.sorted()
+        return (), findings.sorted()
+    fatal = findings.fatal
+    told: list[Story | None] = []
+    variants: list[Mapping[str, str]] = []
+    found: list[tuple[Diagnostic, ...]] = []
+    for chosen in matrix.combinations():
+        own = Findings()
+        variants.append({n: v.text for n, v in chosen.items() if v is not None})
+        context = Context(
+            vocabulary=vocabulary, findings=own, taken=dict(matrix.places)
+        )
+        try:
+            filled = matrix.filled(tree, chosen, own)
+            told.append(_file(context, filled, file, words, variants[-1]))
+        except Enough:
+            break
+        finally:
+            found.append(own.sorted())
+            fatal = fatal or own.fatal
+    stories = () if fatal else tuple(story for story in told if story is not None)
+    return stories, merged([{}], [(*findings.sorted(), *merged(variants, found))])
 
 
 def stem_of(file: str) -> str | None:
@@ -69,7 +109,9 @@ def stem_of(file: str) -> str | None:
     return path.stem if path.suffix.lower() in {".yaml", ".yml"} else None
 
 
-def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
+def _file(
+    context: Context, tree: Node, file: str, text: str, variant: Mapping[str, str]
+) -> Story | None:
     if isinstance(tree, ListNode):
         # A bare list is `steps`.
         found: dict[str, Node] = {"steps": tree}
@@ -91,7 +133,6 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         )
         return None
     name = _name(context, found.get("scenario"), file)
-    _note_later(context, tree)
     summary = context.text(found.get("summary"), "'summary'")
     if "summary" not in found:
         context.findings.add(
@@ -109,6 +150,9 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
     steps: tuple[Step, ...] = ()
     if "steps" in found:
         steps = parse_steps(context, found["steps"])
+    rules: tuple[Strike, ...] = ()
+    if "rules" in found:
+        rules = parse_rules(context, found["rules"])
     delivery: tuple[Bend, ...] = ()
     if "delivery" in found:
         delivery = parse_delivery(context, found["delivery"])
@@ -119,6 +163,8 @@ def _file(context: Context, tree: Node, file: str, text: str) -> Story | None:
         version=context.version,
         given=given,
         steps=steps,
+        variant=variant,
+        rules=rules,
         delivery=delivery,
         file=file,
         text=text,
@@ -140,18 +186,6 @@ def _name(context: Context, node: Node | None, file: str) -> str:
             help="give both one name",
         )
     return word.text
-
-
-def _note_later(context: Context, tree: Node) -> None:
-    for text in _LATER:
-        key = tree.key(text) if isinstance(tree, MapNode) else None
-        if key is not None:
-            context.findings.add(
-                "MDR116",
-                f"{text!r} belongs to the language, but is not there yet",
-                key.place,
-                help="tell the story without it for now",
-            )
 
 
 def _tags(context: Context, node: Node | None) -> tuple[str, ...]:
