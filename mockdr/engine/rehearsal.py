@@ -45,7 +45,8 @@ def rehearse(story: Story) -> tuple[Diagnostic, ...]:
         library=Library((), vocabulary()),
     )
     tenant = world.tenant("rehearsal")
-    for beat in SelfPlay(tenant, story, in_process(world)).play():
+    play = SelfPlay(tenant, story, in_process(world), states=False)
+    for beat in play.play():
         if beat.findings:
             told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
             return tuple(sorted(told, key=lambda d: (d.place.line, d.place.column)))

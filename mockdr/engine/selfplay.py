@@ -54,12 +54,16 @@ class SelfPlay:
         tenant: A fresh world of its own, in the process that answers.
         story: The story.
         send: How the merchant's requests travel.
+        states: Whether the beats tell of states; who wants none is served sooner.
     """
 
-    def __init__(self, tenant: Tenant, story: Story, send: Send) -> None:
+    def __init__(
+        self, tenant: Tenant, story: Story, send: Send, *, states: bool = True
+    ) -> None:
         self.tenant = tenant
         self.story = story
         self.send = send
+        self._tells_states = states
         self._merchant = Merchant(tenant, story)
         self._steps = dict(numbered(story))
         self._played: Counter[Index] = Counter()
@@ -183,7 +187,9 @@ class SelfPlay:
 
     def _send(self, step: CallStep, run: Run | None) -> Answered:
         # Told to wait, mockdr waits on the tenant's clock: that takes nobody's time.
-        self.tenant.clock.advance(self.tenant.conduct.patience)
+        patience = self.tenant.conduct.patience
+        if patience:
+            self.tenant.clock.advance(patience)
         wanted = self._merchant.request(step, run)
         key = self.tenant.secret_key if wanted.secret else self.tenant.public_key
         return self.send(wanted, key)
@@ -302,7 +308,7 @@ class SelfPlay:
 
     def _changes(self, things: Iterable[Name]) -> tuple[str, ...]:
         told = []
-        for thing in dict.fromkeys(things):
+        for thing in dict.fromkeys(things) if self._tells_states else ():
             state = self.tenant.state_of(*thing)
             if state is not None and self._states.get(thing) != state:
                 told.append(f"{thing[0]} {state}")

@@ -54,7 +54,16 @@ class Playing:
         given: What the story's names of given things stand for.
     """
 
-    __slots__ = ("firsts", "given", "limit", "operations", "runs", "serial", "story")
+    __slots__ = (
+        "acts",
+        "firsts",
+        "given",
+        "limit",
+        "operations",
+        "runs",
+        "serial",
+        "story",
+    )
 
     def __init__(
         self,
@@ -70,6 +79,12 @@ class Playing:
         self.given = dict(given)
         self.runs: list[Run] = []
         self.operations = frozenset(call.operation for call in story.calls())
+        #: Its acts, each with the number of its step, from 0.
+        self.acts = tuple(
+            (number, step)
+            for number, step in enumerate(story.steps)
+            if isinstance(step, ActStep)
+        )
         #: Operations by which a run can begin.
         self.firsts = frozenset(
             call.operation for _, call in Run(self, serial=0).open_calls
@@ -283,13 +298,9 @@ class Run:
         Args:
             current: The act that is happening: it is not a later one.
         """
-        for index, step in self.steps() if not self.derailed else ():
-            if (
-                isinstance(step, ActStep)
-                and step.actor == actor
-                and index != current
-                and not self.counts.get(index)
-            ):
+        for number, step in self.playing.acts if not self.derailed else ():
+            index = (number,)
+            if step.actor == actor and index != current and not self.counts.get(index):
                 yield step
 
 
