@@ -1,7 +1,21 @@
 """
 The text is not YAML.
 
-Why: Nothing after the place can be understood, so nothing else is reported.
+Why: From there on nobody can tell what a line belongs to, so nothing else of the file
+is looked at. Most often a bracket or a quote is not closed, or a text with a colon in
+it has no quotes.
+
+Example::
+
+    steps:
+      - merchant: createOrders
+        note: Declined: the bank says no.
+
+Instead::
+
+    steps:
+      - merchant: createOrders
+        note: "Declined: the bank says no."
 """
 
 from __future__ import annotations

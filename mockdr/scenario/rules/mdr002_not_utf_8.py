@@ -1,7 +1,11 @@
 """
 The bytes are not UTF-8.
 
-Why: A file in another encoding would say other names than its author sees.
+Why: A file in another encoding would say other names than its author sees. Every editor
+can save as UTF-8, and most do unless told otherwise.
+
+Example: a file that an old spreadsheet or editor has saved as UTF-16, or a name such as
+"Jürgen" from a file in Latin-1.
 """
 
 from __future__ import annotations

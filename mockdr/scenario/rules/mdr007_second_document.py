@@ -1,7 +1,19 @@
 """
 A second YAML document begins.
 
-Why: One file tells one story; what stands behind `---` would be lost.
+Why: One file tells one story. Whatever stands behind `---` would never be played, and
+nobody would notice.
+
+Example::
+
+    - merchant: createCheckouts
+    ---
+    - merchant: updateCheckouts
+
+Instead::
+
+    - merchant: createCheckouts
+    - merchant: updateCheckouts
 """
 
 from __future__ import annotations

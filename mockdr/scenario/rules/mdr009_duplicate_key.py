@@ -1,7 +1,19 @@
 """
 A mapping has the same key twice.
 
-Why: YAML readers keep one of the two without saying which.
+Why: Readers of YAML keep one of the two without saying which, so half of what the
+author wrote is lost.
+
+Example::
+
+    - merchant: createOrders
+      then: {order: accepted}
+      then: {session: complete}
+
+Instead::
+
+    - merchant: createOrders
+      then: {order: accepted, session: complete}
 """
 
 from __future__ import annotations

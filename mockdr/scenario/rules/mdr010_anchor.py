@@ -1,7 +1,18 @@
 """
 An anchor names a part of the text.
 
-Why: A story reads from top to bottom; there is nothing to refer to an anchor by.
+Why: A story reads from top to bottom, and what a step does stands at the step. Anchors
+make a reader jump, and a change in one place alters another that nobody looked at.
+
+Example::
+
+    - merchant: createOrders
+      then: &fine {order: accepted}
+
+Instead::
+
+    - merchant: createOrders
+      then: {order: accepted}
 """
 
 from __future__ import annotations

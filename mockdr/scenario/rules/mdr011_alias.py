@@ -1,8 +1,19 @@
 """
 An alias stands for another part of the text.
 
-Why: Write it out: a reader should not have to jump. A star that is meant as text needs
+Why: Whoever reads `*fine` has to look for it. Writing it out costs a line; where
+several endings differ in a word, `matrix` says so. A star that is meant as text needs
 quotes.
+
+Example::
+
+    - merchant: createOrders
+      then: *fine
+
+Instead::
+
+    - merchant: createOrders
+      then: {order: accepted}
 """
 
 from __future__ import annotations

@@ -1,8 +1,18 @@
 """
 A tag gives a type.
 
-Why: The place gives a scalar its type. An exclamation mark that is meant as text needs
-quotes.
+Why: The place gives a value its type, and quotes are never needed for it: `!!str`
+changes nothing for the better. An exclamation mark that is meant as text needs quotes.
+
+Example::
+
+    - merchant: createOrders
+      match: {body: {upstreamId: !!str 0042}}
+
+Instead::
+
+    - merchant: createOrders
+      match: {body: {upstreamId: 0042}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,20 @@
 """
 A merge key copies another mapping.
 
-Why: Write the keys out: what a step says should stand there.
+Why: What a step says should stand at the step. Merge keys are no part of YAML 1.2, and
+readers do not agree on which of two equal keys wins.
+
+Example::
+
+    - merchant: createOrders
+      match:
+        <<: {body: {upstreamId: web-1}}
+
+Instead::
+
+    - merchant: createOrders
+      match:
+        body: {upstreamId: web-1}
 """
 
 from __future__ import annotations

@@ -1,8 +1,11 @@
 """
 What has the name of a scenario cannot be read as a file.
 
-Why: It may be forbidden, a pipe, or a link that leads nowhere; what it tells cannot be
-checked.
+Why: It may be forbidden, a pipe, or a link that leads nowhere. It is told beside the
+other findings, because what cannot be read is not checked, and a run that passed it
+over would look fine.
+
+Example: a link `scenarios/late.yaml` to a file that was renamed.
 """
 
 from __future__ import annotations

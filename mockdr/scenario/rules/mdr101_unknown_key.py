@@ -1,7 +1,20 @@
 """
 A mapping has a key that the language does not know there.
 
-Why: A misspelt key would be ignored, and the story would say less than it seems.
+Why: A misspelt key would be passed over, and the story would say less than it seems to:
+a `than` checks nothing. So every mapping is closed.
+
+Fix: A key that is close to exactly one that can stand there is replaced by it.
+
+Example::
+
+    - merchant: createOrders
+      than: {order: accepted}
+
+Instead::
+
+    - merchant: createOrders
+      then: {order: accepted}
 """
 
 from __future__ import annotations

@@ -1,7 +1,18 @@
 """
 A list, a mapping or a word stands where another of them belongs.
 
-Why: The grammar has one shape for each place.
+Why: The grammar has one shape for each place. What has another one was written for
+another place, or a dash or an indent is missing.
+
+Example::
+
+    - merchant: createCheckouts
+      then: {events: checkout.created}
+
+Instead::
+
+    - merchant: createCheckouts
+      then: {events: [checkout.created]}
 """
 
 from __future__ import annotations

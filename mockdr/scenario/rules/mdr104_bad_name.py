@@ -1,8 +1,18 @@
 """
 A name has characters that names do not have.
 
-Why: Names are lower-case letters, digits and hyphens, beginning with a letter, so that
-references to them need no quotes.
+Why: Names are lower-case letters, digits and hyphens, beginning with a letter. So a
+reference to them needs no quotes, and a file of that name exists on every system.
+
+Example::
+
+    - merchant: createCheckouts
+      as: Gift_Card
+
+Instead::
+
+    - merchant: createCheckouts
+      as: gift-card
 """
 
 from __future__ import annotations

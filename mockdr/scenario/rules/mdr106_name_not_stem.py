@@ -1,7 +1,22 @@
 """
 The scenario is named otherwise than its file.
 
-Why: People look for a scenario by its name, and files are found by theirs.
+Why: People look for a scenario by the name that a test plays, and find files by theirs.
+With two names, a search finds the wrong one.
+
+Example::
+
+    scenario: konbini-late
+    summary: A Konbini customer pays after two days.
+    steps:
+      - merchant: createOrders
+
+Instead::
+
+    scenario: example
+    summary: A Konbini customer pays after two days.
+    steps:
+      - merchant: createOrders
 """
 
 from __future__ import annotations

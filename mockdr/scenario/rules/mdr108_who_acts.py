@@ -1,7 +1,19 @@
 """
 A step does not say who acts, or says it twice.
 
-Why: A step begins with merchant, customer, provider, fraud or any_order.
+Why: A step is something that somebody does: it begins with `merchant`, `customer`,
+`provider`, `fraud` or `any_order`, and with one of them only. Often a dash is missing,
+or one too many.
+
+Example::
+
+    - merchant: createCheckouts
+    - shopper: chooses
+
+Instead::
+
+    - merchant: createCheckouts
+    - customer: chooses
 """
 
 from __future__ import annotations

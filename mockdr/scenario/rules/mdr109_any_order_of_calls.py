@@ -1,7 +1,21 @@
 """
-any_order holds something other than calls.
+`any_order` holds something other than calls.
 
-Why: Acts have their time, and nesting would say the same as one list.
+Why: Acts have their own time, told by `after` or by a signal, and nesting says nothing
+that one list does not say.
+
+Example::
+
+    - any_order:
+        - merchant: createCheckouts
+        - customer: chooses
+
+Instead::
+
+    - any_order:
+        - merchant: createCheckouts
+        - merchant: listOrders
+    - customer: chooses
 """
 
 from __future__ import annotations

@@ -1,7 +1,20 @@
 """
 `times` is no count.
 
-Why: Write 2 (exactly), 0..1 (optional) or 1.. (one or more).
+Why: A call is played once unless `times` says otherwise: `2` for exactly two, `0..1`
+for an optional one, `1..` for one or more. Everything else would have to be guessed.
+
+Example::
+
+    - merchant: createOrders
+    - merchant: retrieveOrders
+      times: often
+
+Instead::
+
+    - merchant: createOrders
+    - merchant: retrieveOrders
+      times: 1..
 """
 
 from __future__ import annotations

@@ -1,8 +1,19 @@
 """
 A key belongs to another kind of step.
 
-Why: Acts get no reply; only a customer who chooses or submits brings a source. How
-events travel is told of the whole story: `delivery` stands beside `steps`.
+Why: Acts get no reply and no fault; only a customer who chooses or submits brings a
+`source`; how events travel is told of the whole story, by `delivery` beside `steps`.
+
+Example::
+
+    - merchant: createCheckouts
+    - customer: chooses
+      times: 2
+
+Instead::
+
+    - merchant: createCheckouts
+    - customer: chooses
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 """
 Two files of the folders tell a scenario of the same name.
 
-Why: `play` takes a name: rename one of the files.
+Why: A test asks for a scenario by its name alone, wherever in the folders it stands.
+With two of them, it cannot be said which is played.
+
+Example: `scenarios/konbini/late.yaml` beside `scenarios/orders/late.yaml`.
 """
 
 from __future__ import annotations

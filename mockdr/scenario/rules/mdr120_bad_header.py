@@ -1,7 +1,18 @@
 """
 A header is none that HTTP could carry.
 
-Why: The name is a word, the value one line of plain ASCII.
+Why: A name is one word, a value one line of plain ASCII. Anything else would break the
+connection instead of the client, and not in the way that the story tells.
+
+Example::
+
+    - merchant: createOrders
+      fault: {kind: status, status: 503, headers: {Retry After: 2}}
+
+Instead::
+
+    - merchant: createOrders
+      fault: {kind: status, status: 503, headers: {Retry-After: 2}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,20 @@
 """
 A thing has no such state.
 
-Why: A state that does not exist is never reached.
+Why: A state that does not exist is never reached. The states of each kind of thing are
+those of the provider's documentation, letter by letter.
+
+Fix: A state that is close to exactly one of the kind is replaced by it.
+
+Example::
+
+    - merchant: createOrders
+      then: {order: acepted}
+
+Instead::
+
+    - merchant: createOrders
+      then: {order: accepted}
 """
 
 from __future__ import annotations

@@ -1,7 +1,17 @@
 """
 A state is claimed of a thing that has none.
 
-Why: SKUs, plans and webhooks have no lifecycle.
+Why: Payouts and sales summaries are papers: they are made and stay as they are, so
+there is no state of theirs that could be right or wrong.
+
+Example::
+
+    - merchant: listPayouts
+      then: {payout: paid}
+
+Instead::
+
+    - merchant: listPayouts
 """
 
 from __future__ import annotations

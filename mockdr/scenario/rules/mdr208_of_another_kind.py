@@ -1,7 +1,20 @@
 """
 An act cannot be about a thing of this kind.
 
-Why: Each verb moves things of certain kinds.
+Why: Each verb moves things of certain kinds, by the provider's lifecycles: a bank
+completes a refund, never an order, because an order is done when all of its parts are.
+
+Example::
+
+    - merchant: createRefunds
+    - provider: completes
+      of: order
+
+Instead::
+
+    - merchant: createRefunds
+    - provider: completes
+      of: refund
 """
 
 from __future__ import annotations

@@ -1,7 +1,18 @@
 """
 Rehearsed, the story cannot go on at this step.
 
-Why: Nothing can take the act, or no request fits the call.
+Why: Every part in it was played, and at this step nothing can take the act, or no
+request can fit the call. A test that plays the story would wait for it until its end.
+
+Example::
+
+    - merchant: createCheckouts
+    - customer: pays
+
+Instead::
+
+    - merchant: createCheckouts
+    - customer: chooses
 """
 
 from __future__ import annotations

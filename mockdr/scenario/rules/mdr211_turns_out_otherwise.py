@@ -1,7 +1,18 @@
 """
 Rehearsed, the step turns out otherwise than `then` says.
 
-Why: What the request and the state make of a step comes before what a story asks.
+Why: What the request and the state make of a step comes before what a story asks for.
+The claim would fail in every test, whatever the merchant's code does.
+
+Example::
+
+    - merchant: createCheckouts
+      then: {events: [checkout.updated]}
+
+Instead::
+
+    - merchant: createCheckouts
+      then: {events: [checkout.created]}
 """
 
 from __future__ import annotations

@@ -1,7 +1,18 @@
 """
 The contract has no such operation.
 
-Why: Operations are named by their operationId, for example createOrders.
+Why: Operations are named by the operationId of the provider's reference, for example
+`createOrders`. A step that names another can never be played.
+
+Fix: A name that is close to exactly one operation is replaced by it.
+
+Example::
+
+    - merchant: createOrder
+
+Instead::
+
+    - merchant: createOrders
 """
 
 from __future__ import annotations

@@ -1,7 +1,20 @@
 """
 The actor has no such verb.
 
-Why: The list of verbs is closed: each is a trigger of the lifecycle tables.
+Why: The list of verbs is closed: each is a trigger of the lifecycle tables, and nothing
+else moves a thing.
+
+Fix: A verb that is close to exactly one of the actor's is replaced by it.
+
+Example::
+
+    - merchant: createCheckouts
+    - customer: chose
+
+Instead::
+
+    - merchant: createCheckouts
+    - customer: chooses
 """
 
 from __future__ import annotations

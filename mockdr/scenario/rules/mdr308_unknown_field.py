@@ -1,8 +1,20 @@
 """
 The contract has no such field there.
 
-Why: What is sent may hold more than the contract lists, so there it is a warning; in
-`match` and `reply` it can never fit.
+Why: In `match` and `reply` a field that does not exist can never fit. What the story
+itself sends may hold more than the contract lists, so there it is a warning.
+
+Fix: A field that is close to exactly one that the contract has there is replaced by it.
+
+Example::
+
+    - merchant: createCheckouts
+      match: {body: {emial: ann@example.com}}
+
+Instead::
+
+    - merchant: createCheckouts
+      match: {body: {email: ann@example.com}}
 """
 
 from __future__ import annotations

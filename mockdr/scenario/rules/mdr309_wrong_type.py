@@ -1,7 +1,18 @@
 """
 A value is not of the type that the contract has for the field.
 
-Why: The contract gives a scalar of a body its type.
+Why: The contract gives each field of a body its type, and a text can never equal a
+number on the wire. Decimals are written with a point.
+
+Example::
+
+    - merchant: createCheckouts
+      match: {body: {items: [{quantity: two}]}}
+
+Instead::
+
+    - merchant: createCheckouts
+      match: {body: {items: [{quantity: 2}]}}
 """
 
 from __future__ import annotations

@@ -1,7 +1,18 @@
 """
 A duration is not spelt as one.
 
-Why: Write digits and one of ms, s, m, h, d, for example 48h.
+Why: A duration is digits and a unit: `ms`, `s`, `m`, `h` or `d`. A bare number would be
+seconds to one reader and milliseconds to the next.
+
+Example::
+
+    - merchant: createOrders
+      fault: {kind: delay, for: 5 seconds}
+
+Instead::
+
+    - merchant: createOrders
+      fault: {kind: delay, for: 5s}
 """
 
 from __future__ import annotations

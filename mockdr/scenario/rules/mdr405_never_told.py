@@ -1,7 +1,24 @@
 """
 Rehearsed, the story never emits the event that a delivery is about.
 
-Why: Nothing would be bent, and a test that relies on it would pass for nothing.
+Why: Nothing would be bent, and a test that is to show how the merchant bears it would
+pass for nothing.
+
+Example::
+
+    summary: The event is lost.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: order.accepted, kind: drop}
+
+Instead::
+
+    summary: The event is lost.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: checkout.created, kind: drop}
 """
 
 from __future__ import annotations

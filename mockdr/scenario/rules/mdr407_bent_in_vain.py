@@ -2,7 +2,24 @@
 A delivery can do nothing, since another one leaves it nothing to do.
 
 Why: Dropped events never come, late ones are not swapped, and of a kind the first that
-strikes holds.
+strikes holds. The second entry looks as if it were tested, and is not.
+
+Example::
+
+    summary: The event is lost.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: any, kind: drop}
+      - {event: checkout.created, kind: duplicate}
+
+Instead::
+
+    summary: The event is lost.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: any, kind: drop}
 """
 
 from __future__ import annotations

@@ -1,7 +1,24 @@
 """
 A receiver is down for every attempt that the plan of retries has.
 
-Why: The event never arrives: where that is meant, drop says so.
+Why: The event never arrives. Where that is meant, `drop` says so in a word; where it is
+not, the last attempt has to find the receiver up.
+
+Example::
+
+    summary: The shop is down for a while.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: checkout.created, kind: down, attempts: 100}
+
+Instead::
+
+    summary: The shop is down for a while.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: checkout.created, kind: down, attempts: 2}
 """
 
 from __future__ import annotations

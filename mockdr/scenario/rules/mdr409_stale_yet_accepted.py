@@ -1,7 +1,24 @@
 """
 A stale delivery is not older than receivers commonly tolerate.
 
-Why: A receiver that looks at the age takes it all the same, and nothing is tried.
+Why: A receiver that looks at the age of a signature lets some minutes pass, so it takes
+this one like any other, and nothing is tried.
+
+Example::
+
+    summary: A replayed event.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: checkout.created, kind: stale, by: 1m}
+
+Instead::
+
+    summary: A replayed event.
+    steps:
+      - merchant: createCheckouts
+    delivery:
+      - {event: checkout.created, kind: stale, by: 10m}
 """
 
 from __future__ import annotations

@@ -1,7 +1,19 @@
 """
 The scenario has no summary.
 
-Why: `mockdr list` shows the summary; a good one tells the story in a line.
+Why: `mockdr list` and every report show the summary, so that people who have not
+written the story find the one that they need. A good one tells it in a sentence.
+
+Example::
+
+    steps:
+      - merchant: createCheckouts
+
+Instead::
+
+    summary: A shopper fills a cart, and leaves.
+    steps:
+      - merchant: createCheckouts
 """
 
 from __future__ import annotations

@@ -1,7 +1,11 @@
 """
 A scenario of yours has the name of a bundled one.
 
-Why: Yours is played; rename it if that is not meant.
+Why: Yours is played wherever that name is asked for. That may be what you want, and it
+surprises those who know the bundled one.
+
+Example: Your own `card-accepted.yaml`, which is played in place of the one that ships
+with mockdr.
 """
 
 from __future__ import annotations
