@@ -76,7 +76,7 @@ class Bending:
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
         mode = "live" if tenant.live else "test"
-        self._name = f"{tenant.name}/{mode}/delivery"
+        self._name = f"{tenant.alias}/{mode}/delivery"
         self._ids = Ids(tenant.settings.seed, self._name)
         self._tallies: dict[tuple[str, tuple[Bend, ...]], Tally] = {}
         self._by_hand: list[Tally] = []

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockdr import contract
-from mockdr.base.clock import wire_time
 from mockdr.base.errors import Complaint, Json, MockdrError, Refusal
 from mockdr.contract import Operation, Problem, Routed
 from mockdr.engine import claims as claiming
 from mockdr.engine import limits
-from mockdr.engine.bodies import Body, noted, read_body
+from mockdr.engine.bodies import Body, read_body
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.conduct import witnessed
 from mockdr.engine.doors import (
@@ -31,7 +30,7 @@ from mockdr.engine.gates import (
     refused_unknown,
 )
 from mockdr.engine.hints import misspelt, no_version
-from mockdr.engine.journal import Entry, near_to_json
+from mockdr.engine.journal import near_to_json
 from mockdr.engine.keys import Key, read_authorization
 from mockdr.engine.masking import mask_text
 from mockdr.engine.naming import name_request
@@ -39,6 +38,7 @@ from mockdr.engine.older import absence, lift, lower, spoken
 from mockdr.engine.operations.judging import besides
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.spelling import plainly
+from mockdr.engine.tape import opened
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
 from mockdr.engine.verdicts import (
@@ -111,16 +111,7 @@ class _Exchange:
         self.extra: dict[str, str] = {}
         self.content: bytes | None = None
         self.before: str | None = None
-        self.entry: Entry = tenant.journal.open(
-            time=wire_time(tenant.moment),
-            operation=routed.operation.id if routed.operation else None,
-            method=call.method,
-            path=call.path,
-            query=call.query,
-            key="secret" if key.secret else "public",
-            body=noted(call),
-            version=call.headers.get(VERSION, ""),
-        )
+        self.entry = opened(tenant, key, call, routed.operation)
 
     def answer(self, since: int) -> Reply:
         """Work, judge, note; whatever goes wrong in the house is a 500 with a hint."""

@@ -51,6 +51,7 @@ def enroll(
     }
     with tenant.lock:
         tenant.catch_up()
+        tenant.tape.note("webhook", body=body, chosen=secret is not None)
         try:
             with _ids_of_its_own(tenant):
                 kind, id = make(tenant, "createWebhooks", body)
@@ -93,7 +94,7 @@ def _look_at(body: Mapping[str, Json]) -> None:
 @contextmanager
 def _ids_of_its_own(tenant: Tenant) -> Iterator[None]:
     """Let a webhook that nobody asked for by request shift no other id."""
-    own = Ids(tenant.settings.seed, f"{tenant.name}/{tenant.live}/enrolled")
+    own = Ids(tenant.settings.seed, f"{tenant.alias}/{tenant.live}/enrolled")
     while tenant.state_of("webhook", own.uuid()) is not None:
         pass
     own.count -= 1

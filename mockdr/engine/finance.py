@@ -286,7 +286,7 @@ def _parties(turn: Turn, order: Mapping[str, Json]) -> dict[str, Json]:
         "payerId": _PAYERS.get(id, id),
         "payerName": entity.get("name", id),
         "payeeId": _PAYEE,
-        "payeeName": turn.tenant.name,
+        "payeeName": turn.tenant.alias,
     }
 
 

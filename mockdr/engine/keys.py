@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mockdr.base.errors import MockdrError
 
-__all__ = ["NAME", "DeclaredKey", "Key", "key_of", "parse_key", "read_authorization"]
+__all__ = [
+    "NAME",
+    "DeclaredKey",
+    "Key",
+    "alias_of",
+    "key_of",
+    "parse_key",
+    "read_authorization",
+]
 
 #: What a tenant may be called.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEY = re.compile(r"(sk|pk)_(test|live)_([A-Za-z0-9_-]{1,64})")
+#: Nobody calls a tenant so: it is what follows the prefix of the provider's own keys.
+_RANDOM = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{20}")
+#: Digits of the hash that stands for such a name.
+_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +70,18 @@ def key_of(tenant: str, *, secret: bool, live: bool = False) -> str:
             help="use 1 to 64 letters, digits, '_' or '-'",
         )
     return f"{'sk' if secret else 'pk'}_{'live' if live else 'test'}_{tenant}"
+
+
+def alias_of(tenant: str) -> str:
+    """
+    Return what may be told to others of a tenant's name, and what its ids grow from.
+
+    Who comes with a real key that nobody declared has the secret part of it for a
+    name: a hash stands for it.
+    """
+    if _RANDOM.search(tenant) is None:
+        return tenant
+    return f"k{hashlib.sha256(tenant.encode()).hexdigest()[:_DIGITS]}"
 
 
 def read_authorization(headers: Mapping[str, str]) -> str | None:

@@ -239,7 +239,7 @@ def _true(tenant: Tenant, record: Record) -> Parcel:
 def _probed(tenant: Tenant, record: Record, kind: str) -> _Steps[Probed]:
     with tenant.lock:
         # A stream for each: probing shifts no other id.
-        ids = Ids(tenant.settings.seed, f"{tenant.name}/probe/{record.id}/{kind}")
+        ids = Ids(tenant.settings.seed, f"{tenant.alias}/probe/{record.id}/{kind}")
         pen = _Pen(
             tenant=tenant,
             event=_event(tenant, record, ids),

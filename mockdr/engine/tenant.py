@@ -20,12 +20,14 @@ from mockdr.engine.delivering import Mail
 from mockdr.engine.director import Director
 from mockdr.engine.given import make_given
 from mockdr.engine.journal import Finding, Journal
+from mockdr.engine.keys import alias_of
 from mockdr.engine.limits import Requests
 from mockdr.engine.older import event_in
 from mockdr.engine.patience import Patience
 from mockdr.engine.present import present, state_in, told
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
+from mockdr.engine.tape import Tape
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
 from mockdr.engine.undelivered import undelivered
@@ -84,8 +86,9 @@ class Tenant:
         self.public_key = public_key
         self.lock = threading.RLock()
         mode = "live" if live else "test"
-        self.ids = Ids(settings.seed, f"{name}/{mode}")
-        self.triggered = Ids(settings.seed, f"{name}/{mode}/triggered")
+        self.alias = alias_of(name)
+        self.ids = Ids(settings.seed, f"{self.alias}/{mode}")
+        self.triggered = Ids(settings.seed, f"{self.alias}/{mode}/triggered")
         self.store = MemoryStore()
         self.event_log = EventLog(settings.journal_limit)
         self.journal = Journal(settings.journal_limit)
@@ -105,6 +108,7 @@ class Tenant:
         self.patience = Patience(self)
         self.mail.on_answer.append(self.patience.after)
         self.mail.on_answer.append(self.conduct.after_attempt)
+        self.tape = Tape(self, now, monotonic)
 
     # -- time ------------------------------------------------------------------
 
@@ -263,6 +267,7 @@ class Tenant:
             story = self._library().story(story)
         with self.lock:
             self.catch_up()
+            self.tape.note("play", story=story, runs=runs)
             if story.given.settings:
                 self.settings = replace(self.settings, **story.given.settings)
             given = make_given(self, story)
@@ -296,8 +301,10 @@ class Tenant:
             MockdrError: If there is no such verb, state or reason.
         """
         wish = wished(f"{actor} {verb}", then, reason)
+        how = {"source": source, "session": session, "then": then, "reason": reason}
         with self.lock:
             self.catch_up()
+            self.tape.note("happen", actor=actor, verb=verb, of=of, **how)
             things = self.director.by_hand(actor, verb, of or session, source, wish)
             self.catch_up()
             return [
@@ -332,6 +339,7 @@ class Tenant:
         """
         bend = said_by_hand(event, kind, said)
         with self.lock:
+            self.tape.note("bend", event=event, kind=kind, **said)
             self.bending.add(bend)
 
     def after_call(self, part: Part, turn: Turn, seen: claiming.Seen | None) -> None:

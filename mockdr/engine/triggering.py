@@ -101,6 +101,7 @@ def trigger(tenant: Tenant, type: str, of: str | None = None) -> Event:
     """
     with tenant.lock:
         tenant.catch_up()
+        tenant.tape.note("trigger", type=type, of=of)
         turn = Turn(tenant, trigger="trigger")
         event = _made(turn, type, of)
         turn.repeat(event)

@@ -135,6 +135,7 @@ def rotate(
         )
     with tenant.lock:
         tenant.catch_up()
+        tenant.tape.note("rotate", webhook=id, expires=expires, chosen=bool(token))
         record, now = tenant.peek("webhook", id), tenant.moment
         if record is None:
             raise MockdrError(
@@ -195,7 +196,7 @@ def _secret(
     if token is None:
         # A stream for each webhook and mode: the ids of resources are not shifted.
         mode = "live" if tenant.live else "test"
-        ids = Ids(tenant.settings.seed, f"{tenant.name}/{mode}/secrets/{record.id}")
+        ids = Ids(tenant.settings.seed, f"{tenant.alias}/{mode}/secrets/{record.id}")
         ids.count = made
         token = f"whk_{ids.uuid()}"
     return {"token": token, "created": _printed(now), "expires": None}
