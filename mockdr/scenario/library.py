@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-
-import yaml
 
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic, Severity, full, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
-from mockdr.scenario.decoding import decode
 from mockdr.scenario.files import SUFFIXES, home, read_file, scenario_files, shown
-from mockdr.scenario.findings import Findings, said
-from mockdr.scenario.parse import parse, stem_of
-from mockdr.scenario.reader import events
+from mockdr.scenario.findings import said
+from mockdr.scenario.heads import head_of
+from mockdr.scenario.parse import parse_all, stem_of
 from mockdr.scenario.story import Story
+from mockdr.scenario.variants import chosen, only, split_name
 from mockdr.scenario.vocabulary import Vocabulary
 
-__all__ = ["BrokenScenario", "Entry", "Library", "read_file", "story_from_text"]
-
-_DEEPEST = 64
+__all__ = [
+    "BrokenScenario",
+    "Entry",
+    "Library",
+    "read_file",
+    "stories_from_text",
+    "story_from_text",
+]
 
 
 class BrokenScenario(MockdrError):
@@ -60,6 +63,8 @@ class Entry:
         file: Its file.
         folder: The folder it stands in, from the top of the library; empty at the top.
         bundled: Whether it ships with mockdr.
+        matrix: Names of its matrix to their values; empty where it has none, or where
+            it cannot be read.
     """
 
     name: str
@@ -68,6 +73,7 @@ class Entry:
     file: str
     folder: str
     bundled: bool
+    matrix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +121,7 @@ class Library:
         self._bundled = bundled
         self._files: dict[str, list[_File]] | None = None
         self._shadowed: list[tuple[str, Path]] = []
-        self._read: dict[Path, tuple[tuple[int, int], Story | _Broken]] = {}
+        self._read: dict[Path, tuple[tuple[int, int], tuple[Story, ...] | _Broken]] = {}
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all scenarios, sorted."""
@@ -126,7 +132,7 @@ class Library:
         entries = []
         for name, files in self._found().items():
             for file in files:
-                summary, tags = _head(file.path)
+                summary, tags, matrix = head_of(file.path)
                 entries.append(
                     Entry(
                         name=name,
@@ -135,18 +141,52 @@ class Library:
                         file=shown(file.path),
                         folder=file.folder,
                         bundled=file.bundled,
+                        matrix=matrix,
                     )
                 )
         return tuple(sorted(entries, key=lambda e: (e.bundled, e.folder, e.name)))
 
-    def story(self, name: str) -> Story:
+    def story(
+        self, name: str, variant: Mapping[str, object] | str | None = None
+    ) -> Story:
         """
-        Return the scenario of that *name*.
+        Return the one scenario of that *name*.
+
+        Args:
+            name: The name, which may say a combination: `late[method=konbini]`.
+            variant: The combination, where the name does not say it.
 
         Raises:
             BrokenScenario: If it has errors.
-            MockdrError: If there is none, or more than one, or its file is gone.
+            MockdrError: If there is none, or more than one, or its file is gone; and if
+                several combinations of its matrix are left, which are listed.
         """
+        return only(self.stories(name, variant))
+
+    def stories(
+        self, name: str, variant: Mapping[str, object] | str | None = None
+    ) -> tuple[Story, ...]:
+        """
+        Return every combination of the scenario of that *name*: one without a matrix.
+
+        Args:
+            name: As `story` takes it.
+            variant: What the combinations must have; any when absent.
+
+        Raises:
+            BrokenScenario: If it has errors.
+            MockdrError: If there is none, or no such combination, or more than one
+                file, or its file is gone.
+        """
+        name, asked = split_name(name)
+        return chosen(self._stories(name), asked if asked is not None else variant)
+
+    def matrix(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """Return what the matrix of *name* lists, empty where that cannot be told."""
+        files = self._found().get(name) or ()
+        return head_of(files[0].path)[2] if len(files) == 1 else {}
+
+    def _stories(self, name: str) -> tuple[Story, ...]:
         files = self._found().get(name) or self._found(again=True).get(name)
         if not files:
             raise self._unknown(name)
@@ -177,14 +217,20 @@ class Library:
             raise known[1].exception(name)
         return known[1]
 
-    def story_from_text(self, text: str | bytes, file: str = "<text>") -> Story:
+    def story_from_text(
+        self,
+        text: str | bytes,
+        file: str = "<text>",
+        variant: Mapping[str, object] | str | None = None,
+    ) -> Story:
         """
-        Return the scenario that *text* tells; see the function of that name.
+        Return the one scenario that *text* tells; see the function of that name.
 
         Raises:
             BrokenScenario: If it has errors.
+            MockdrError: If several combinations of its matrix are left.
         """
-        return story_from_text(text, file, self._words())
+        return story_from_text(text, file, self._words(), variant)
 
     def findings(self) -> tuple[Diagnostic, ...]:
         """Return what is wrong with the folders: names that exist twice."""
@@ -218,14 +264,14 @@ class Library:
             self._vocabulary = self._vocabulary()
         return self._vocabulary
 
-    def _parse(self, path: Path) -> Story | _Broken:
+    def _parse(self, path: Path) -> tuple[Story, ...] | _Broken:
         data = read_file(path)
         file = shown(path)
-        story, findings = parse(data, file, self._words())
-        if story is None:
+        stories, findings = parse_all(data, file, self._words())
+        if not stories:
             text = data.decode("utf-8", "replace")
             return _Broken(findings=findings, file=file, text=text)
-        return story
+        return stories
 
     def _found(self, *, again: bool = False) -> dict[str, list[_File]]:
         if self._files is None or again:
@@ -283,57 +329,46 @@ class Library:
         return MockdrError(f"there is no scenario named {said(name)}", help=text)
 
 
-def story_from_text(text: str | bytes, file: str, vocabulary: Vocabulary) -> Story:
+def story_from_text(
+    text: str | bytes,
+    file: str,
+    vocabulary: Vocabulary,
+    variant: Mapping[str, object] | str | None = None,
+) -> Story:
     """
-    Return the scenario that *text* tells.
+    Return the one scenario that *text* tells.
 
     Args:
         text: The whole of it.
         file: Its name, for messages; with the suffix `.yaml` it names the scenario.
         vocabulary: The words of payments.
+        variant: Which combination of its matrix, where it has one.
+
+    Raises:
+        BrokenScenario: If it has errors.
+        MockdrError: If several combinations are left, which are listed; or none.
+    """
+    return only(chosen(stories_from_text(text, file, vocabulary), variant))
+
+
+def stories_from_text(
+    text: str | bytes, file: str, vocabulary: Vocabulary
+) -> tuple[Story, ...]:
+    """
+    Return every combination of the scenario that *text* tells: one without a matrix.
+
+    Args:
+        text: As `story_from_text` takes it, and so are the others.
 
     Raises:
         BrokenScenario: If it has errors.
     """
-    story, findings = parse(text, file, vocabulary)
-    if story is None:
+    stories, findings = parse_all(text, file, vocabulary)
+    if not stories:
         words = text if isinstance(text, str) else text.decode("utf-8", "replace")
         broken = _Broken(findings=findings, file=file, text=words)
         raise broken.exception(stem_of(file) or file)
-    return story
-
-
-def _head(path: Path) -> tuple[str, tuple[str, ...]]:
-    """Return summary and tags of a file, read no further than to its steps."""
-    try:
-        text = decode(read_file(path), "", Findings())
-        return _head_of(events(text or ""))
-    except (OSError, MockdrError, yaml.MarkedYAMLError):
-        return "", ()
-
-
-def _head_of(stream: Iterator[yaml.Event]) -> tuple[str, tuple[str, ...]]:
-    summary, tags = "", []
-    depth, key = 0, None
-    for event in stream:
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST or (
-                depth == 1 and not isinstance(event, yaml.MappingStartEvent)
-            ):
-                break
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            key = None if depth == 1 else key
-        elif isinstance(event, yaml.ScalarEvent) and depth == 1:
-            if key is None and event.value == "steps":
-                break
-            if key == "summary":
-                summary = " ".join(event.value.split())
-            key = event.value if key is None else None
-        elif isinstance(event, yaml.ScalarEvent) and key == "tags":
-            tags.append(event.value)
-    return summary, tuple(tags)
+    return stories
 
 
 def _finding(

@@ -16,7 +16,7 @@ from mockdr.scenario.context import Context
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
-__all__ = ["MOST", "Matrix", "merged", "peek", "read_matrix"]
+__all__ = ["KEY", "MOST", "Matrix", "merged", "peek", "read_matrix"]
 
 KEY: Final = "matrix"
 #: So many stories a file can stand for: each is checked, and each is a test.
