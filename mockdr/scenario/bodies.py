@@ -11,6 +11,7 @@ from mockdr.base.source import Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.deliveries import KINDS as DELIVERIES
 from mockdr.scenario.findings import said
+from mockdr.scenario.grammar import FAULT, MATCH
 from mockdr.scenario.headers import free_headers
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.scalars import is_null
@@ -63,9 +64,7 @@ def parse_match(
     context: Context, node: Node, operation: OperationWord | None
 ) -> Match | None:
     """Return what a request must contain."""
-    found = context.mapping(
-        node, "'match'", ("body", "body_schema", "query", "headers")
-    )
+    found = context.mapping(node, "'match'", MATCH)
     if found is None:
         return None
     body: Json = NONE
@@ -174,9 +173,8 @@ def parse_fault(
     context: Context, node: Node, operation: OperationWord | None
 ) -> Fault | None:
     """Return how reality is bent."""
-    keys = ("kind", "work", "for", "status", "headers", "body")
     needs = {"kind": f"one of {', '.join(FAULTS)}"}
-    found = context.mapping(node, "a fault", keys, needs=needs)
+    found = context.mapping(node, "a fault", FAULT, needs=needs)
     if found is None:
         return None
     said_kind = found.get("kind")

@@ -12,6 +12,7 @@ from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.grammar import THEN
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -23,7 +24,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _NUMBERED = re.compile(r"([a-z_]+)\.([1-9][0-9]{0,5})")
 
 #: Keys of `then` that are no THING.
-THEN_KEYS = ("fraud", "next_action", "error", "reason", "events", "reply", "headers")
+THEN_KEYS = tuple(THEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

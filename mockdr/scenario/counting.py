@@ -9,12 +9,13 @@ from typing import Final
 from mockdr.scenario.bends import When
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
+from mockdr.scenario.grammar import WHEN
 from mockdr.scenario.tree import MapNode, Node
 
 __all__ = ["WHEN_KEYS", "read_count", "read_when"]
 
 #: The ways to say it; they exclude each other.
-WHEN_KEYS: Final = ("first", "every", "probability")
+WHEN_KEYS: Final = tuple(WHEN)
 _COUNT: Final = re.compile(r"[0-9]{1,6}")
 _CHANCE: Final = re.compile(r"[0-9]*\.?[0-9]+(e-[0-9]{1,3})?")
 _MOST: Final = 999_999

@@ -12,8 +12,9 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bends import ANY, Bend, BendKind
 from mockdr.scenario.context import Context
-from mockdr.scenario.counting import WHEN_KEYS, read_count, read_when
+from mockdr.scenario.counting import read_count, read_when
 from mockdr.scenario.findings import Enough, Findings
+from mockdr.scenario.grammar import DELIVERY
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.overlaps import note_overlaps
 from mockdr.scenario.tree import ListNode, MapNode, Node
@@ -42,7 +43,6 @@ _OR_NOTHING: Final = f"{_LISTED}, or leave the key out"
 #: What events are called where they are sent.
 _ON_THE_WIRE: Final = "type"
 _EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
-_KEYS: Final = ("event", "kind", *_EXAMPLES, *WHEN_KEYS)
 #: No calendar ends within it, on either side.
 _LONGEST: Final = timedelta(days=3650)
 #: More would try nobody's handler, only the machine.
@@ -134,7 +134,7 @@ def _bend(context: Context, node: Node) -> Bend | None:
         "kind": f"one of {', '.join(KINDS)}",
     }
     node = _renamed(context, node)
-    found = context.mapping(node, "a delivery", _KEYS, needs=needs)
+    found = context.mapping(node, "a delivery", DELIVERY, needs=needs)
     if found is None:
         return None
     event = context.event(found.get("event"), "'event'", besides=(ANY,))

@@ -10,6 +10,7 @@ from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bodies import parse_source
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
+from mockdr.scenario.grammar import GIVEN
 from mockdr.scenario.story import NONE, Given
 from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.wire import wire
@@ -23,7 +24,6 @@ _SECTIONS: Final = {
     "plans": "plan",
     "webhooks": "webhook",
 }
-_KEYS = (*_SECTIONS, "checkout", "source", "settings")
 
 
 def declare_given(context: Context, node: Node) -> None:
@@ -42,7 +42,7 @@ def declare_given(context: Context, node: Node) -> None:
 
 def parse_given(context: Context, node: Node) -> Given:
     """Return what there is before the first request."""
-    found = context.mapping(node, "'given'", _KEYS) or {}
+    found = context.mapping(node, "'given'", GIVEN) or {}
     checkout: Json = NONE
     if "checkout" in found:
         checkout = wire(context, found["checkout"], "checkout", unknown="warning")

@@ -13,6 +13,7 @@ from mockdr.scenario.decoding import point
 from mockdr.scenario.deliveries import parse_delivery
 from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.givens import declare_given, parse_given
+from mockdr.scenario.grammar import FILE
 from mockdr.scenario.matrix import merged, read_matrix
 from mockdr.scenario.reader import read
 from mockdr.scenario.rulebook import parse_rules
@@ -23,18 +24,6 @@ from mockdr.scenario.tree import ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["parse", "parse_all", "stem_of"]
-
-_KEYS = (
-    "scenario",
-    "summary",
-    "tags",
-    "version",
-    "given",
-    "matrix",
-    "steps",
-    "rules",
-    "delivery",
-)
 
 
 def parse(
@@ -119,7 +108,7 @@ def _file(
         known = context.mapping(
             tree,
             "a scenario",
-            _KEYS,
+            FILE,
             needs={"steps": "and list calls and acts"},
             at=_start(file),
         )
