@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 
 from mockdr.base.errors import Json
 
-__all__ = ["mask", "mask_raw", "mask_text", "remark"]
+__all__ = ["SECRET_FIELDS", "SECRET_THERE", "mask", "mask_raw", "mask_text", "remark"]
 
-_SECRET_FIELDS = frozenset(
+#: Names of fields whose value is a secret wherever they stand.
+SECRET_FIELDS: Final = frozenset(
     {"number", "cvv", "cvc", "iban", "accountNumber", "securityCode", "password"}
 )
 #: What is a secret there alone: elsewhere a `clientSecret` is what the browser knows.
-_SECRET_THERE: Final = {"oauth": frozenset({"clientSecret"})}
+SECRET_THERE: Final = {"oauth": frozenset({"clientSecret"})}
 #: Nearly every text has neither, and is let through at once.
 _SUSPECT = re.compile(r"\d(?:[ -]?\d){12}|[sp]k_", re.IGNORECASE)
 #: Ids come first: one can hold digits that would pass for a card.
@@ -28,7 +29,7 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 #: In half of a body nobody sees where a field stands.
-_ANYWHERE: Final = _SECRET_FIELDS.union(*_SECRET_THERE.values())
+_ANYWHERE: Final = SECRET_FIELDS.union(*SECRET_THERE.values())
 _FIELD = re.compile(
     rf"""(["']?(?:{"|".join(sorted(_ANYWHERE))})["']?\s*[:=]\s*)"""
     r"""("[^"]*"?|'[^']*'?|[^\s,&}\]]+)"""
@@ -82,24 +83,33 @@ def _cards(groups: list[str]) -> Iterator[tuple[int, int]]:
         start = found or start + 1
 
 
-def _without_cards(text: str) -> str:
+def _last_digits(digits: str) -> str:
+    return f"****{digits[-_KEEP:]}"
+
+
+def _without_cards(text: str, shown: Callable[[str], str]) -> str:
     parts = re.split(r"([ -])", text)
     for start, end in _cards(parts[::2]):
         first, last = 2 * start, 2 * end - 2
         digits = "".join(parts[first : last + 1 : 2])
-        parts[first : last + 1] = [f"****{digits[-_KEEP:]}", *[""] * (last - first)]
+        parts[first : last + 1] = [shown(digits), *[""] * (last - first)]
     return "".join(parts)
 
 
-def _hidden(found: re.Match[str]) -> str:
-    if found["id"]:
-        return found[0]
-    return f"{found['key']}****" if found["key"] else _without_cards(found[0])
+def mask_text(text: str, card: Callable[[str], str] = _last_digits) -> str:
+    """
+    Return *text* with keys, and digits that could be a card, masked.
 
+    Args:
+        card: Returns what stands for the digits of a card; their last four if absent.
+    """
 
-def mask_text(text: str) -> str:
-    """Return *text* with keys, and digits that could be a card, masked."""
-    return _FOUND.sub(_hidden, text) if _SUSPECT.search(text) else text
+    def hidden(found: re.Match[str]) -> str:
+        if found["id"]:
+            return found[0]
+        return f"{found['key']}****" if found["key"] else _without_cards(found[0], card)
+
+    return _FOUND.sub(hidden, text) if _SUSPECT.search(text) else text
 
 
 def mask_raw(text: str) -> str:
@@ -121,7 +131,7 @@ def mask(value: Json, place: str = "") -> Json:
         place: Name of the field that holds it.
     """
     if isinstance(value, Mapping):
-        secret = _SECRET_FIELDS | _SECRET_THERE.get(place, frozenset())
+        secret = SECRET_FIELDS | SECRET_THERE.get(place, frozenset())
         return {
             name: "****" if bare in secret and item else mask(item, bare)
             for bare, name, item in _members(value)
