@@ -70,6 +70,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.lint:lint",
             summary="Check scenario files: names, types, and what is possible.",
         ),
+        "explain": Verb(
+            target="mockdr.cli.explain:explain",
+            summary="Tell what a finding means, with an example and what to write.",
+        ),
         "check": Verb(
             target="mockdr.cli.check:check",
             summary="Tell where recorded traffic (HAR) leaves the contract.",
