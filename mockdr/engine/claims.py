@@ -85,13 +85,15 @@ class Mismatch:
 
 def for_call(tenant: Tenant, part: Part) -> Claims:
     """Return what the step that a call plays chooses."""
-    if part.run is None:
-        return Claims()
-    waits = _waits(tenant, part.run)
-    step = part.step
-    if step is None or step.then is None:
-        return Claims(run=part.run, waits=waits)
-    return _claims(tenant, part.run, step, step.then, waits)
+    run, step, told = part.run, part.step, part.strike and part.strike.then
+    waits = frozenset[str]() if run is None else _waits(tenant, run)
+    if told and told.error:
+        # A rule says how it is refused, and what the step chooses waits for the next.
+        error, parameter = told.error.keys[0], told.error.parameter
+        return Claims(run=run, error=error, parameter=parameter, waits=waits)
+    if run is None or step is None or step.then is None:
+        return Claims(run=run, waits=waits)
+    return _claims(tenant, run, step, step.then, waits)
 
 
 def for_act(tenant: Tenant, act: OpenAct) -> Claims:

@@ -38,6 +38,7 @@ from mockdr.engine.older import absence, lift, lower, spoken
 from mockdr.engine.operations.judging import besides
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.spelling import plainly
+from mockdr.engine.spoiling import spoiled
 from mockdr.engine.tape import opened
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
@@ -50,10 +51,7 @@ from mockdr.engine.verdicts import (
     stand_by,
 )
 from mockdr.scenario.headers import DOCUMENTED
-from mockdr.scenario.matching import merge_patch
-from mockdr.scenario.references import has_reference
 from mockdr.scenario.runner import Part
-from mockdr.scenario.story import NONE, Fault
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -161,9 +159,7 @@ class _Exchange:
         if self.wait and not limits.is_told(placed, _TOO_MANY):
             # Nobody has looked at it: no run moves.
             raise self._too_many()
-        part = self.part = tenant.theatre.begin(placed)
-        step = part.step
-        fault = step.fault if step is not None else None
+        part = self.part = tenant.striking.of(tenant.theatre.begin(placed))
         older, remark = spoken(operation, part, self.call, tenant.settings)
         self.hint = self.hint or remark
         self.turn = turn = Turn(
@@ -180,9 +176,9 @@ class _Exchange:
         turn.about.update(request.about)
         if "session" in turn.about:
             self.before = tenant.state_of("session", turn.about["session"])
-        if fault is not None and fault.work == "none":
+        if part.fault is not None and part.fault.work == "none":
             tenant.after_call(part, turn, None)
-            return self._struck(fault, 200, None)
+            return self._spoil(part, 200, None)
         try:
             if self.wait:
                 raise self._too_many()
@@ -207,10 +203,9 @@ class _Exchange:
             turn.forget()
             self.hint = self.hint or turn.hint
             status, document = self._refuse(refusal)
+        self.part = part = part.answered(self.refused_keys)
         tenant.after_call(part, turn, self._outcome(status, document))
-        if fault is not None:
-            return self._struck(fault, status, document)
-        return status, document
+        return self._spoil(part, status, document)
 
     def _pass_version(self) -> None:
         try:
@@ -274,22 +269,13 @@ class _Exchange:
     def _outcome(self, status: int, document: Json) -> claiming.Seen:
         return claiming.Seen(status=status, document=document, errors=self.refused_keys)
 
-    def _struck(self, fault: Fault, status: int, document: Json) -> tuple[int, Json]:
-        self.entry.fault = fault.kind
-        if fault.kind not in ("status", "alter"):
+    def _spoil(self, part: Part, status: int, document: Json) -> tuple[int, Json]:
+        if part.fault is None:
             return status, document
-        headers, body = dict(fault.headers), fault.body
-        if self.part is not None and self.part.run is not None:
-            resolve, run = self.tenant.theatre.resolve, self.part.run
-            for name, value in headers.items():
-                if has_reference(value):
-                    headers[name] = header_text(str(resolve(run, value)))
-            body = body if body is NONE else resolve(run, body)
+        self.entry.fault = part.fault.kind
+        status, document, headers = spoiled(self.tenant, part, status, document)
         self.extra.update(headers)
-        if fault.kind == "alter":
-            bare = document is None  # no content has nothing to alter
-            return status, None if bare else merge_patch(document, body)
-        return fault.status or 500, None if body is NONE else body
+        return status, document
 
     # -- the way back ----------------------------------------------------------
 
@@ -303,18 +289,18 @@ class _Exchange:
             body = compact(document)
             headers.setdefault("Content-Type", JSON_TYPE)
         part = self.part
-        step = part.step if part is not None else None
-        if step is not None and step.then is not None:
-            for name, value in step.then.headers.items():
+        fault = part.fault if part is not None else None
+        if part is not None and part.then is not None:
+            for name, value in part.then.headers.items():
                 if DOCUMENTED.get(name) == status:
                     headers.setdefault(name, str(value))
-        if _TOO_MANY in self.refused_keys and not (step and step.fault):
+        if _TOO_MANY in self.refused_keys and fault is None:
             headers.setdefault("Retry-After", str(self.wait or 1))
         headers["x-dr-requestid"] = self.tenant.ids.uuid()
         reply = Reply(status=status, headers=headers, body=body)
-        if step is not None and step.fault is not None and step.fault.kind in _SKIN:
-            reply.fault = step.fault
-            if step.fault.kind == "garbage":
+        if fault is not None and fault.kind in _SKIN:
+            reply.fault = fault
+            if fault.kind == "garbage":
                 reply.garbage = self.tenant.ids.octets(max(len(body), 64))
         self._tell(reply)
         return reply
@@ -322,9 +308,12 @@ class _Exchange:
     def _tell(self, reply: Reply) -> None:
         """Say what mockdr has to say: in headers, never in the body."""
         part, entry = self.part, self.entry
+        if part is not None and part.strike is not None:
+            entry.rule = part.strike.where
+            reply.headers["X-Mockdr-Rule"] = header_text(entry.rule)
         if part is not None and part.run is not None:
-            reply.headers["X-Mockdr-Scenario"] = part.run.story.name
-            entry.scenario, entry.run = part.run.story.name, part.run.number
+            reply.headers["X-Mockdr-Scenario"] = header_text(part.run.story.title)
+            entry.scenario, entry.run = part.run.story.title, part.run.number
             if part.verdict == "played" and part.index is not None:
                 entry.step = part.index[0] + 1
                 reply.headers["X-Mockdr-Step"] = str(entry.step)
@@ -356,6 +345,7 @@ class _Exchange:
             "before": entry.state.get("before") or "",
             "state": entry.state.get("after") or "",
             "hint": entry.hint,
+            "rule": entry.rule,
             "violations": len(entry.violations),
             "violation": in_short(entry.violations),
             "errors": [mask_text(in_few(error)) for error in self.complaints],

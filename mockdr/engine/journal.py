@@ -36,8 +36,9 @@ class Entry:
     `Journal.open` and the methods here take secrets out of whatever they are given.
 
     Args:
-        verdict: `played`, `free`, `off_script` or `outside`.
+        verdict: `played`, `struck`, `free`, `off_script` or `outside`.
         state: Session id, its state before and after, where a call has one.
+        rule: Where the rule of the story is written that struck the call, if one did.
         errors: Keys of the catalogue's entries that were answered.
         version: The API version that the request asked for itself, if it did.
     """
@@ -63,6 +64,7 @@ class Entry:
     moved: list[str] = field(default_factory=list)
     events: list[str] = field(default_factory=list)
     fault: str = ""
+    rule: str = ""
     errors: list[str] = field(default_factory=list)
     version: str = ""
 
@@ -113,6 +115,7 @@ class Entry:
             "moved": self.moved,
             "events": self.events,
             "fault": self.fault,
+            "rule": self.rule,
             "errors": self.errors,
         }
 
@@ -163,7 +166,7 @@ def near_to_json(miss: NearMiss) -> dict[str, Json]:
         }
     )
     return {
-        "scenario": miss.story.name,
+        "scenario": miss.story.title,
         "run": miss.run.number if miss.run is not None and miss.run.serial else None,
         "line": miss.step.place.line if miss.step is not None else None,
         "operation": miss.step.operation if miss.step is not None else None,

@@ -27,6 +27,7 @@ from mockdr.engine.patience import Patience
 from mockdr.engine.present import present, state_in, told
 from mockdr.engine.schemas import differences
 from mockdr.engine.settings import Settings
+from mockdr.engine.striking import Striking
 from mockdr.engine.tape import Tape
 from mockdr.engine.things import DELETED, Record, Thing, decode, load_from
 from mockdr.engine.turn import Turn
@@ -104,6 +105,7 @@ class Tenant:
         self.clock = Clockwork(self, self._ticker)
         self.conduct = Conduct(self, monotonic)
         self.bending = Bending(self)
+        self.striking = Striking(self)
         self.mail = Mail(self, sender)
         self.patience = Patience(self)
         self.mail.on_answer.append(self.patience.after)
@@ -187,7 +189,7 @@ class Tenant:
             row["state"] = record.document["state"]
             row["checkout"] = record.private.get("checkout")
             row["order"] = record.private.get("order")
-        row["scenario"] = run.story.name if run else None
+        row["scenario"] = run.story.title if run else None
         row["run"] = run.number if run else None
         row["step"] = run.position + 1 if run else None
         return row
@@ -383,7 +385,7 @@ class Tenant:
                         kind="unfinished",
                         severity="fail",
                         message=self._lack(item),
-                        details={"scenario": item.story.name, "line": item.place.line},
+                        details={"scenario": item.story.title, "line": item.place.line},
                     )
                     for item in self.theatre.unfinished()
                 ]
@@ -393,5 +395,5 @@ class Tenant:
     def _lack(self, item: Unfinished) -> str:
         """Return what a story lacks; where nobody called, no call can have fitted."""
         if item.run is None and not self.journal.seq:
-            return f"{item.story.name} had no run: no call was made"
+            return f"{item.story.title} had no run: no call was made"
         return item.sentence

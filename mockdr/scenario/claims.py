@@ -17,7 +17,7 @@ from mockdr.scenario.tree import MapNode, Node
 from mockdr.scenario.vocabulary import ErrorWord, OperationWord
 from mockdr.scenario.wire import has_body, open_json, wire
 
-__all__ = ["parse_then"]
+__all__ = ["parse_error", "parse_then"]
 
 _FIELDS = ("code", "parameter", "status", "type")
 _MOST = 12
@@ -75,7 +75,7 @@ def parse_then(
     words = context.vocabulary
     error = None
     if "error" in found:
-        error = _error(context, found["error"], operation)
+        error = parse_error(context, found["error"], operation)
     reply: Json = NONE
     if "reply" in found:
         reply = _reply(context, found["reply"], operation, refused=error is not None)
@@ -208,9 +208,10 @@ def _reply(
 # Errors
 
 
-def _error(
+def parse_error(
     context: Context, node: Node, operation: OperationWord | None
 ) -> ErrorClaim | None:
+    """Return the error that stands there; note it where *operation* answers none."""
     if isinstance(node, Scalar):
         word = context.word(node, "'error'")
         if word is None:

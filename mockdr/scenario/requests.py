@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from mockdr.base.errors import Json
 from mockdr.scenario.matching import Where
 from mockdr.scenario.runs import Index, Name, Playing, Run
-from mockdr.scenario.story import CallStep, Story
+from mockdr.scenario.story import CallStep, Fault, Story, Then
+from mockdr.scenario.strikes import Strike
 
 __all__ = ["NearMiss", "Part", "Request", "Verdict"]
 
-Verdict = Literal["played", "free", "off_script", "outside"]
+Verdict = Literal["played", "struck", "free", "off_script", "outside"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +76,12 @@ class Part:
     Where a request belongs; nothing has happened yet.
 
     Args:
-        verdict: `played`: it is `step` of `run`. `free`: it belongs to `run` and is
-            answered as documented. `off_script`: likewise, and noted. `outside`:
-            no run has to do with it.
+        verdict: `played`: it is `step` of `run`. `struck`: it would have been, but a
+            rule keeps it from it. `free`: it belongs to `run` and is answered as
+            documented. `off_script`: likewise, and noted. `outside`: no run has to do
+            with it.
         run: The run; with `new`, one that begins when the part is begun or played.
+        strike: The rule that strikes it, if one does.
         fails_strict: Whether it fails the test in mode `strict`.
         near: What it could have been, the nearest first; empty when played.
     """
@@ -89,6 +92,7 @@ class Part:
     step: CallStep | None = None
     index: Index | None = None
     new: bool = False
+    strike: Strike | None = None
     near: tuple[NearMiss, ...] = ()
 
     @property
@@ -102,10 +106,52 @@ class Part:
         return None if self.run is None else self.run.playing
 
     @property
+    def then(self) -> Then | None:
+        """What is said of its answer, by the rule that strikes it or by its step."""
+        if self.strike is not None and self.strike.then is not None:
+            return self.strike.then
+        return self.step.then if self.step is not None else None
+
+    @property
+    def fault(self) -> Fault | None:
+        """How its answer is bent, by its step or else by the rule that strikes it."""
+        if self.step is not None and self.step.fault is not None:
+            return self.step.fault
+        return self.strike.fault if self.strike is not None else None
+
+    @property
+    def settled(self) -> bool:
+        """Whether its step says already that it is refused, or how it is bent."""
+        step = self.step
+        return step is not None and (step.fault is not None or _refuses(step.then))
+
+    @property
     def announced(self) -> bool:
-        """Whether the step that it plays says that it is refused."""
-        then = self.step.then if self.step is not None else None
-        return then is not None and then.error is not None
+        """Whether the story says that it is refused."""
+        return _refuses(self.then)
+
+    def struck(self, strike: Strike) -> Part:
+        """Return the part, struck: where that leaves no work done, it plays no step."""
+        idle = strike.fault is None or strike.fault.work == "none"
+        verdict: Verdict = (
+            "struck" if idle and self.verdict == "played" else self.verdict
+        )
+        return replace(self, strike=strike, verdict=verdict)
+
+    def answered(self, errors: Collection[str]) -> Part:
+        """
+        Return the part as it turned out: facts refuse before a rule does.
+
+        Args:
+            errors: Keys of what was answered.
+        """
+        claim = None
+        if self.strike is not None and self.strike.then is not None:
+            claim = self.strike.then.error
+        if claim is None or not set(claim.keys).isdisjoint(errors):
+            return self
+        verdict: Verdict = "played" if self.verdict == "struck" else self.verdict
+        return replace(self, strike=None, verdict=verdict)
 
     @property
     def fails_strict(self) -> bool:
@@ -113,3 +159,7 @@ class Part:
         return self.verdict == "off_script" or (
             self.verdict == "free" and not self.request.reads
         )
+
+
+def _refuses(then: Then | None) -> bool:
+    return then is not None and then.error is not None

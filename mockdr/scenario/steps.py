@@ -16,6 +16,7 @@ from mockdr.scenario.bodies import (
     parse_source,
     parse_times,
 )
+from mockdr.scenario.called import operation_named, version_asked
 from mockdr.scenario.claims import parse_then
 from mockdr.scenario.context import Context, Named
 from mockdr.scenario.findings import said, with_article
@@ -158,10 +159,10 @@ _WHO_ACTS = f"a step has one of {', '.join(_HEADS)}"
 def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
     found = context.mapping(node, "a call", _CALL_KEYS, elsewhere=_OF_ACTS) or {}
     name = context.word(found["merchant"], "'merchant'")
-    operation = None if name is None else _operation(context, name)
+    operation = None if name is None else operation_named(context, name)
     of = _of(context, found.get("of"))
     match = found.get("match")
-    context = replace(context, version=_version(context, match))
+    context = replace(context, version=version_asked(context, match))
     wanted = None if match is None else parse_match(context, match, operation)
     times = parse_times(context, found.get("times"))
     made = _name(context, found, operation)
@@ -194,36 +195,6 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
         note=context.text(found.get("note"), "'note'"),
         place=name.place if name is not None else head.place,
     )
-
-
-def _version(context: Context, match: Node | None) -> str | None:
-    """Return the version of a call's bodies: a header that it must have says it too."""
-    headers = match.get("headers") if isinstance(match, MapNode) else None
-    for key, value in headers.entries if isinstance(headers, MapNode) else ():
-        named = key.text.lower() == context.vocabulary.version_header
-        if named and isinstance(value, Scalar):
-            return value.text
-    return context.version
-
-
-def _operation(context: Context, name: Scalar) -> OperationWord | None:
-    operations = context.vocabulary.operations
-    operation = operations.get(name.text)
-    if operation is None:
-        # Whoever writes a path does not mean a name.
-        close = None
-        if name.text.isalnum():
-            close = near(name.text, operations)
-        context.findings.add(
-            "MDR301",
-            f"there is no operation {said(name.text)}",
-            name.place,
-            help=f"did you mean {close!r}?"
-            if close is not None
-            else "write an operationId, for example createOrders; `mockdr contract` "
-            "lists them",
-        )
-    return operation
 
 
 def _name(

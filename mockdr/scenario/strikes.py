@@ -34,3 +34,8 @@ class Strike:
     fault: Fault | None = None
     then: Then | None = None
     place: Place
+
+    @property
+    def where(self) -> str:
+        """File and line, for people."""
+        return f"{self.place.file}:{self.place.line}"

@@ -162,7 +162,7 @@ def witnessed(
         refused: Whether the provider, or its door, said no.
         since: See `Deed`.
     """
-    fault = part.step.fault if part is not None and part.step is not None else None
+    fault = part.fault if part is not None else None
     # Where the house itself failed, nothing was done.
     failed = fault is None and entry.status >= 400  # noqa: PLR2004  (HTTP)
     idle = fault is not None and fault.work == "none"
