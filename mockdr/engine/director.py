@@ -230,7 +230,7 @@ class Director:
                     continue
             step = act.step
             what = (
-                f"{step.actor} {step.verb} ({act.run.story.name}, "
+                f"{step.actor} {step.verb} ({act.run.story.title}, "
                 f"line {step.place.line})"
             )
             due = act.due or self._tenant.moment
@@ -269,7 +269,7 @@ class Director:
             f"impossible: {impossible}",
             None,
             {
-                "scenario": act.run.story.name,
+                "scenario": act.run.story.title,
                 "line": act.step.place.line,
                 "possible": impossible.possible,
             },
@@ -360,7 +360,7 @@ class Director:
                 message,
                 self._tenant.journal.seq or None,
                 {
-                    "scenario": run.story.name,
+                    "scenario": run.story.title,
                     "line": place.line,
                     "column": place.column,
                     "key": miss.key,
@@ -379,7 +379,7 @@ class Director:
         self._tenant.find(
             "off_script",
             "fail" if self._tenant.settings.mode == "strict" else "allow",
-            f"{run.story.name}: {message}" if run else message,
+            f"{run.story.title}: {message}" if run else message,
             self._tenant.journal.seq or None,
             {"near": near},
         )

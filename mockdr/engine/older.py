@@ -56,7 +56,7 @@ def spoken(
     remark = ""
     if part.run is not None and version != (told or newest):
         remark = (
-            f"the scenario {part.run.story.name} speaks API version {told or newest}, "
+            f"the scenario {part.run.story.title} speaks API version {told or newest}, "
             f"and this request {version}"
         )
     return None if version == newest else version, remark

@@ -29,7 +29,7 @@ _NOW: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 _KEPT: Final = 1_000
 #: What every finding about a refusal says.
 _REFUSED: Final = " is refused"
-_verdicts: OrderedDict[tuple[str, str], tuple[Diagnostic, ...]] = OrderedDict()
+_verdicts: OrderedDict[tuple[str, str, str], tuple[Diagnostic, ...]] = OrderedDict()
 _keeping: Final = threading.Lock()
 
 
@@ -61,12 +61,12 @@ def _once(findings: Sequence[Finding]) -> list[Finding]:
 
 def playable(story: Story) -> Story:
     """
-    Return *story*, once it has been rehearsed; each text is rehearsed but once.
+    Return *story*, once it has been rehearsed; each is rehearsed but once.
 
     Raises:
         BrokenScenario: If it claims what the provider's lifecycles do not allow.
     """
-    asked = (story.file, story.text)
+    asked = (story.file, story.title, story.text)
     with _keeping:
         found = _verdicts.get(asked)
     if found is None:
@@ -78,7 +78,7 @@ def playable(story: Story) -> Story:
                     _verdicts.popitem(last=False)
     if any(finding.severity is Severity.ERROR for finding in found):
         raise BrokenScenario(
-            story.name, findings=found, file=story.file, text=story.text
+            story.title, findings=found, file=story.file, text=story.text
         )
     return story
 

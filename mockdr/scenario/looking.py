@@ -8,7 +8,8 @@ from typing import TypeAlias
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.scenario.decoding import decode
 from mockdr.scenario.findings import Findings
-from mockdr.scenario.parse import parse
+from mockdr.scenario.matrix import merged
+from mockdr.scenario.parse import parse_all
 from mockdr.scenario.reader import read
 from mockdr.scenario.rules.hooks import check, scan
 from mockdr.scenario.rules.look import Look, Text, Told
@@ -26,9 +27,9 @@ def look(
     file: str,
     vocabulary: Vocabulary,
     rehearse: Rehearsal | None = None,
-) -> tuple[Story | None, tuple[Diagnostic, ...]]:
+) -> tuple[tuple[Story, ...], tuple[Diagnostic, ...]]:
     """
-    Return the story that a text tells, and everything that is wrong with it.
+    Return the stories that a text tells, and everything that is wrong with them.
 
     Args:
         text: As it was stored or sent.
@@ -37,25 +38,29 @@ def look(
         rehearse: Tries what the story claims; without it, nothing is tried.
 
     Returns:
-        The story, or None where an error keeps it from being read; and the findings,
-        in the order of the text.
+        The stories: every combination of a matrix, none where an error keeps them
+        from being read; and the findings, in the order of the text.
     """
-    story, found = parse(text, file, vocabulary)
+    stories, found = parse_all(text, file, vocabulary)
     gathered = [*found]
     words = decode(text, file, Findings())
     if words is not None:
         gathered += scan(Text(file=file, text=words))
-    if story is not None:
+    tree = read(text, file, Findings()) if stories else None
+    tries = []
+    for story in stories:
+        tried: list[Diagnostic] = []
         told = None
         if rehearse is not None:
-            tried, told = rehearse(story)
-            gathered += tried
-        tree = read(text, file, Findings())
+            failed, told = rehearse(story)
+            tried += failed
         if tree is not None:
-            gathered += check(
+            tried += check(
                 Look(story=story, tree=tree, vocabulary=vocabulary, told=told)
             )
-    return story, tuple(
+        tries.append(tried)
+    gathered += merged([story.variant for story in stories], tries)
+    return stories, tuple(
         sorted(
             dict.fromkeys(gathered),
             key=lambda d: (d.code == "MDR099", d.place.line, d.place.column),

@@ -116,7 +116,7 @@ class Placement:
             if other is not None:
                 return other
         if run.ended:
-            other = self._new_run(request, [], besides=run.story.name)
+            other = self._new_run(request, [], besides=run.story.title)
             if other is not None:
                 return other
         return part
@@ -196,7 +196,7 @@ class Placement:
         self, request: Request, near: list[NearMiss], *, besides: str | None = None
     ) -> Part | None:
         for playing in self.playings:
-            if playing.runs_left == 0 or playing.story.name == besides:
+            if playing.runs_left == 0 or playing.story.title == besides:
                 continue
             if request.operation not in playing.firsts:
                 if not request.reads and len(near) < _NEAR:

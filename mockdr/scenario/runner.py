@@ -96,7 +96,7 @@ class Theatre:
         """
         if runs is not None and runs < 1:
             raise MockdrError(
-                f"{story.name} cannot have {runs} runs", help="use 1 or more, or None"
+                f"{story.title} cannot have {runs} runs", help="use 1 or more, or None"
             )
         playing = Playing(
             story,
@@ -134,7 +134,7 @@ class Theatre:
         if not part.new or run is None or run.serial:
             return replace(part, new=False) if part.new else part
         if run.playing.runs_left == 0:
-            raise MockdrError(f"{run.story.name} has no run left for {part!r}")
+            raise MockdrError(f"{run.story.title} has no run left for {part!r}")
         self._runs += 1
         run.serial = self._runs
         run.number = len(run.playing.runs) + 1

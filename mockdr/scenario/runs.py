@@ -176,7 +176,7 @@ class Run:
         self.find_position()
 
     def __repr__(self) -> str:
-        return f"<run {self.number} of {self.story.name} at {self.position}>"
+        return f"<run {self.number} of {self.story.title} at {self.position}>"
 
     @property
     def story(self) -> Story:

@@ -51,7 +51,7 @@ def unfinished(playing: Playing) -> Iterator[Unfinished]:
             step=None,
             place=first.place,
             due=None,
-            sentence=f"{story.name} had no run: nothing fitted its first call, "
+            sentence=f"{story.title} had no run: nothing fitted its first call, "
             + " or ".join(sorted(playing.firsts)),
         )
     for run in playing.runs:

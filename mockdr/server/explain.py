@@ -356,5 +356,5 @@ def _scripts(tenant: Tenant) -> Iterator[list[str]]:
             else:
                 step = story.steps[run.position]
                 stands = f"stands at step {run.position + 1}, {step.place}"
-            lines.append(f"{story.name}, run {run.number}, {stands}")
-        yield lines or [f"{story.name} had no run ({story.file})"]
+            lines.append(f"{story.title}, run {run.number}, {stands}")
+        yield lines or [f"{story.title} had no run ({story.file})"]

@@ -55,7 +55,7 @@ def refuse_without_sockets(story: Story) -> None:
         if fault and (fault.kind in (*_CUTTING, "delay") or fault.wait is not None):
             raise MockdrError(
                 f"{step.place}: this server cannot do the fault {fault.kind!r} "
-                f"of scenario {story.name!r}",
+                f"of scenario {story.title!r}",
                 help="start it with --server werkzeug",
             )
 

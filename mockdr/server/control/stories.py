@@ -53,7 +53,7 @@ def _play(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         raise ControlError(422, "unplayable", no.message, no.help) from None
     runs = body.get("runs") or number(query, "runs", least=1, absent=None)
     played = tenant.play(story, runs=runs)
-    return {"scenario": played.story.name, "given": played.given}
+    return {"scenario": played.story.title, "given": played.given}
 
 
 def _clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
