@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -12,14 +13,12 @@ from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import RENDERERS, Diagnostic, Severity
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
-from mockdr.engine.rehearsal import rehearse
-from mockdr.engine.vocabulary import vocabulary
+from mockdr.cli.remembered import FOLDER, Remembered, project
+from mockdr.cli.sweep import sweep
 from mockdr.scenario.decoding import point
 from mockdr.scenario.files import home, read_file, scenario_files, shown
 from mockdr.scenario.library import Library
-from mockdr.scenario.looking import look as look_at
-from mockdr.scenario.story import Story
-from mockdr.server.configuration import load
+from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["lint", "look"]
 
@@ -71,11 +70,21 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
     except (MockdrError, FileNotFoundError) as error:
         return (_unreadable(name, error),)
     texts[name] = data.decode("utf-8", "replace")
-    return look_at(data, name, vocabulary(), _rehearsed)[1]
+    # Late: who has nothing new to look at needs neither the engine nor the words.
+    from mockdr.engine.looking import look_closely  # noqa: PLC0415
+
+    return look_closely(data, name)
 
 
-def _rehearsed(story: Story) -> tuple[tuple[Diagnostic, ...], None]:
-    return rehearse(story), None
+def _ready() -> None:
+    import_module("mockdr.engine.looking")
+    _vocabulary()
+
+
+def _vocabulary() -> Vocabulary:
+    from mockdr.engine.vocabulary import vocabulary  # noqa: PLC0415  (as above)
+
+    return vocabulary()
 
 
 def _unreadable(name: str, error: Exception) -> Diagnostic:
@@ -85,6 +94,25 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
     return Diagnostic(
         code="MDR015", message=message, place=point(name, 1, 1), help=help
     )
+
+
+def _configured() -> tuple[Path, ...]:
+    """
+    Return the folders of scenarios that are not the bundled ones.
+
+    Raises:
+        MockdrError: If there is none.
+    """
+    from mockdr.server.configuration import load  # noqa: PLC0415  (as above)
+
+    bundled = data_folder("scenarios")
+    paths = tuple(f for f in load().scenarios if f != bundled)
+    if not paths:
+        raise MockdrError(
+            "there is no folder of scenarios here",
+            help="name a file or a folder, or make the folder scenarios",
+        )
+    return paths
 
 
 def _count(files: int, found: Iterable[Diagnostic]) -> str:
@@ -114,27 +142,30 @@ def _count(files: int, found: Iterable[Diagnostic]) -> str:
     default="full",
     show_default=True,
 )
+@click.option(
+    "--cache/--no-cache",
+    default=True,
+    show_default=True,
+    help=f"Remember in {FOLDER} what was fine, and do not look at it again.",
+)
 @click.pass_context
-def lint(ctx: click.Context, paths: tuple[Path, ...], shape: str) -> None:
+def lint(ctx: click.Context, paths: tuple[Path, ...], shape: str, cache: bool) -> None:
     """
     Check scenario files: names, types, and what is possible.
 
     Without a FILE or FOLDER, your configured folders. Exit 1 if there is an error or
     a warning; advice alone is fine.
     """
-    if not paths:
-        bundled = data_folder("scenarios")
-        paths = tuple(f for f in load().scenarios if f != bundled)
-        if not paths:
-            raise MockdrError(
-                "there is no folder of scenarios here",
-                help="name a file or a folder, or make the folder scenarios",
-            )
+    paths = paths or _configured()
     texts: dict[str, str] = {}
     files = _files(paths)
-    found = [finding for file in files for finding in look(file, texts)]
+    memory = Remembered(project(Path.cwd()) if cache else None)
+    found: list[Diagnostic] = []
+    for looked in sweep(files, look, memory, ready=_ready):
+        texts.update(looked.texts)
+        found += looked.found
     folders = [path for path in paths if path.is_dir()]
-    found += Library(folders, vocabulary).findings()
+    found += Library(folders, _vocabulary).findings()
     told = RENDERERS[shape](found, texts)
     if told:
         click.echo(told)

@@ -210,7 +210,7 @@ def test_what_cannot_be_read_is_told_in_every_format(shape):
 
 
 def test_a_file_that_nobody_may_read_is_a_finding(monkeypatch):
-    def forbidden(*_):
+    def forbidden(*_, **__):
         raise PermissionError(13, "Permission denied")
 
     file = write("good.yaml", GOOD)

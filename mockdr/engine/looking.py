@@ -1,0 +1,29 @@
+"""Looks at the text of a scenario with all that is known of payments, and tries it."""
+
+from __future__ import annotations
+
+from mockdr.base.diagnostics import Diagnostic
+from mockdr.engine.rehearsal import rehearse
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.looking import look
+from mockdr.scenario.story import Story
+
+__all__ = ["look_closely"]
+
+
+def look_closely(text: str | bytes, file: str) -> tuple[Diagnostic, ...]:
+    """
+    Return everything that is wrong with a text, in the order of the text.
+
+    A story without errors is rehearsed as well: what the provider's lifecycles do
+    not allow is found by trying.
+
+    Args:
+        text: As it was stored or sent.
+        file: Its name, for findings.
+    """
+    return look(text, file, vocabulary(), _rehearsed)[1]
+
+
+def _rehearsed(story: Story) -> tuple[tuple[Diagnostic, ...], None]:
+    return rehearse(story), None
