@@ -7,9 +7,11 @@ from itertools import combinations
 
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
+from mockdr.base.fixes import respelt
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.findings import said, with_article
+from mockdr.scenario.grammar import ERROR
 from mockdr.scenario.headers import documented_headers, may_wait
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, ErrorClaim, Fault, Then
@@ -172,6 +174,7 @@ def _is_thing(context: Context, key: Scalar) -> bool:
             (*THEN_KEYS, *known),
             "name a thing, or use one of",
         ),
+        fix=respelt(key.text, (*THEN_KEYS, *known), key.place),
     )
     return False
 
@@ -219,7 +222,7 @@ def parse_error(
         asked: dict[str, str | None] = {"code": word.text}
         return _claim(context, asked, word.text, word.place, operation)
     what = "'error'"
-    found = context.mapping(node, what, ("code", "type", "status", "parameter"))
+    found = context.mapping(node, what, ERROR)
     if found is None:
         return None
     asked = {}
@@ -308,12 +311,14 @@ def _note_unknown(
     same = [
         e for e in operation.errors if code is not None and _fits(e, {"code": code})
     ]
+    fix = None
     if same:
         todo = "it can answer\n" + _listed(same, operation.errors)
     else:
         codes = dict.fromkeys(e.code or e.type for e in operation.errors)
         todo = suggest(code or "", codes, "it can answer")
-    context.findings.add("MDR302", message, place, help=todo)
+        fix = respelt(code or "", codes, place)
+    context.findings.add("MDR302", message, place, help=todo, fix=fix)
 
 
 def _listed(entries: Iterable[ErrorWord], of: Sequence[ErrorWord]) -> str:

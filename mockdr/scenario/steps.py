@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import Json
+from mockdr.base.fixes import respelt
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bodies import (
     check_altered,
@@ -20,16 +21,13 @@ from mockdr.scenario.called import operation_named, version_asked
 from mockdr.scenario.claims import parse_then
 from mockdr.scenario.context import Context, Named
 from mockdr.scenario.findings import said, with_article
+from mockdr.scenario.grammar import ACT, CALL, HEADS
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Step, Times
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import OperationWord, VerbWord
 
-__all__ = ["collect_names", "parse_steps"]
+__all__ = ["BRINGS", "NAMES", "collect_names", "parse_steps"]
 
-ACTORS: Final = ("customer", "provider", "fraud")
-_HEADS: Final = ("merchant", *ACTORS, "any_order")
-_CALL_KEYS = ("merchant", "of", "match", "as", "times", "then", "fault", "note")
-_ACT_KEYS = ("of", "source", "as", "after", "then", "note")
 _ASIDE: Final = {"delivery": "it stands beside 'steps', for the whole story"}
 _OF_ACTS: Final = {
     **_ASIDE,
@@ -42,9 +40,9 @@ _OF_CALLS: Final = {
     **dict.fromkeys(("match", "times", "fault"), _ONLY_CALLS),
 }
 #: The one act that makes a thing which a story can name, and its KIND.
-_CHOOSES: Final = ("customer", "chooses", "source")
+NAMES: Final = ("customer", "chooses", "source")
 #: The other verb that comes with a source.
-_PAYS_TOO: Final = "submits"
+BRINGS: Final = "submits"
 #: Verbs that happen on the contract's own date when `after` is absent.
 _DATED: Final = frozenset({"expires", "reminds", "renews"})
 
@@ -100,7 +98,7 @@ def _step(context: Context, node: Node) -> Step | None:
             node, "a step", "a mapping", "write - merchant: createOrders, for example"
         )
         return None
-    heads = [key for key, _ in node.entries if key.text in _HEADS]
+    heads = [key for key, _ in node.entries if key.text in HEADS]
     if not heads:
         return _headless(context, node)
     if len(heads) > 1:
@@ -128,13 +126,14 @@ def _headless(context: Context, node: MapNode) -> Step | None:
             )
         return None
     for index, (key, value) in enumerate(node.entries):
-        meant = near(key.text, _HEADS)
-        if meant is not None and key.text not in (*_CALL_KEYS, *_ACT_KEYS):
+        meant = near(key.text, HEADS)
+        if meant is not None and key.text not in (*CALL, *ACT):
             context.findings.add(
                 "MDR108",
                 f"nobody named {said(key.text)} acts",
                 key.place,
                 help=f"did you mean {meant!r}?",
+                fix=respelt(key.text, HEADS, key.place),
             )
             head = Scalar(text=meant, place=key.place)
             entries = list(node.entries)
@@ -150,14 +149,14 @@ def _headless(context: Context, node: MapNode) -> Step | None:
     return None
 
 
-_WHO_ACTS = f"a step has one of {', '.join(_HEADS)}"
+_WHO_ACTS = f"a step has one of {', '.join(HEADS)}"
 
 
 # Calls
 
 
 def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
-    found = context.mapping(node, "a call", _CALL_KEYS, elsewhere=_OF_ACTS) or {}
+    found = context.mapping(node, "a call", CALL, elsewhere=_OF_ACTS) or {}
     name = context.word(found["merchant"], "'merchant'")
     operation = None if name is None else operation_named(context, name)
     of = _of(context, found.get("of"))
@@ -227,7 +226,7 @@ def _name(
 
 def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
     actor = head.text
-    keys = (actor, *_ACT_KEYS)
+    keys = (actor, *ACT)
     found = context.mapping(node, "an act", keys, elsewhere=_OF_CALLS) or {}
     verb = context.word(found[actor], repr(actor))
     word = None if verb is None else _verb(context, actor, verb)
@@ -239,7 +238,7 @@ def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
             verb.place,
             help=f"add of: {' or '.join(word.kinds)}",
         )
-    chooses = word is not None and (actor, word.verb) == _CHOOSES[:2]
+    chooses = word is not None and (actor, word.verb) == NAMES[:2]
     if word is not None and not chooses:
         _refuse_choosing(context, node, word)
     source: Json = NONE
@@ -247,7 +246,7 @@ def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
         source = parse_source(context, found["source"])
     name = context.word(found.get("as"), "'as'")
     if name is not None:
-        context.declare(name, _CHOOSES[2] if chooses else None)
+        context.declare(name, NAMES[2] if chooses else None)
     after = context.duration(found.get("after"), "'after'")
     if "after" not in found and actor != "customer" and verb is not None:
         after = None if verb.text in _DATED else timedelta()
@@ -281,13 +280,14 @@ def _verb(context: Context, actor: str, verb: Scalar) -> VerbWord | None:
         help=f"write {others[0]}: {verb.text}"
         if others
         else suggest(verb.text, own, "the verbs are"),
+        fix=None if others else respelt(verb.text, own, verb.place),
     )
     return None
 
 
 def _refuse_choosing(context: Context, node: MapNode, word: VerbWord) -> None:
     key = node.key("source")
-    if key is not None and word.verb != _PAYS_TOO:
+    if key is not None and word.verb != BRINGS:
         context.findings.add(
             "MDR115",
             f"{word.verb!r} takes no source",
