@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.errors import Json
+from mockdr.base.fixes import Fix
 from mockdr.base.source import Place
 
 __all__ = [
@@ -56,6 +57,7 @@ class Diagnostic:
         message: What is wrong, one sentence, no full stop.
         place: Where.
         help: What to do; may be empty.
+        fix: What would put it right without a doubt, if anything would.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Diagnostic:
     place: Place
     help: str = ""
     severity: Severity = Severity.ERROR
+    fix: Fix | None = None
 
 
 def near(word: str, words: Iterable[str]) -> str | None:

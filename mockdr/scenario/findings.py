@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mockdr.base.diagnostics import Diagnostic, Severity, suggest
+from mockdr.base.fixes import Fix, respelt
 from mockdr.base.source import Place
 from mockdr.scenario.rules import RULES
 
@@ -33,6 +34,7 @@ class Findings:
         *,
         help: str = "",
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> None:
         """
         Note a finding.
@@ -43,6 +45,7 @@ class Findings:
             place: Where.
             help: What to do.
             severity: The rule's own when absent.
+            fix: What would put it right without a doubt, if anything would.
 
         Raises:
             Enough: When there are too many already.
@@ -65,6 +68,7 @@ class Findings:
                 place=place,
                 help=help,
                 severity=rule.severity if severity is None else severity,
+                fix=fix,
             )
         )
 
@@ -95,7 +99,7 @@ class Findings:
         text = suggest(word, known, otherwise)
         if always and text.startswith("did"):
             text += f"\n{otherwise} {', '.join(known)}"
-        self.add(code, message, place, help=text)
+        self.add(code, message, place, help=text, fix=respelt(word, known, place))
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the findings in the order of the text."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import Json
+from mockdr.base.fixes import respelt
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said, with_article
@@ -104,6 +105,7 @@ class _Body:
                 f"{_called(self.where)} has no {field} {said(name)}",
                 key.place,
                 help=_instead(key, value, known, field),
+                fix=respelt(key.text, known, key.place),
                 severity=Severity(self.unknown),
             )
         return open_json(self.context, value, strict=self.unknown != "allow")
@@ -219,6 +221,7 @@ def _check_reference(
                 f"{with_article(shown)} has no field {said(field)}",
                 place,
                 help=suggest(field, known, "the fields are") or "it has no fields",
+                fix=respelt(field, known, place),
             )
             return
         path = (*path, step)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mockdr.base.diagnostics import Diagnostic, Severity
+from mockdr.base.fixes import Fix
 from mockdr.base.source import Place
 
 __all__ = ["Rule", "rule"]
@@ -34,6 +35,7 @@ class Rule:
         *,
         help: str = "",
         severity: Severity | None = None,
+        fix: Fix | None = None,
     ) -> Diagnostic:
         """
         Return a finding of this rule.
@@ -43,6 +45,7 @@ class Rule:
             message: What is wrong, one sentence, no full stop.
             help: What to do.
             severity: The rule's own when absent.
+            fix: What would put it right without a doubt, if anything would.
         """
         return Diagnostic(
             code=self.code,
@@ -50,6 +53,7 @@ class Rule:
             place=place,
             help=help,
             severity=self.severity if severity is None else severity,
+            fix=fix,
         )
 
 
