@@ -10,6 +10,7 @@ from mockdr.base.source import Place
 from mockdr.engine.journal import Finding
 from mockdr.engine.sending import LOST, Answered, told
 from mockdr.scenario.story import ActStep, CallStep
+from mockdr.scenario.strikes import Strike
 
 __all__ = ["Beat", "answered_by", "outcome_of", "spelt"]
 
@@ -30,6 +31,7 @@ class Beat:
         events: Types of the events that it emitted.
         findings: What did not hold.
         prologue: Whether it came before the story's first step.
+        struck: Whether a rule kept the request from being done; it is sent again.
     """
 
     who: str
@@ -41,20 +43,33 @@ class Beat:
     events: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     prologue: bool = False
+    struck: bool = False
 
 
-def answered_by(step: CallStep, answered: Answered) -> str:
-    """Return what came back, and what of that is the doing of the scenario's fault."""
-    fault = step.fault
+def answered_by(
+    step: CallStep, answered: Answered, strike: Strike | None = None
+) -> str:
+    """
+    Return what came back, and what of that is the doing of the scenario.
+
+    Args:
+        strike: The rule that struck the request, if one did.
+    """
+    fault = step.fault or (strike.fault if strike is not None else None)
     if fault is None:
-        return told(answered)
+        return f"{told(answered)}{_by(strike)}"
     if answered.lost and fault.kind in LOST:
         # Whatever the client's library calls it, this is what was done to it.
         answered = replace(answered, lost=LOST[fault.kind])
     late = ""
     if fault.kind == "delay" and fault.wait is not None:
         late = f" after {spelt(fault.wait)}"
-    return f"{told(answered)}{late} (the scenario's fault)"
+    by = _by(strike) if step.fault is None else " (the scenario's fault)"
+    return f"{told(answered)}{late}{by}"
+
+
+def _by(strike: Strike | None) -> str:
+    return "" if strike is None else f" (the rule of line {strike.place.line})"
 
 
 def outcome_of(step: CallStep | ActStep) -> str:

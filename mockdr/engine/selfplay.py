@@ -15,9 +15,10 @@ from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
 from mockdr.engine.receiving import Receiver
 from mockdr.engine.refused import advice
-from mockdr.engine.sending import Answered, Send, in_process, told
+from mockdr.engine.sending import Answered, Send, in_process
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
+from mockdr.scenario.strikes import Strike
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -33,6 +34,8 @@ __all__ = [
 
 
 _REFUSED: Final = 400
+#: So often a request is sent again that a rule strikes; nobody is more patient.
+_TRIES: Final = 100
 _ANNOUNCE: Final = "announce the error in `then`, or let the story lead elsewhere"
 
 
@@ -102,13 +105,19 @@ class SelfPlay:
     def _prologue(self) -> Iterator[Beat]:
         first = next(self.story.calls())
         for move in self._merchant.prologue(first.operation):
-            yield self._before(move, first.place)
+            for _ in range(_TRIES):
+                beat = self._before(move, first.place)
+                yield beat
+                if not beat.struck:
+                    break
+            else:
+                yield replace(beat, findings=(_hopeless(first, move),))
             yield from self._deliver(prologue=True)
         # What comes before a story is free, also where strictness is asked for.
         self._findings = len(self.tenant.journal.findings())
 
     def _before(self, move: str, place: Place) -> Beat:
-        who, outcome = "merchant", ""
+        who, outcome, strike = "merchant", "", None
         findings: list[Finding] = []
         try:
             if move == "chooses":
@@ -124,9 +133,11 @@ class SelfPlay:
                 self.tenant.happen(who, move, source=fields)
                 outcome = str(fields["type"])
             else:
-                answered = self._send(CallStep(operation=move, place=place), None)
-                outcome = told(answered)
-                if answered.status >= _REFUSED:
+                step = CallStep(operation=move, place=place)
+                answered = self._send(step, None)
+                strike = self._struck_by()
+                outcome = answered_by(step, answered, strike)
+                if answered.status >= _REFUSED and strike is None:
                     message = f"{move} before the story is refused: {outcome}"
                     findings.append(_finding(place, message))
         except MockdrError as error:
@@ -140,6 +151,7 @@ class SelfPlay:
             events=self._new_events(),
             findings=tuple(findings),
             prologue=True,
+            struck=strike is not None and strike.idle,
         )
 
     def _everything(self) -> Iterator[Name]:
@@ -175,15 +187,30 @@ class SelfPlay:
 
     def _call(self, index: Index, step: CallStep) -> Iterator[Beat]:
         before = self._played[index]
+        outcome = "was not sent"
         try:
-            answered = self._send(step, self._run())
-            outcome = answered_by(step, answered)
-            if _unannounced(step, answered):
+            for _ in range(_TRIES):
+                answered = self._send(step, self._run())
+                strike = self._struck_by()
+                outcome = answered_by(step, answered, strike)
+                if strike is None or not strike.idle:
+                    break
+                # Whoever is turned away tries again.
+                beat = self._beat(index, outcome, (), None)
+                yield replace(beat, struck=True)
+            else:
+                self._stop(_hopeless(step, step.operation))
+            if strike is None and _unannounced(step, answered):
                 self._stop(self._refused(step, outcome))
         except MockdrError as error:
             self._stop(_stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
         yield from self._beats(index, outcome, missing=self._played[index] == before)
+
+    def _struck_by(self) -> Strike | None:
+        """Return the rule that struck the last request, if one did."""
+        where = self.tenant.journal.entries()[-1].rule
+        return next((s for s in self.story.rules if s.where == where), None)
 
     def _send(self, step: CallStep, run: Run | None) -> Answered:
         # Told to wait, mockdr waits on the tenant's clock: that takes nobody's time.
@@ -349,6 +376,14 @@ def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Findin
 def _unannounced(step: CallStep, answered: Answered) -> bool:
     """Tell whether the provider refused a step that says nothing of how it ends."""
     return answered.status >= 400 and step.then is None and step.fault is None  # noqa: PLR2004  (HTTP's)
+
+
+def _hopeless(step: CallStep, operation: str) -> Finding:
+    return _finding(
+        step.place,
+        f"a rule has struck {operation} {_TRIES} times in a row",
+        ["let it strike less, for example first: 2, so that the next one gets there"],
+    )
 
 
 def _stuck(place: Place, what: str, error: MockdrError) -> Finding:

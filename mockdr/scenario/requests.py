@@ -132,10 +132,8 @@ class Part:
 
     def struck(self, strike: Strike) -> Part:
         """Return the part, struck: where that leaves no work done, it plays no step."""
-        idle = strike.fault is None or strike.fault.work == "none"
-        verdict: Verdict = (
-            "struck" if idle and self.verdict == "played" else self.verdict
-        )
+        plays = self.verdict == "played" and not strike.idle
+        verdict = self.verdict if plays or self.verdict != "played" else "struck"
         return replace(self, strike=strike, verdict=verdict)
 
     def answered(self, errors: Collection[str]) -> Part:

@@ -36,6 +36,11 @@ class Strike:
     place: Place
 
     @property
+    def idle(self) -> bool:
+        """Whether what it strikes is left undone."""
+        return self.fault is None or self.fault.work == "none"
+
+    @property
     def where(self) -> str:
         """File and line, for people."""
         return f"{self.place.file}:{self.place.line}"
