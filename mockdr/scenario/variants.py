@@ -104,6 +104,8 @@ def listed(stories: Sequence[Story]) -> str:
 
 def _values(asked: str) -> dict[str, str]:
     marks = list(_NAMED.finditer(asked))
+    if not marks or asked[: marks[0].start()].strip():
+        return {}
     ends = [mark.start() for mark in marks[1:]] + [len(asked)]
     return {
         mark[1]: asked[mark.end() : end].strip()

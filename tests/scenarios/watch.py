@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from mockdr.base.data import data_folder
-from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import Json
 from mockdr.contract import errors, event_types
 from mockdr.engine.selfplay import Beat
 from mockdr.engine.tale import tell
 from mockdr.engine.vocabulary import vocabulary
-from mockdr.scenario.parse import parse
+from mockdr.scenario.library import Library
 from mockdr.scenario.story import ActStep, AnyOrder, CallStep, Story
 
 FOLDER = data_folder("scenarios")
 FILES = {file.stem: file for file in sorted(FOLDER.rglob("*.yaml"))}
+LIBRARY = Library([FOLDER], vocabulary)
+#: Every bundled story: each combination of a matrix is one.
+STORIES = {
+    story.title: story for name in sorted(FILES) for story in LIBRARY.stories(name)
+}
 
 
 class Step(NamedTuple):
@@ -85,16 +88,10 @@ class Played:
         return found
 
 
-def told(file: Path) -> tuple[Story | None, tuple[Diagnostic, ...]]:
-    """Return what stands in *file*, and what is wrong with it."""
-    return parse(file.read_bytes(), file.name, vocabulary())
-
-
 @cache
 def played(name: str) -> Played:
     """Return what became of the bundled story *name*; each is played once."""
-    story, findings = told(FILES[name])
-    assert story is not None, findings
+    story = STORIES[name]
     tale = tell(story, conduct="fail")
     tenant = tale.tenant
     found = Played(story, list(tale.beats))
@@ -117,7 +114,7 @@ def played(name: str) -> Played:
 
 def everything() -> list[Played]:
     """Return what became of every bundled story."""
-    return [played(name) for name in FILES]
+    return [played(name) for name in STORIES]
 
 
 def _sources(order):
