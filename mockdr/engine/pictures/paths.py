@@ -1,0 +1,257 @@
+"""The way that a story takes through a lifecycle, and where it was barred."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mockdr.contract import errors
+from mockdr.domain import LIFECYCLES, Lifecycle, Move
+from mockdr.domain.billing import SESSION_MOVES
+from mockdr.engine.pictures.diagram import (
+    START,
+    Edge,
+    Label,
+    Look,
+    Node,
+    Panel,
+)
+from mockdr.engine.pictures.lives import between, said, state, titled, way
+from mockdr.engine.witness import Refused, Taken
+
+__all__ = ["Barred", "barred", "drawn", "kinds_of", "path"]
+
+#: What a story is about, if several kinds move: first what people look for.
+_FIRST: Final = (
+    "session",
+    "order",
+    "refund",
+    "subscription",
+    "invoice",
+    "return",
+    "checkout",
+    "charge",
+    "source",
+)
+#: What nearly every story is about.
+_MAIN: Final = ("session", "order")
+#: Kinds that tell, beside a session and an order, nothing that these do not tell.
+_ASIDE: Final = frozenset(
+    {"item", "checkout", "source", "charge", "capture", "cancel", "fraud", "customer"}
+)
+#: How many kinds one picture shows, unless somebody asks for more.
+_SHOWN: Final = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barred:
+    """
+    A call that led nowhere.
+
+    Args:
+        trigger: What was called.
+        told: What came of it: `409 failed-request`, or what befell the answer.
+        step: The number of the story's step.
+        states: KIND to the state of what it was about.
+    """
+
+    trigger: str
+    told: str
+    step: int
+    states: Mapping[str, str]
+
+
+def barred(refused: Iterable[Refused]) -> Iterator[Barred]:
+    """Yield the calls that were refused, each once however much was wrong with it."""
+    seen = set()
+    for one in refused:
+        if (one.step, one.operation) in seen:
+            continue
+        seen.add((one.step, one.operation))
+        entry = errors()[one.key]
+        word = entry.code or entry.type or one.key
+        yield Barred(
+            trigger=one.operation,
+            told=f"{entry.status} {word}",
+            step=one.step,
+            states=one.states,
+        )
+
+
+def kinds_of(moves: Iterable[Taken]) -> tuple[str, ...]:
+    """Return the kinds that went from one state to another, what matters most first."""
+    found = dict.fromkeys(
+        move.kind for move in moves if move.before not in (None, move.after)
+    )
+    rank = {kind: index for index, kind in enumerate(_FIRST)}
+    return tuple(sorted(found, key=lambda kind: rank.get(kind, len(rank))))
+
+
+def drawn(
+    moves: Sequence[Taken], stops: Sequence[Barred], wanted: Collection[str] = ()
+) -> tuple[str, ...]:
+    """
+    Return the kinds that a picture shows.
+
+    Args:
+        wanted: Those that somebody asks for; what never moved is left out.
+    """
+    known = dict.fromkeys(move.kind for move in moves)
+    if wanted:
+        return tuple(kind for kind in wanted if kind in known)
+    rank = {kind: index for index, kind in enumerate(_FIRST)}
+    moved = kinds_of(move for move in moves if move.step)
+    found = [kind for kind in moved if kind not in (*_ASIDE, *_MAIN)]
+    # An order that is accepted at once has no second state, and is the point.
+    found += [kind for kind in _MAIN if kind in known and _counts(kind, moves, stops)]
+    if not found:
+        found = list(moved) or [kind for kind in (*_FIRST, *known) if kind in known][:1]
+    return tuple(sorted(found[:_SHOWN], key=lambda kind: rank.get(kind, len(rank))))
+
+
+def _counts(kind: str, moves: Iterable[Taken], stops: Iterable[Barred]) -> bool:
+    """Tell whether a story itself, and not what comes before it, is about a kind."""
+    return any(m.kind == kind and m.step and m.before != m.after for m in moves) or any(
+        kind in stop.states for stop in stops
+    )
+
+
+def path(
+    kind: str,
+    moves: Iterable[Taken],
+    stops: Sequence[Barred] = (),
+    *,
+    onward: bool = False,
+) -> Panel:
+    """
+    Return the way that things of one kind took through their life.
+
+    Args:
+        kind: A KIND of the scenario language, or `fraud`.
+        moves: The moves of all kinds, in order.
+        stops: The calls that led nowhere and are shown here.
+        onward: Whether it also shows where it could go on from where it ended.
+    """
+    table = LIFECYCLES[kind]
+    own = [move for move in moves if move.kind == kind]
+    ends = {move.id: move.after for move in own}.values()
+    gone = _gone(own, stops)
+    moved = {(move.step, move.trigger) for move in own if move.before != move.after}
+    bars = _bars(kind, [s for s in stops if (s.step, s.trigger) not in moved])
+    on_it = {key for edge in (*gone, *bars.values()) for key in edge.ends}
+    on_it |= {move.after for move in own}
+    left = {edge.before for edge in (*gone, *bars.values())}
+    asking = on_it if onward else left
+    aside = _aside(_fitting(table, own), asking, {edge.ends for edge in gone})
+    beside = {edge.after for edge in aside} - on_it
+    nodes = [Node(key=START, text="", look=Look.TAKEN)] if START in on_it else []
+    for name in table.states:
+        if name in on_it:
+            look = Look.END if name in ends else Look.TAKEN
+            nodes.append(state(table, name, look, _stays(table, name, own, stops)))
+        elif name in beside:
+            nodes.append(state(table, name, Look.PALE))
+    nodes += [
+        Node(key=key, text=f"✕ {edge.tip}", look=Look.BLOCKED)
+        for key, edge in bars.items()
+    ]
+    return Panel(
+        title=titled(kind), nodes=tuple(nodes), edges=(*gone, *bars.values(), *aside)
+    )
+
+
+def _gone(moves: Iterable[Taken], stops: Iterable[Barred]) -> list[Edge]:
+    """Return the ways that were taken, in the order of their first time."""
+    told = {(stop.step, stop.trigger): stop.told for stop in stops}
+    taken: dict[tuple[str | None, str], list[Taken]] = {}
+    for move in moves:
+        if move.before != move.after:
+            taken.setdefault((move.before, move.after), []).append(move)
+    edges = []
+    for (before, after), these in taken.items():
+        refusals = [told.get((move.step, move.trigger)) for move in these]
+        labels = list(_labels(these))
+        labels += [Label(text=f"✕ {one}") for one in dict.fromkeys(refusals) if one]
+        edges.append(
+            Edge(
+                before=START if before is None else before,
+                after=after,
+                labels=tuple(labels),
+                look=Look.REFUSED if any(refusals) else Look.TAKEN,
+            )
+        )
+    return edges
+
+
+def _labels(moves: Iterable[Taken]) -> Iterator[Label]:
+    by_trigger: dict[str, list[int]] = {}
+    for move in moves:
+        by_trigger.setdefault(move.trigger, []).append(move.step)
+    for trigger, steps in by_trigger.items():
+        yield Label(text=said(trigger), numbers=tuple(dict.fromkeys(steps)))
+
+
+def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
+    """Return the calls that led nowhere: the key of a bar to the way that it bars."""
+    barring: dict[tuple[str, str], list[Barred]] = {}
+    for stop in stops:
+        before = stop.states.get(kind, START)
+        barring.setdefault((before, stop.told), []).append(stop)
+    bars = {}
+    for (before, told), these in barring.items():
+        key = f"✕ {before} {told}"
+        by_trigger: dict[str, list[int]] = {}
+        for stop in these:
+            by_trigger.setdefault(stop.trigger, []).append(stop.step)
+        bars[key] = Edge(
+            before=before,
+            after=key,
+            labels=tuple(
+                Label(text=said(trigger), numbers=tuple(steps))
+                for trigger, steps in by_trigger.items()
+            ),
+            look=Look.BLOCKED,
+            tip=told,
+        )
+    return bars
+
+
+def _aside(
+    rows: Iterable[Move], asking: Collection[str], gone: Collection[tuple[str, str]]
+) -> list[Edge]:
+    """Return the ways that the things could have taken, and did not."""
+    return [
+        way(these, Look.PALE, written=False)
+        for (before, after), these in between(rows).items()
+        if before in asking and before != after and (before, after) not in gone
+    ]
+
+
+def _fitting(table: Lifecycle, moves: Iterable[Taken]) -> list[Move]:
+    """
+    Return the rows that things like these can take.
+
+    A session pays for a checkout or for an invoice, and each moves it in its own way.
+    """
+    billed = {(row.before, row.trigger, row.after) for row in SESSION_MOVES}
+    if table.kind != "session" or any(move.row[1:] in billed for move in moves):
+        return list(table.moves)
+    return [row for row in table.moves if row not in SESSION_MOVES]
+
+
+def _stays(
+    table: Lifecycle, name: str, moves: Iterable[Taken], stops: Iterable[Barred]
+) -> tuple[Label, ...]:
+    """Return what was done in a state and left the thing there, in the story itself."""
+    told = {(stop.step, stop.trigger) for stop in stops}
+    rows = {row.trigger for row in table.at(name) if row.after == name}
+    these = (
+        move
+        for move in moves
+        if move.before == move.after == name
+        and move.step
+        and move.trigger in rows
+        and (move.step, move.trigger) not in told
+    )
+    return tuple(_labels(these))

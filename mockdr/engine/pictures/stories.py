@@ -1,0 +1,145 @@
+"""A story as a picture: its steps in a list, and its way through the lifecycles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final
+
+from mockdr.engine.beats import Beat, spelt
+from mockdr.engine.pictures.diagram import Caption, Diagram, Look, Panel
+from mockdr.engine.pictures.lives import described, said, titled
+from mockdr.engine.pictures.paths import Barred, barred, drawn, kinds_of, path
+from mockdr.engine.tale import Tale
+from mockdr.engine.witness import Taken
+from mockdr.scenario.story import AnyOrder, CallStep, Fault, Story
+
+__all__ = ["LEGEND", "panels", "pictured"]
+
+#: What the looks of a path mean.
+LEGEND: Final[Mapping[str, str]] = {
+    Look.TAKEN.value: "the way it takes",
+    Look.REFUSED.value: "refused, and it moves",
+    Look.BLOCKED.value: "barred: it stays",
+    Look.PALE.value: "possible, not taken",
+    Look.END.value: "where it ends",
+    "final": "nothing leaves it",
+}
+#: What is not worth a line of its own in the list.
+_WORK_DONE: Final = "done"
+
+
+def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
+    """
+    Return the picture of a story.
+
+    Args:
+        tale: What happens in it.
+        kinds: The KINDs whose lives are shown; the ones it is about when empty.
+    """
+    story = tale.story
+    stops = [*barred(tale.refused), *_struck(story, tale.moves)]
+    shown = drawn(tale.moves, stops, kinds)
+    drawn_panels = panels(tale.moves, stops, shown)
+    listed = tuple(_captions(tale))
+    looks = {
+        look.value
+        for panel in drawn_panels
+        for look in (*(e.look for e in panel.edges), *(n.look for n in panel.nodes))
+    }
+    if any(node.final for panel in drawn_panels for node in panel.nodes):
+        looks.add("final")
+    others = [kind for kind in kinds_of(tale.moves) if kind not in shown]
+    summary = story.summary
+    if others and not kinds:
+        moved = ", ".join(titled(kind) for kind in others)
+        summary = f"{summary} (Moves besides: {moved}.)".strip()
+    return Diagram(
+        title=story.title,
+        summary=summary,
+        described=_words(story, listed, drawn_panels),
+        panels=drawn_panels,
+        captions=listed,
+        legend={look: text for look, text in LEGEND.items() if look in looks},
+    )
+
+
+def panels(
+    moves: Sequence[Taken], stops: Sequence[Barred], kinds: Sequence[str]
+) -> tuple[Panel, ...]:
+    """Return a panel for each kind; what led nowhere stands in the first it fits."""
+    found = []
+    for index, kind in enumerate(kinds):
+        here = [stop for stop in stops if _at_home(stop, kinds) == index]
+        found.append(path(kind, moves, here))
+    return tuple(found)
+
+
+def _at_home(stop: Barred, kinds: Sequence[str]) -> int:
+    return next((i for i, kind in enumerate(kinds) if kind in stop.states), 0)
+
+
+def _struck(story: Story, moves: Sequence[Taken]) -> Iterator[Barred]:
+    """Yield the calls that a fault kept from being done."""
+    for number, step in enumerate(story.steps, 1):
+        calls = step.calls if isinstance(step, AnyOrder) else (step,)
+        for call in calls:
+            if not isinstance(call, CallStep) or call.fault is None:
+                continue
+            if call.fault.work != _WORK_DONE:
+                here: dict[str, str] = {}
+                for move in moves:
+                    if move.step < number:
+                        here[move.kind] = move.after
+                yield Barred(
+                    trigger=call.operation,
+                    told=_befell(call.fault),
+                    step=number,
+                    states=here,
+                )
+
+
+def _befell(fault: Fault) -> str:
+    status = f" {fault.status}" if fault.status else ""
+    wait = f" {spelt(fault.wait)}" if fault.wait else ""
+    return f"{fault.kind}{status}{wait}"
+
+
+# -- the list beside it ------------------------------------------------------------
+
+
+def _captions(tale: Tale) -> Iterator[Caption]:
+    refused = {stop.step for stop in barred(tale.refused)}
+    before = [beat for beat in tale.beats if beat.prologue and beat.who != "webhook"]
+    if before:
+        done = ", ".join(said(beat.what) for beat in before)
+        yield Caption(
+            number=0, who="before", what="the story", outcome=done, look=Look.PALE
+        )
+    for beat in tale.beats:
+        if beat.prologue or beat.who in ("webhook", "story"):
+            continue
+        broken = bool(beat.findings)
+        look = Look.REFUSED if broken or beat.number in refused else Look.PLAIN
+        yield Caption(
+            number=beat.number,
+            who=beat.who,
+            what=beat.what.replace("_", " ") if beat.who != "merchant" else beat.what,
+            outcome=_outcome(beat),
+            look=look,
+        )
+
+
+def _outcome(beat: Beat) -> str:
+    changed = ", ".join(beat.states)
+    told = [part for part in (beat.outcome, changed) if part]
+    told += [f"✕ {finding.message}" for finding in beat.findings[:1]]
+    return " → ".join(told)
+
+
+def _words(story: Story, listed: Sequence[Caption], shown: Sequence[Panel]) -> str:
+    words = [story.summary] if story.summary else []
+    for caption in listed:
+        told = f": {caption.outcome}" if caption.outcome else ""
+        words.append(f"{caption.number}. {caption.who} {caption.what}{told}.")
+    words += [described(panel, taken=True) for panel in shown]
+    return "\n".join(words)
