@@ -141,8 +141,10 @@ def _server(world: World) -> Iterator[str]:
 
 
 def _client(url: str, story: Story) -> httpx.Client:
-    waits = [call.fault.wait for call in story.calls() if call.fault is not None]
-    longest = max((w.total_seconds() for w in waits if w is not None), default=0.0)
+    faults = [call.fault for call in story.calls()]
+    faults += [rule.fault for rule in story.rules]
+    waits = [fault.wait for fault in faults if fault and fault.wait is not None]
+    longest = max((wait.total_seconds() for wait in waits), default=0.0)
     # What the environment says of proxies is not about this machine.
     return httpx.Client(base_url=url, timeout=_PATIENCE + longest, trust_env=False)
 

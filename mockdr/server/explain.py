@@ -143,7 +143,9 @@ def _call(entry: Entry) -> list[str]:
     state = entry.state.get("after")
     at = f"  [{state}]" if state else ""
     fault = f"  fault: {entry.fault}" if entry.fault else ""
-    lines = [f"  #{entry.seq} {_request(entry)} -> {_answer(entry)}{at}{fault}"]
+    rule = f"  by the rule at {entry.rule}" if entry.rule else ""
+    answer = f"{_answer(entry)}{at}{fault}{rule}"
+    lines = [f"  #{entry.seq} {_request(entry)} -> {answer}"]
     if entry.status >= 400:  # noqa: PLR2004  (HTTP)
         lines += [f"     {line}" for line in _complaints(entry)]
     if entry.hint:

@@ -50,11 +50,12 @@ def refuse_without_sockets(story: Story) -> None:
     Raises:
         MockdrError: If one of its faults cuts a connection, or keeps it waiting.
     """
-    for step in story.calls():
-        fault = step.fault
+    bent = [(step.place, step.fault) for step in story.calls()]
+    bent += [(rule.place, rule.fault) for rule in story.rules]
+    for place, fault in bent:
         if fault and (fault.kind in (*_CUTTING, "delay") or fault.wait is not None):
             raise MockdrError(
-                f"{step.place}: this server cannot do the fault {fault.kind!r} "
+                f"{place}: this server cannot do the fault {fault.kind!r} "
                 f"of scenario {story.title!r}",
                 help="start it with --server werkzeug",
             )

@@ -142,6 +142,7 @@ class RequestLog:
             "scenario": headers.get("X-Mockdr-Scenario", ""),
             "step": int(step) if step else None,
             "fault": reply.fault.kind if reply.fault else "",
+            "rule": safe(str(reply.log.get("rule", ""))),
             "violations": reply.log.get("violations", 0),
             "violation": safe(str(reply.log.get("violation", ""))),
             "errors": [safe(str(error)) for error in reply.log.get("errors", ())],
@@ -207,6 +208,8 @@ def _as_text(facts: dict[str, Json], now: datetime) -> str:
         parts.append(f"[{facts['scenario']}{step}]")
     if "fault" in facts:
         parts.append(f"fault {facts['fault']}")
+    if "rule" in facts:
+        parts.append(f"by the rule at {facts['rule']}")
     if facts.get("violations"):
         parts.append(f"violations {facts['violations']}")
     if "violation" in facts:
