@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
@@ -15,13 +16,14 @@ from mockdr.engine.idle import idle
 from mockdr.engine.journal import Finding
 from mockdr.engine.selfplay import SelfPlay, in_process, numbered
 from mockdr.engine.settings import Settings
+from mockdr.engine.unstruck import unstruck
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.findings import impossible
 from mockdr.scenario.library import BrokenScenario, Library
 from mockdr.scenario.story import Story
 
-__all__ = ["diagnosis", "playable", "rehearse"]
+__all__ = ["Rehearsed", "diagnosis", "playable", "rehearse", "try_out"]
 
 #: A moment for rehearsals: any would do, but the same one every time.
 _NOW: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
@@ -33,24 +35,54 @@ _verdicts: OrderedDict[tuple[str, str, str], tuple[Diagnostic, ...]] = OrderedDi
 _keeping: Final = threading.Lock()
 
 
-def rehearse(story: Story) -> tuple[Diagnostic, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsed:
     """
-    Return what a story claims that the provider's lifecycles do not allow.
+    How a rehearsal went that held to its end.
+
+    Args:
+        before: What came before the first step, as operationIds and verbs, in order.
+        events: The types of the events that were emitted, in order.
+    """
+
+    before: tuple[str, ...]
+    events: tuple[str, ...]
+
+
+def rehearse(story: Story) -> tuple[Diagnostic, ...]:
+    """Return what a story claims that the provider's lifecycles do not allow."""
+    return try_out(story)[0]
+
+
+def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
+    """
+    Rehearse a story.
 
     The story is played in a world of its own, without a socket, until the first step
     that cannot be as it says.
+
+    Returns:
+        What does not hold or does nothing; and how it went, if it held to its end.
     """
     world = World(
         defaults=Settings(now=_NOW, seed=story.name),
         library=Library((), vocabulary()),
     )
     tenant = world.tenant("rehearsal")
+    before = []
     play = SelfPlay(tenant, story, in_process(world), states=False)
     for beat in play.play():
         if beat.findings:
             told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
-            return tuple(sorted(told, key=lambda d: (d.place.line, d.place.column)))
-    return tuple(idle(tenant, story))
+            inside = sorted(told, key=lambda d: (d.place.line, d.place.column))
+            return tuple(inside), None
+        if beat.prologue and beat.who != "webhook":
+            before.append(beat.what)
+    went = Rehearsed(
+        before=tuple(before),
+        events=tuple(event.type for event in tenant.event_log),
+    )
+    return (*idle(tenant, story), *unstruck(tenant, story)), went
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:

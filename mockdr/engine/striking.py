@@ -47,12 +47,16 @@ class Striking:
         #: By where a rule is written: how many requests it has fitted, and struck.
         self.fitted: Counter[Place] = Counter()
         self.struck: Counter[Place] = Counter()
+        #: Those that would have struck a step that says itself how it ends.
+        self.spared: set[Place] = set()
 
     def of(self, part: Part) -> Part:
         """Count the request of *part*; return it with the rule that strikes it."""
         found = [
             strike for which, strike in self._fitting(part) if self._hit(which, strike)
         ]
+        if part.settled:
+            self.spared.update(strike.place for strike in found)
         if not found or part.settled:
             return part
         first = found[0]
