@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from mockdr.base.diagnostics import Diagnostic
-from mockdr.engine.rehearsal import rehearse
+from mockdr.engine.rehearsal import try_out
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.looking import look
-from mockdr.scenario.story import Story
 
 __all__ = ["look_closely"]
 
@@ -22,8 +21,4 @@ def look_closely(text: str | bytes, file: str) -> tuple[Diagnostic, ...]:
         text: As it was stored or sent.
         file: Its name, for findings.
     """
-    return look(text, file, vocabulary(), _rehearsed)[1]
-
-
-def _rehearsed(story: Story) -> tuple[tuple[Diagnostic, ...], None]:
-    return rehearse(story), None
+    return look(text, file, vocabulary(), try_out)[1]

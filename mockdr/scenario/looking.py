@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.scenario.decoding import decode
 from mockdr.scenario.findings import Findings
+from mockdr.scenario.fixing import fitted
 from mockdr.scenario.matrix import merged
 from mockdr.scenario.parse import parse_all
 from mockdr.scenario.reader import read
-from mockdr.scenario.rules.hooks import check, scan
+from mockdr.scenario.rules.hooks import check, review, scan
 from mockdr.scenario.rules.look import Look, Text, Told
 from mockdr.scenario.story import Story
 from mockdr.scenario.vocabulary import Vocabulary
@@ -49,17 +50,21 @@ def look(
     tree = read(text, file, Findings()) if stories else None
     tries = []
     for story in stories:
-        tried: list[Diagnostic] = []
-        told = None
-        if rehearse is not None:
+        if tree is None:
+            break
+        seen = Look(story=story, tree=tree, vocabulary=vocabulary)
+        tried = list(check(seen))
+        # What cannot hold is not tried: a second finding would tell it in other words.
+        if rehearse is not None and not any(
+            d.severity is Severity.ERROR for d in tried
+        ):
             failed, told = rehearse(story)
             tried += failed
-        if tree is not None:
-            tried += check(
-                Look(story=story, tree=tree, vocabulary=vocabulary, told=told)
-            )
+            tried += () if told is None else review(seen, told)
         tries.append(tried)
     gathered += merged([story.variant for story in stories], tries)
+    if words is not None:
+        gathered = fitted(words, gathered)
     return stories, tuple(
         sorted(
             dict.fromkeys(gathered),

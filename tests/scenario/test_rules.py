@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from mockdr.scenario.rules import RULES
-from mockdr.scenario.rules.hooks import CHECKS, COMPARES, SCANS
+from mockdr.scenario.rules.hooks import CHECKS, COMPARES, REVIEWS, SCANS
 
 
 @pytest.mark.parametrize("code", RULES)
@@ -26,7 +26,13 @@ def test_no_code_and_no_name_stands_for_two_rules():
 
 
 @pytest.mark.parametrize(
-    ("hook", "listed"), [("check", CHECKS), ("scan", SCANS), ("compare", COMPARES)]
+    ("hook", "listed"),
+    [
+        ("check", CHECKS),
+        ("review", REVIEWS),
+        ("scan", SCANS),
+        ("compare", COMPARES),
+    ],
 )
 def test_a_rule_that_looks_at_the_whole_is_listed(hook, listed):
     """What is not listed is never looked for; what is listed twice is found twice."""

@@ -4,7 +4,10 @@ The rules that look at a whole story, or at a whole text, in the order of their 
 A finding that comes out of reading a place is made where the place is read. What shows
 only in the whole is looked for by a function in the file of its rule:
 
-- `check(look: Look) -> Iterator[Diagnostic]`: once for each story that can be played.
+- `check(look: Look) -> Iterator[Diagnostic]`: once for each story that can be played,
+  before it is rehearsed; where it finds an error there is no rehearsal.
+- `review(look: Look, told: Told) -> Iterator[Diagnostic]`: once for each story that
+  held in its rehearsal.
 - `scan(text: Text) -> Iterator[Diagnostic]`: once for each text, even a broken one.
 - `compare(stories: Sequence[Story]) -> Iterator[Diagnostic]`: once for all the stories
   that are looked at together.
@@ -19,13 +22,24 @@ from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.scenario.rules import RULES
-from mockdr.scenario.rules.look import Look, Text
+from mockdr.scenario.rules.look import Look, Text, Told
 from mockdr.scenario.story import Story
 
-__all__ = ["CHECKS", "COMPARES", "SCANS", "check", "compare", "scan"]
+__all__ = [
+    "CHECKS",
+    "COMPARES",
+    "REVIEWS",
+    "SCANS",
+    "check",
+    "compare",
+    "review",
+    "scan",
+]
 
 #: Rules that have a function `check`.
 CHECKS: Final[tuple[str, ...]] = ()
+#: Rules that have a function `review`.
+REVIEWS: Final[tuple[str, ...]] = ()
 #: Rules that have a function `scan`.
 SCANS: Final[tuple[str, ...]] = ()
 #: Rules that have a function `compare`.
@@ -36,6 +50,12 @@ def check(look: Look) -> Iterator[Diagnostic]:
     """Yield what the rules find that look at a whole story."""
     for code in CHECKS:
         yield from RULES.module(code).check(look)
+
+
+def review(look: Look, told: Told) -> Iterator[Diagnostic]:
+    """Yield what the rules find that look at a story and how it went."""
+    for code in REVIEWS:
+        yield from RULES.module(code).review(look, told)
 
 
 def scan(text: Text) -> Iterator[Diagnostic]:

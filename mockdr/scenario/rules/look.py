@@ -10,43 +10,15 @@ from mockdr.scenario.story import Story
 from mockdr.scenario.tree import Node
 from mockdr.scenario.vocabulary import Vocabulary
 
-__all__ = ["Look", "Move", "Text", "Told"]
-
-
-class Move(Protocol):
-    """A row of a lifecycle table that a story went through."""
-
-    @property
-    def kind(self) -> str:
-        """The KIND of the thing."""
-
-    @property
-    def id(self) -> str:
-        """Which of them."""
-
-    @property
-    def before(self) -> str | None:
-        """Its state before; None where it was made."""
-
-    @property
-    def trigger(self) -> str:
-        """An operationId, or `actor.verb`."""
-
-    @property
-    def after(self) -> str:
-        """Its state after."""
-
-    @property
-    def step(self) -> int:
-        """The number of the story's step, from 1; 0 for what no step tells."""
+__all__ = ["Look", "Text", "Told"]
 
 
 class Told(Protocol):
-    """What happened when the story was rehearsed."""
+    """What happened when the story was rehearsed, and held to its end."""
 
     @property
-    def moves(self) -> Sequence[Move]:
-        """The moves of things, in order."""
+    def before(self) -> Sequence[str]:
+        """What came before its first step, as operationIds and verbs, in order."""
 
     @property
     def events(self) -> Sequence[str]:
@@ -62,14 +34,11 @@ class Look:
         story: The story; of a file with a matrix, one of its combinations.
         tree: The file as it was read: every key and value with its place.
         vocabulary: The words of payments.
-        told: What happened in its rehearsal; None where it was not rehearsed, or
-            could not be played to its end.
     """
 
     story: Story
     tree: Node
     vocabulary: Vocabulary
-    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
