@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Generator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mockdr", "mockdr_config", "mockdr_server"]
 
+_COMBINATION: Final = "_mockdr_combination"
 _SERVER: pytest.StashKey[LiveServer] = pytest.StashKey()
 _CONFIGURATION: pytest.StashKey[Configuration] = pytest.StashKey()
 
@@ -47,6 +49,28 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(f"--mockdr takes KEY=VALUE, not {flag!r}")
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let a test run once for each combination of its scenarios' matrix."""
+    if _COMBINATION not in metafunc.fixturenames:
+        return
+    marks = metafunc.definition.iter_markers("mockdr")
+    scenarios = next((mark.args for mark in marks if mark.args), ())
+    if scenarios:
+        from mockdr.pytest_plugin import combinations  # noqa: PLC0415
+
+        rows = combinations.rows(metafunc.config, scenarios)
+        if len(rows) > 1:
+            metafunc.parametrize(
+                _COMBINATION, [row for _, row in rows], ids=[id for id, _ in rows]
+            )
+
+
+@pytest.fixture(name=_COMBINATION)
+def combination() -> Sequence[str | Path]:
+    """Return the marker's scenarios, as its matrix lets this test have them."""
+    return ()
+
+
 @pytest.fixture(scope="session")
 def mockdr_config() -> Mapping[str, Json]:
     """Keys of mockdr's configuration; a conftest.py overrides this fixture."""
@@ -72,13 +96,17 @@ def mockdr_server(
 
 @pytest.fixture
 def mockdr(
-    request: pytest.FixtureRequest, mockdr_server: LiveServer
+    request: pytest.FixtureRequest,
+    mockdr_server: LiveServer,
+    _mockdr_combination: Sequence[str | Path],
 ) -> Generator[Mockdr, None, None]:
     """Return a provider of the test's own: keys, state, clock, scenarios, journal."""
     from mockdr.pytest_plugin import bench  # noqa: PLC0415
 
     configuration = request.config.stash[_CONFIGURATION]
-    with bench.tenancy(request.node, mockdr_server, configuration) as tenant:
+    with bench.tenancy(
+        request.node, mockdr_server, configuration, _mockdr_combination
+    ) as tenant:
         yield tenant
 
 

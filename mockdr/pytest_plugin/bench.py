@@ -63,9 +63,17 @@ def serve(configuration: Configuration) -> LiveServer:
 
 @contextmanager
 def tenancy(
-    item: pytest.Item, server: LiveServer, configuration: Configuration
+    item: pytest.Item,
+    server: LiveServer,
+    configuration: Configuration,
+    combination: Sequence[str | Path] = (),
 ) -> Iterator[Mockdr]:
-    """Give *item* a tenant of its own, and judge what became of it."""
+    """
+    Give *item* a tenant of its own, and judge what became of it.
+
+    Args:
+        combination: What stands for the marker's scenarios, if they have a matrix.
+    """
     item.stash[_PASSED] = False
     item.stash[_SHOWN] = ""
     item.stash[_ERRED] = False
@@ -78,7 +86,7 @@ def tenancy(
         server.world.drop(name)
         handle = Mockdr(server, server.world.tenant(name, settings))
         item.stash[_HANDLE] = handle
-        for scenario in scenarios:
+        for scenario in combination or scenarios:
             handle.play(scenario)
     except MockdrError as problem:
         server.world.drop(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -53,7 +54,7 @@ def chosen(
             return tuple(exact)
         wanted = _values(asked)
     else:
-        wanted = {key: str(value) for key, value in asked.items()}
+        wanted = {key: _text(value) for key, value in asked.items()}
     if not wanted:
         raise MockdrError(
             f"{_shown(asked)} says no value of the matrix of {said(name)}",
@@ -90,7 +91,7 @@ def only(stories: Sequence[Story]) -> Story:
     raise MockdrError(
         f"the scenario {said(stories[0].name)} stands for {len(stories)} stories, by "
         "its matrix",
-        help=f"ask for one of them\n{listed(stories)}",
+        help=f"ask for one of them:\n{listed(stories)}",
     )
 
 
@@ -100,6 +101,11 @@ def listed(stories: Sequence[Story]) -> str:
     if len(stories) > _MOST:
         lines.append(f"- and {len(stories) - _MOST} more")
     return "\n".join(lines)
+
+
+def _text(value: object) -> str:
+    """Return *value* as a file would have it."""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _values(asked: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from mockdr.engine.unreached import is_meant
 from mockdr.engine.world import World
 from mockdr.scenario.library import read_file
 from mockdr.scenario.story import Story
+from mockdr.scenario.variants import split_name
 from mockdr.server.actors import Actor, Customer, Hands
 from mockdr.server.app import App
 from mockdr.server.building import build_world
@@ -204,36 +205,54 @@ class Mockdr(Kept):
     # -- stories ---------------------------------------------------------------
 
     @plainly
-    def play(self, scenario: str | Path, *, runs: int | None = None) -> Played:
+    def play(
+        self,
+        scenario: str | Path,
+        *,
+        runs: int | None = None,
+        variant: Mapping[str, Json] | None = None,
+    ) -> Played:
         """
         Put a scenario in force, besides those that are.
 
         Args:
-            scenario: Its name; or a path of a YAML file; or YAML text.
+            scenario: Its name; or a path of a YAML file; or YAML text. Name and path
+                may say a combination of its matrix: `pay-late[method=konbini]`.
             runs: How many runs it may have; any number when absent.
+            variant: The combination, where *scenario* does not say it.
 
         Raises:
-            MockdrError: If there is none, or it has findings, which are told.
+            MockdrError: If there is none, or it has findings, which are told; or if
+                several combinations are left, which are listed.
         """
-        story = playable(self._story(scenario))
+        story = playable(self._story(scenario, variant))
         return Played(self._tenant.play(story, runs=runs))
 
-    def _story(self, scenario: str | Path) -> Story:
+    def _story(self, scenario: str | Path, variant: Mapping[str, Json] | None) -> Story:
         library = self.server.world.library
         if isinstance(scenario, str) and (
             "\n" in scenario or scenario.lstrip().startswith(("[", "{"))
         ):
-            return library.story_from_text(scenario)
-        path = Path(scenario)
+            return library.story_from_text(scenario, variant=variant)
+        named, asked = split_name(str(scenario))
+        path = Path(named)
         if isinstance(scenario, str) and path.suffix not in (".yaml", ".yml"):
-            return library.story(scenario)
+            return library.story(scenario, variant)
+        chosen = asked if asked is not None else variant
         try:
-            return library.story_from_text(read_file(path), str(path))
+            return library.story_from_text(read_file(path), str(path), chosen)
         except FileNotFoundError:
             raise MockdrError(
                 f"there is no scenario file {str(path)!r} in {Path.cwd()}",
                 help="give a name from the library, or a path that exists",
             ) from None
+
+    @property
+    def variant(self) -> Mapping[str, str]:
+        """Names of the matrix to the values that the scenarios in force have of it."""
+        with self._tenant.lock:
+            playings = self._tenant.theatre.playings
+            return {n: v for p in playings for n, v in p.story.variant.items()}
 
     # -- judgement -------------------------------------------------------------
 

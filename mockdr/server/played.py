@@ -44,6 +44,16 @@ class Played:
         return self._played.story.name
 
     @property
+    def variant(self) -> Mapping[str, str]:
+        """Names of its matrix to the values of this combination; often empty."""
+        return self._played.story.variant
+
+    @property
+    def title(self) -> str:
+        """The name, with the combination: `pay-late[method=konbini]`."""
+        return self._played.story.title
+
+    @property
     def summary(self) -> str:
         """What it is about, in a sentence."""
         return self._played.story.summary
@@ -59,4 +69,4 @@ class Played:
         return [RunView(view) for view in self._played.runs]
 
     def __repr__(self) -> str:
-        return f"<scenario {self.name}: {self.runs!r}>"
+        return f"<scenario {self.title}: {self.runs!r}>"

@@ -229,7 +229,7 @@ def test_who_asks_for_one_story_of_several_is_told_which_there_are(library):
         "the scenario 'late' stands for 2 stories, by its matrix"
     )
     assert no.value.help == (
-        "ask for one of them\n- late[method=konbini,wait=1h]\n"
+        "ask for one of them:\n- late[method=konbini,wait=1h]\n"
         "- late[method=konbini,wait=2d]"
     )
 

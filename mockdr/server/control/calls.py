@@ -103,8 +103,16 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "runs": (COUNT, "How often, where the body is the scenario itself."),
         },
         body={
-            "scenario": {**TEXT, "description": "The name of one in the library."},
+            "scenario": {
+                **TEXT,
+                "description": "The name of one in the library; it may say a "
+                "combination of its matrix, pay-late[method=konbini].",
+            },
             "yaml": {**TEXT, "description": "The text of one."},
+            "variant": {
+                **ANY,
+                "description": "The combination of its matrix, name to value.",
+            },
             "runs": {**COUNT, "description": "How often; without end when absent."},
         },
         raw="yaml",

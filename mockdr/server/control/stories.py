@@ -35,9 +35,9 @@ def _play(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     tenant, library = desk.tenant(query), desk.world.library
     try:
         if "yaml" in body:
-            story = library.story_from_text(body["yaml"], _TEXT)
+            story = library.story_from_text(body["yaml"], _TEXT, body.get("variant"))
         else:
-            story = library.story(body["scenario"])
+            story = library.story(body["scenario"], body.get("variant"))
         if not desk.sockets:
             refuse_without_sockets(story)
         playable(story)
