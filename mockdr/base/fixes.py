@@ -13,7 +13,7 @@ from mockdr.base.source import Place
 __all__ = ["Edit", "Fix", "respelt"]
 
 #: How alike two spellings are, from 0 to 1, if one is meant by the other.
-_ALIKE: Final = 0.8
+_ALIKE: Final = 0.75
 #: By how much it is more like the one than like any other, so that nothing is guessed.
 _AHEAD: Final = 0.04
 _LONGEST: Final = 100
@@ -73,18 +73,19 @@ def _meant(word: str, words: Iterable[str]) -> str | None:
     if not word or len(word) > _LONGEST:
         return None
     plain = _plain(word)
-    alike = sorted(
-        (
-            (difflib.SequenceMatcher(None, plain, _plain(known)).ratio(), known)
-            for known in dict.fromkeys(words)
-        ),
-        reverse=True,
-    )[:2]
-    if not alike or alike[0][0] < _ALIKE:
+    known: dict[str, list[str]] = {}
+    for one in dict.fromkeys(words):
+        known.setdefault(_plain(one), []).append(one)
+    alike = difflib.get_close_matches(plain, known, n=2, cutoff=_ALIKE)
+    if not alike or len(known[alike[0]]) > 1:
         return None
-    if len(alike) > 1 and alike[0][0] - alike[1][0] < _AHEAD:
-        return None
-    return alike[0][1]
+    if len(alike) > 1:
+        first, second = (
+            difflib.SequenceMatcher(None, one, plain).ratio() for one in alike
+        )
+        if first - second < _AHEAD:
+            return None
+    return known[alike[0]][0]
 
 
 def _plain(word: str) -> str:

@@ -7,7 +7,7 @@ import re
 from mockdr.base.source import Place
 from mockdr.scenario.findings import Findings
 
-__all__ = ["LARGEST", "char_place", "decode", "point"]
+__all__ = ["LARGEST", "char_place", "decode", "lines_of", "point"]
 
 #: Bytes of a file.
 LARGEST = 1024 * 1024
@@ -113,3 +113,12 @@ def char_place(text: str, index: int, file: str) -> Place:
     for found in _BREAK.finditer(text, 0, index):
         line, start = line + 1, found.end()
     return point(file, line, index - start + 1)
+
+
+def lines_of(text: str) -> list[tuple[int, int]]:
+    """Return where each line of *text* starts and ends, without its line break."""
+    spans, start = [], 0
+    for found in _BREAK.finditer(text):
+        spans.append((start, found.start()))
+        start = found.end()
+    return [*spans, (start, len(text))]

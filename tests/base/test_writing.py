@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ def test_what_is_written_stands_in_the_file(tmp_path):
     write_whole(tmp_path / "a.yaml", b"two\n")
 
     assert (tmp_path / "a.yaml").read_bytes() == b"two\n"
-    assert os.listdir(tmp_path) == ["a.yaml"]
+    assert [*tmp_path.iterdir()] == [tmp_path / "a.yaml"]
 
 
 def test_a_file_keeps_its_permissions(tmp_path):
@@ -59,4 +58,4 @@ def test_what_cannot_be_written_leaves_the_old_and_nothing_else(tmp_path, monkey
         write_whole(tmp_path / "a.yaml", b"two\n")
 
     assert (tmp_path / "a.yaml").read_bytes() == b"one\n"
-    assert os.listdir(tmp_path) == ["a.yaml"]
+    assert [*tmp_path.iterdir()] == [tmp_path / "a.yaml"]

@@ -1,0 +1,146 @@
+"""Puts a text right: changes what its findings say, there and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.fixes import Edit, Fix
+from mockdr.base.source import Place
+from mockdr.scenario.decoding import lines_of
+
+__all__ = ["Mended", "fitted", "fixed", "mend"]
+
+#: What is put right may bring to light what else is wrong; but not for ever.
+_ROUNDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mended:
+    """
+    A text that was put right.
+
+    Args:
+        text: What stands there now.
+        corrected: What was wrong and is no more, at the places where it was found.
+        left: What is wrong with the text as it is now.
+    """
+
+    text: str
+    corrected: tuple[Diagnostic, ...]
+    left: tuple[Diagnostic, ...]
+
+
+def mend(
+    text: str, look: Callable[[str], Sequence[Diagnostic]], *, keep: Iterable[str] = ()
+) -> Mended:
+    """
+    Change a text until nothing is left that can be put right without a doubt.
+
+    Args:
+        text: The whole of it.
+        look: Returns what is wrong with a text; the fixes fit it.
+        keep: Codes of findings that are left as they are.
+    """
+    kept = frozenset(keep)
+    corrected: list[Diagnostic] = []
+    left = tuple(look(text))
+    for _ in range(_ROUNDS):
+        changed, done = fixed(text, (d for d in left if d.code not in kept))
+        if not done:
+            break
+        found = tuple(look(changed))
+        if _is_torn(found) and not _is_torn(left):
+            # No fix is worth a text that nobody can read.
+            break
+        text, left = changed, found
+        corrected += done
+    return Mended(text=text, corrected=tuple(corrected), left=left)
+
+
+def fixed(text: str, found: Iterable[Diagnostic]) -> tuple[str, list[Diagnostic]]:
+    """
+    Return *text* as the fixes of *found* have it, and those that were put right.
+
+    Where two fixes are at odds the first is taken.
+    """
+    starts = [start for start, _ in lines_of(text)]
+    taken: dict[tuple[int, int], str] = {}
+    done = []
+    for one in found:
+        edits = one.fix.edits if one.fix is not None else ()
+        spans = {
+            (
+                starts[edit.place.line - 1] + edit.place.column - 1,
+                starts[edit.place.line - 1] + edit.place.end_column - 1,
+            ): edit.new
+            for edit in edits
+        }
+        if not spans or any(_at_odds(span, taken) for span in spans):
+            continue
+        taken |= spans
+        done.append(one)
+    for (start, end), new in sorted(taken.items(), reverse=True):
+        text = text[:start] + new + text[end:]
+    return text, done
+
+
+def fitted(text: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """
+    Return *found* with fixes that say to the letter what changes in *text*.
+
+    A fix that cannot be applied, for example because a value of a matrix stands in for
+    what is written, is left out.
+    """
+    lines = [text[start:end] for start, end in lines_of(text)]
+    return [replace(one, fix=_fit(lines, one.fix)) if one.fix else one for one in found]
+
+
+def _fit(lines: Sequence[str], fix: Fix) -> Fix | None:
+    edits = [_narrow(lines, edit) for edit in fix.edits]
+    exact = tuple(edit for edit in edits if edit is not None)
+    return replace(fix, edits=exact) if exact and len(exact) == len(edits) else None
+
+
+def _narrow(lines: Sequence[str], edit: Edit) -> Edit | None:
+    """Return *edit* at the place of its old text alone; None if that is not clear."""
+    place = edit.place
+    if place.line > len(lines):
+        return None
+    if not edit.old:
+        return replace(edit, place=_part(place, 0, 0))
+    if place.line != place.end_line:
+        return None
+    there = lines[place.line - 1][place.column - 1 : place.end_column - 1]
+    if there == edit.old:
+        return edit
+    if there[:1] in {"'", '"'} and there[1:-1] == edit.old:
+        return replace(edit, place=_part(place, 1, len(there) - 1))
+    # A reference is a part of a text: it is changed where it can be no other part.
+    word = re.compile(rf"(?<!\w){re.escape(edit.old)}(?!\w)")
+    found = [*word.finditer(there)] if "<" in there else []
+    if len(found) != 1:
+        return None
+    return replace(edit, place=_part(place, *found[0].span()))
+
+
+def _part(place: Place, start: int, end: int) -> Place:
+    return replace(
+        place,
+        column=place.column + start,
+        end_line=place.line,
+        end_column=place.column + end,
+    )
+
+
+def _at_odds(span: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
+    """Tell whether something that is changed already is touched by *span*."""
+    start, end = span
+    return any(start <= other_end and other <= end for other, other_end in taken)
+
+
+def _is_torn(found: Iterable[Diagnostic]) -> bool:
+    return any(one.code.startswith("MDR0") for one in found)
