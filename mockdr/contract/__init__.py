@@ -17,7 +17,7 @@ from mockdr.contract.facts import (
     test_last_names,
     version_notes,
 )
-from mockdr.contract.fields import fields_of, is_moment, json_type
+from mockdr.contract.fields import choices_of, fields_of, is_moment, json_type
 from mockdr.contract.models import enum, model_names
 from mockdr.contract.operations import Operation, Routed, operations, query_of, route
 from mockdr.contract.problems import Problem
@@ -50,6 +50,7 @@ __all__ = [
     "check_model",
     "check_reply",
     "check_request",
+    "choices_of",
     "complaint_of",
     "decline_codes",
     "down_to",

@@ -9,7 +9,7 @@ from mockdr.base.errors import Json
 from mockdr.contract.operations import operations, query_of
 from mockdr.contract.versions import newest, schema_at
 
-__all__ = ["fields_of", "is_moment", "json_type", "properties_of"]
+__all__ = ["choices_of", "fields_of", "is_moment", "json_type", "properties_of"]
 
 #: What `given` things are, in models; they may have an id of their own choice.
 _GIVEN: Mapping[str, tuple[str, ...]] = {
@@ -154,6 +154,46 @@ def fields_of(
     if not path and where == "customers":
         names["sources"] = None
     return tuple(names)
+
+
+@cache
+def choices_of(
+    where: str, path: tuple[str, ...], version: str | None = None
+) -> tuple[str, ...]:
+    """
+    Return the words that a field can have, or none where it can have any.
+
+    Args:
+        where: As for `json_type`.
+        path: As for `json_type`.
+        version: As for `json_type`.
+    """
+    version = version or newest()
+    found = [_choices(part, version) for part in _at(where, path, version)]
+    words = dict.fromkeys(word for one in found for word in one or ())
+    return () if None in found else tuple(words)
+
+
+def _choices(part: Json, version: str) -> list[str] | None:
+    """Return the words that *part* lets pass, or None where it does not list them."""
+    if not isinstance(part, dict):
+        return None
+    if "const" in part or "enum" in part:
+        said = part.get("enum", [part.get("const")])
+        return [word for word in said if isinstance(word, str)]
+    if part.get("type") == "null":
+        return []
+    if "$ref" in part:
+        return _choices(schema_at(part["$ref"].removesuffix(".json"), version), version)
+    for inner in part.get("allOf", ()):
+        words = _choices(inner, version)
+        if words is not None:
+            return words
+    either = [*part.get("anyOf", ()), *part.get("oneOf", ())]
+    found = [_choices(inner, version) for inner in either]
+    if not found or None in found:
+        return None
+    return [word for one in found for word in one or ()]
 
 
 def properties_of(model: str, version: str) -> frozenset[str]:

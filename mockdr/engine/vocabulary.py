@@ -77,4 +77,11 @@ def vocabulary() -> Vocabulary:
         },
         type_of=contract.json_type,
         fields_of=contract.fields_of,
+        choices=contract.choices_of,
+        has_operation=contract.has_operation,
+        has_event=contract.has_event,
+        old_events=frozenset(
+            type for type, event in contract.event_types().items() if event.deprecated
+        ),
+        test_cards=frozenset(contract.test_cards()),
     )

@@ -8,10 +8,25 @@ from typing import TypeAlias
 
 from mockdr.base.errors import Json
 
-__all__ = ["ErrorWord", "OperationWord", "Reads", "VerbWord", "Vocabulary"]
+__all__ = ["Choices", "ErrorWord", "OperationWord", "Reads", "VerbWord", "Vocabulary"]
 
 #: Turns the text of a setting into its value; raises `MockdrError` with advice.
 Reads: TypeAlias = Callable[[str], Json]
+
+#: (where, path, version) to words.
+Choices: TypeAlias = Callable[[str, tuple[str, ...], "str | None"], tuple[str, ...]]
+
+
+def _any_word(
+    where: str, path: tuple[str, ...], version: str | None
+) -> tuple[str, ...]:
+    del where, path, version
+    return ()
+
+
+def _has(name: str, version: str) -> bool:
+    del name, version
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +102,12 @@ class Vocabulary:
             has names, and `*` for an array's element; *version* is an API version, or
             None for the newest.
         fields_of: (where, path, version) to the names of the fields of that object.
+        choices: (where, path, version) to the words that a field can have; none where
+            it can have any.
+        has_operation: Tells whether an API version has the operation of an id.
+        has_event: Tells whether an API version has events of a type.
+        old_events: Event types of long ago, in whose place others are emitted today.
+        test_cards: Card numbers that are documented for tests, digits only.
     """
 
     operations: Mapping[str, OperationWord]
@@ -102,3 +123,8 @@ class Vocabulary:
     settings: Mapping[str, tuple[str, ...] | Reads | None]
     type_of: Callable[[str, tuple[str, ...], str | None], str | None]
     fields_of: Callable[[str, tuple[str, ...], str | None], tuple[str, ...]]
+    choices: Choices = _any_word
+    has_operation: Callable[[str, str], bool] = _has
+    has_event: Callable[[str, str], bool] = _has
+    old_events: frozenset[str] = frozenset()
+    test_cards: frozenset[str] = frozenset()
