@@ -70,7 +70,8 @@ def respelt(word: str, words: Iterable[str], place: Place) -> Fix | None:
 
 
 def _meant(word: str, words: Iterable[str]) -> str | None:
-    if not word or len(word) > _LONGEST:
+    # Nothing tells which of two dates or numbers is meant.
+    if len(word) > _LONGEST or not any(map(str.isalpha, word)):
         return None
     plain = _plain(word)
     known: dict[str, list[str]] = {}

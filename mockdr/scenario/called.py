@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mockdr.base.diagnostics import near
+from mockdr.base.fixes import respelt
 from mockdr.base.source import Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import said
@@ -47,5 +48,8 @@ def operation_named(
             if close is not None
             else f"write an operationId, for example {example}; `mockdr contract` "
             "lists them",
+            fix=respelt(name.text, (*besides, *operations), name.place)
+            if close is not None
+            else None,
         )
     return operation

@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import MockdrError
+from mockdr.base.fixes import Fix
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.grammar import THEN
+from mockdr.scenario.respelling import as_list, duration
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -128,7 +130,8 @@ class Context:
         if isinstance(node, ListNode):
             return node.items
         if isinstance(node, Scalar) and node.text:
-            self.misshapen(node, what, "a list", f"write [{node.text[:_LONGEST]}]")
+            todo = f"write [{node.text[:_LONGEST]}]"
+            self.misshapen(node, what, "a list", todo, fix=as_list(node))
         else:
             self.misshapen(node, what, "a list", "begin each item with a dash")
         return None
@@ -206,10 +209,19 @@ class Context:
                 f"{what} must be a duration, not {said(found.text)}",
                 found.place,
                 help=error.help,
+                fix=duration(found),
             )
             return None
 
-    def misshapen(self, node: Node, what: str, wanted: str, todo: str) -> None:
+    def misshapen(
+        self,
+        node: Node,
+        what: str,
+        wanted: str,
+        todo: str,
+        *,
+        fix: Fix | None = None,
+    ) -> None:
         """Note that something else than *wanted* stands there, and what *todo*."""
         if not isinstance(node, Hole):
             self.findings.add(
@@ -217,6 +229,7 @@ class Context:
                 f"{what} must be {wanted}, not {shape(node)}",
                 first_place(node),
                 help=todo,
+                fix=fix,
             )
 
     # Names and things

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
+from typing import Final
 
+from mockdr.base.fixes import Fix
 from mockdr.base.source import Place
 from mockdr.scenario.findings import Findings
+from mockdr.scenario.respelling import tabs
 
-__all__ = ["LARGEST", "char_place", "decode", "lines_of", "point"]
+__all__ = ["LARGEST", "char_place", "decode", "lines_of", "plain", "point"]
 
 #: Bytes of a file.
 LARGEST = 1024 * 1024
@@ -15,6 +19,8 @@ LARGEST = 1024 * 1024
 _STRANGE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
+#: Beyond so many, a file is no story.
+_MOST_TABS: Final = 1_000
 _BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -60,6 +66,7 @@ def decode(text: str | bytes, file: str, findings: Findings) -> str | None:
             f"a tab stands here{_and_more(tabs)}",
             char_place(text, text.index("\t"), file),
             help=r'use spaces; inside a text write "\t" in double quotes',
+            fix=_without_tabs(text, file),
         )
         text = text.replace("\t", " ")
     found = _STRANGE.findall(text)
@@ -72,6 +79,17 @@ def decode(text: str | bytes, file: str, findings: Findings) -> str | None:
         )
         text = _STRANGE.sub("\N{REPLACEMENT CHARACTER}", text)
     return text
+
+
+def _without_tabs(text: str, file: str) -> Fix | None:
+    lines = [text[start:end] for start, end in lines_of(text)]
+    places = (
+        point(file, number, column)
+        for number, line in enumerate(lines, start=1)
+        for column, char in enumerate(line, start=1)
+        if char == "\t"
+    )
+    return tabs("\n".join(lines), islice(places, _MOST_TABS))
 
 
 def _from_utf8(data: bytes, file: str, findings: Findings) -> str:
@@ -113,6 +131,13 @@ def char_place(text: str, index: int, file: str) -> Place:
     for found in _BREAK.finditer(text, 0, index):
         line, start = line + 1, found.end()
     return point(file, line, index - start + 1)
+
+
+def plain(text: str | bytes) -> str:
+    """Return *text* as it is, without a byte order mark at its start."""
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    return text.removeprefix("\ufeff")
 
 
 def lines_of(text: str) -> list[tuple[int, int]]:

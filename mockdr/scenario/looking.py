@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
 from mockdr.base.diagnostics import Diagnostic, Severity
-from mockdr.scenario.decoding import decode
+from mockdr.scenario.decoding import decode, plain
 from mockdr.scenario.findings import Findings
 from mockdr.scenario.fixing import fitted
 from mockdr.scenario.matrix import merged
@@ -64,7 +64,7 @@ def look(
         tries.append(tried)
     gathered += merged([story.variant for story in stories], tries)
     if words is not None:
-        gathered = fitted(words, gathered)
+        gathered = fitted(plain(text), gathered)
     return stories, tuple(
         sorted(
             dict.fromkeys(gathered),

@@ -16,6 +16,7 @@ from mockdr.scenario.givens import declare_given, parse_given
 from mockdr.scenario.grammar import FILE
 from mockdr.scenario.matrix import merged, read_matrix
 from mockdr.scenario.reader import read
+from mockdr.scenario.respelling import instead
 from mockdr.scenario.rulebook import parse_rules
 from mockdr.scenario.steps import collect_names, parse_steps
 from mockdr.scenario.story import Given, Step, Story
@@ -173,6 +174,7 @@ def _name(context: Context, node: Node | None, file: str) -> str:
             f"the scenario is named {word.text!r}, but its file {said(f'{stem}')}",
             word.place,
             help="give both one name",
+            fix=instead(word, stem) if stem and NAME.fullmatch(stem) else None,
         )
     return word.text
 

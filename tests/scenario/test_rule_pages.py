@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mockdr.cli.lint import look
+from mockdr.engine.looking import look_closely
+from mockdr.scenario.fixing import mend
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import FAMILIES, family, page
 
@@ -39,6 +41,14 @@ def test_what_is_written_instead_breaks_none(told, tmp_path):
         assert not told.instead
     else:
         assert codes(told.instead, tmp_path, told.code) == []
+
+
+@pytest.mark.parametrize("told", [p for p in PAGES if p.example], ids=lambda p: p.code)
+def test_what_is_put_right_is_what_is_written_instead(told):
+    """And what a page does not say is put right is left alone."""
+    mended = mend(told.example, lambda text: look_closely(text, "example.yaml"))
+
+    assert mended.text == (told.instead if told.fix else told.example)
 
 
 @pytest.mark.parametrize("told", PAGES, ids=lambda p: p.code)

@@ -4,6 +4,8 @@ The scenario is named otherwise than its file.
 Why: People look for a scenario by the name that a test plays, and find files by theirs.
 With two names, a search finds the wrong one.
 
+Fix: The scenario takes the name of its file, which is what tests play it by.
+
 Example::
 
     scenario: konbini-late
