@@ -161,6 +161,7 @@ class Mail:
             if out is not None and out.by_hand and out.delivery is delivery:
                 what = f"delivery {delivery.number} is being sent again by hand"
                 raise MockdrError(what, help="let its receiver answer first")
+            self._tenant.tape.note("resend", number=delivery.number)
             if delivery not in self._ready:
                 self._by_hand.add(delivery.number)
                 self._make_ready([delivery])
@@ -230,8 +231,7 @@ class Mail:
         """Send what goes to URLs, for the courier; to hands that come it leaves all."""
         with self.turnstile.alone_if_free() as free:
             while free and not self.turnstile.awaited:
-                out = self._take(urls_only=True)
-                if out is None:
+                if (out := self._take(urls_only=True)) is None:
                     return
                 self._send(out)
 

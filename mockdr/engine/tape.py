@@ -31,7 +31,7 @@ _IDLE: Final = frozenset(
     {
         *("authorization", "proxy-authorization", "cookie", "host", "connection"),
         *("content-length", "accept-encoding", "user-agent", "keep-alive"),
-        *("transfer-encoding", "expect", "accept"),
+        *("transfer-encoding", "expect"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -133,6 +133,15 @@ class Clockwork:
         mail = self._tenant.mail
         with self._tenant.lock:
             return self._clock.reach(moment, until=lambda: mail.waiting)
+
+    def pass_to(self, moment: datetime, *, until: Callable[[], bool]) -> None:
+        """
+        Move forward to *moment*, and deliver nothing, but stop where *until* holds.
+
+        A moment that has passed by changes nothing: what is due by now happens.
+        """
+        with self._tenant.lock:
+            self._clock.reach(moment, until=until)
 
     def _move(self, goal: datetime | timedelta) -> None:
         mail = self._tenant.mail

@@ -1,0 +1,265 @@
+"""Takes out of what is handed over what could pay, open a door, or name somebody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+from mockdr.base.errors import Json
+from mockdr.contract import test_cards, test_last_names
+from mockdr.engine.details import passes_luhn
+from mockdr.engine.masking import SECRET_FIELDS, SECRET_THERE, mask_text
+
+__all__ = ["Disguise", "revealed"]
+
+#: What may be told of a card's number, by the rules of the card schemes.
+_BEGINNING, _END = 6, 4
+_SHORTEST, _LONGEST = 12, 19
+_MISTYPED: Final = " mistyped"
+_STAND_IN = re.compile(r"<card (\d{6})(\*+)(\d{4})( mistyped)?>")
+#: Fields that tell who or where somebody is, and that decide nothing here.
+_PERSONAL: Final = frozenset(
+    {
+        *("firstName", "lastName", "fullName", "accountHolder", "accountHolderName"),
+        *(
+            "phone",
+            "phoneNumber",
+            "dateOfBirth",
+            "line1",
+            "line2",
+            "organization",
+            "recipient",
+        ),
+    }
+)
+#: An object that holds one of these is about somebody, whose `name` it then holds.
+_SOMEBODY: Final = frozenset(
+    {"address", "email", "firstName", "lastName", "line1", "phone", "phoneNumber"}
+)
+_ADDRESSES: Final = frozenset({"browserIp", "ipAddress", "clientIp"})
+#: An address that nobody has. Source: RFC 5737.
+_NOBODYS_ADDRESS: Final = "192.0.2.1"
+#: Names of headers and parameters that open a door.
+_OPENS = re.compile(
+    r"secret|token|password|authorization|api-?key|cookie|signature", re.IGNORECASE
+)
+#: The ones among them that are ids: a browser knows them, and calls need them.
+_NEEDED: Final = frozenset({"apiKey", "secret", "clientSecret", "sourceClientSecret"})
+_EMAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+)
+#: Domains of examples. Source: RFC 2606.
+_EXAMPLES: Final = re.compile(
+    r"(?:.*\.)?(?:example(?:\.(?:com|net|org))?|test|invalid|localhost)", re.IGNORECASE
+)
+_HOOK_SECRET = re.compile(r"\bwhk_[A-Za-z0-9_-]+")
+#: A file in a reply or a request may say anything of anybody.
+_FILE = re.compile(r"[A-Za-z0-9+/]{256,}={0,2}")
+_FILE_STAND_IN = re.compile(r"<base64 (\d{3,8})>")
+_BEARER = re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE)
+#: What stands between words, and words that decide where nothing can be shipped to.
+_MEANT = re.compile(r"(\s+|\bp\.?\s*o\.?\s*box\b)", re.IGNORECASE)
+#: A shorter word may be part of any other, and is left where nobody says what it is.
+_TELLING: Final = 5
+
+
+class Disguise:
+    """
+    Puts stand-ins in the place of secrets; what was equal stays equal.
+
+    A card keeps its first six and last four digits, a text of somebody's its shape, an
+    address of e-mail its being an address. `revealed` makes of a card's stand-in a
+    number that the provider treats alike, and a file of a file's. Test values of the
+    documentation stay.
+    """
+
+    def __init__(self) -> None:
+        self._emails: dict[str, str] = {}
+        self._names: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        """Return *text* without what is secret wherever it stands."""
+        text = mask_text(text, card_stand_in)
+        if "@" in text:
+            text = _EMAIL.sub(self._email, text)
+        if "whk_" in text:
+            text = _HOOK_SECRET.sub("whk_****", text)
+        return _BEARER.sub(r"\1 ****", text)
+
+    def told(self, text: str) -> str:
+        """Return *text*, which tells of what was sent: names that were met go too."""
+        for name, stand_in in self._names.items():
+            text = text.replace(name, stand_in)
+        return self.text(text)
+
+    def sent(self, value: Json, field: str = "", *, somebody: bool = False) -> Json:
+        """
+        Return *value*, any part of what was sent, in disguise; its names are learnt.
+
+        Args:
+            field: The name of the field that holds it.
+            somebody: Whether that field stands in an object about a person.
+        """
+        if isinstance(value, Mapping):
+            known = bool(_SOMEBODY & value.keys())
+            there = SECRET_THERE.get(field, frozenset())
+            return {
+                self.text(name): self._secret(item)
+                if name in there
+                else self.sent(item, name, somebody=known)
+                for name, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self.sent(item, field, somebody=somebody) for item in value]
+        if field in SECRET_FIELDS:
+            return self._secret(value)
+        if not isinstance(value, str):
+            return _number(value)
+        if field in _ADDRESSES:
+            return _NOBODYS_ADDRESS
+        if field in _PERSONAL or (field == "name" and somebody):
+            return self._learnt(value, _without_names(value))
+        return _without_file(self.text(value))
+
+    def told_value(
+        self, value: Json, field: str = "", *, somebody: bool = False
+    ) -> Json:
+        """Return *value*, which the provider made of what was sent, in disguise."""
+        if isinstance(value, Mapping):
+            known = bool(_SOMEBODY & value.keys())
+            there = SECRET_THERE.get(field, frozenset()) | SECRET_FIELDS
+            return {
+                self.told(name): _shape(item)
+                if name in there
+                else self.told_value(item, name, somebody=known)
+                for name, item in value.items()
+            }
+        if isinstance(value, list | tuple):
+            return [self.told_value(item, field, somebody=somebody) for item in value]
+        if not isinstance(value, str):
+            return _number(value)
+        if field in _PERSONAL or (field == "name" and somebody):
+            return _without_names(value)
+        return _without_file(self.told(value))
+
+    def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """Return *headers* without those that open a door."""
+        return {
+            name: "****" if _OPENS.search(name) else self.text(value)
+            for name, value in headers.items()
+        }
+
+    def query(self, query: tuple[tuple[str, str], ...]) -> list[list[str]]:
+        """Return the parameters of a query in disguise."""
+        return [
+            [
+                self.text(name),
+                "****"
+                if _OPENS.search(name) and name not in _NEEDED
+                else str(self.sent(value, name)),
+            ]
+            for name, value in query
+        ]
+
+    def _email(self, found: re.Match[str]) -> str:
+        if _EXAMPLES.fullmatch(found[1]):
+            return found[0]
+        # Who writes an address in capitals means the same person.
+        return self._emails.setdefault(
+            found[0].lower(), f"person-{len(self._emails) + 1}@example.com"
+        )
+
+    def _secret(self, value: Json) -> Json:
+        """Return what stands for a secret: it is judged alike, and opens nothing."""
+        if not isinstance(value, str):
+            return _shape(value)
+        digits = re.sub(r"[ -]", "", value)
+        if digits.isdigit() and _SHORTEST <= len(digits) <= _LONGEST:
+            return self._learnt(value, card_stand_in(digits))
+        return self._learnt(value, str(_shape(value)))
+
+    def _learnt(self, value: str, shown: str) -> str:
+        if shown != value and len(value) >= _TELLING:
+            self._names[value] = shown
+        return shown
+
+
+@cache
+def _test_names() -> frozenset[str]:
+    """Return the last names that the documentation gives a meaning."""
+    found = test_last_names().values()
+    return frozenset(name for names in found for name in names)
+
+
+def card_stand_in(digits: str) -> str:
+    """Return what stands for the number of a card; one for tests stands for itself."""
+    if digits in test_cards():
+        return digits
+    hidden = "*" * (len(digits) - _BEGINNING - _END)
+    wrong = "" if passes_luhn(digits) else _MISTYPED
+    return f"<card {digits[:_BEGINNING]}{hidden}{digits[-_END:]}{wrong}>"
+
+
+def revealed(value: Json) -> Json:
+    """Return *value* with what is judged alike in place of each stand-in."""
+    if isinstance(value, Mapping):
+        return {name: revealed(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [revealed(item) for item in value]
+    if not isinstance(value, str):
+        return value
+    value = _FILE_STAND_IN.sub(lambda found: "A" * int(found[1]), value)
+    return _STAND_IN.sub(_a_number, value)
+
+
+def _a_number(found: re.Match[str]) -> str:
+    beginning, hidden, end, mistyped = found.groups()
+    zeros = "0" * (len(hidden) - 1)
+    for digit in "0123456789":
+        number = f"{beginning}{zeros}{digit}{end}"
+        if passes_luhn(number) is not bool(mistyped):
+            return number
+    return f"{beginning}{zeros}0{end}"
+
+
+def _without_names(text: str) -> str:
+    parts = _MEANT.split(text)
+    return "".join(
+        part if number % 2 or part in _test_names() else str(_shape(part))
+        for number, part in enumerate(parts)
+    )
+
+
+def _without_file(text: str) -> str:
+    return f"<base64 {len(text)}>" if _FILE.fullmatch(text) else text
+
+
+def _shape(value: Json) -> Json:
+    """Return *value* with a zero for each digit, and an x for each letter."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | float):
+        return type(value)(10 ** max(0, len(str(abs(int(value)))) - 1))
+    if isinstance(value, str):
+        return "".join(map(_drawn, value))
+    if isinstance(value, Mapping):
+        return {name: _shape(item) for name, item in value.items()}
+    return [_shape(item) for item in value]
+
+
+def _drawn(letter: str) -> str:
+    if letter.isdigit():
+        return "0"
+    if letter.isalpha():
+        return "X" if letter.isupper() else "x"
+    return letter
+
+
+def _number(value: Json) -> Json:
+    """Return a number that may be a card's as the text that stands for it."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        shown = mask_text(str(value), card_stand_in)
+        return value if shown == str(value) else shown
+    return value

@@ -1,0 +1,145 @@
+"""Reads a bundle, and says what is wrong with one that is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from mockdr import __version__, contract
+from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.bundles.collecting import FORMAT
+from mockdr.engine.bundles.written import moment_in
+
+__all__ = ["Bundle", "read_bundle"]
+
+#: Key to the type of its value.
+_KEYS: Final[Mapping[str, type]] = {
+    "mockdr": str,
+    "contract": str,
+    "about": dict,
+    "tenant": dict,
+    "clock": dict,
+    "settings": dict,
+    "scenarios": list,
+    "acts": list,
+    "missing": str,
+    "findings": list,
+    "states": dict,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """
+    What somebody has handed over.
+
+    Args:
+        mockdr: The version that wrote it.
+        contract: The newest API version that this one knew.
+        about: Where it comes from.
+        name: The tenant's, or what stands for it.
+        live: Whether its keys were live ones.
+        start: Where its clock started, in UTC.
+        end: Where its clock stood last.
+        ran: Whether it followed real time.
+        settings: What they have otherwise than usual.
+        scenarios: File and text of each that was in force.
+        acts: What reached the tenant, oldest first.
+        missing: Why it cannot be replayed; empty where it can.
+        findings: What was found.
+        states: KIND to id to state, of everything that has one.
+    """
+
+    mockdr: str
+    contract: str
+    about: Mapping[str, str]
+    name: str
+    live: bool
+    start: datetime
+    end: datetime
+    ran: bool
+    settings: Mapping[str, Json]
+    scenarios: Sequence[Mapping[str, str]]
+    acts: Sequence[Mapping[str, Json]]
+    missing: str
+    findings: Sequence[Mapping[str, Json]]
+    states: Mapping[str, Mapping[str, str | None]]
+
+    @property
+    def other_version(self) -> str:
+        """What is older or newer than here, in a sentence; empty where nothing is."""
+        here = contract.versions()[-1]
+        told = []
+        if self.mockdr != __version__:
+            told.append(f"mockdr {self.mockdr}, this is {__version__}")
+        if self.contract != here:
+            told.append(f"the contract of {self.contract}, here it is of {here}")
+        return f"recorded with {' and '.join(told)}" if told else ""
+
+
+def read_bundle(path: Path) -> Bundle:
+    """
+    Return the bundle that *path* holds.
+
+    Raises:
+        MockdrError: If it cannot be read, is no bundle, or is one of a newer mockdr.
+    """
+    try:
+        data: Json = orjson.loads(path.read_bytes())
+    except OSError as error:
+        raise MockdrError(
+            f"{path} cannot be read: {error.strerror or error}",
+            help="give the path of a file that mockdr.export() or GET /_mockdr/export "
+            "has made",
+        ) from None
+    except orjson.JSONDecodeError as error:
+        raise _none(path, f"it is no JSON: {error}") from None
+    if not isinstance(data, dict) or not isinstance(data.get("bundle"), int):
+        raise _none(path, "it does not say that it is one")
+    if data["bundle"] > FORMAT:
+        raise MockdrError(
+            f"{path} is a bundle of layout {data['bundle']}, and this mockdr "
+            f"{__version__} reads up to {FORMAT}",
+            help=f"install mockdr {data.get('mockdr', 'of a newer version')}",
+        )
+    for key, type in _KEYS.items():
+        if not isinstance(data.get(key), type):
+            raise _none(path, f"its {key!r} is missing, or no {type.__name__}")
+    try:
+        return _bundle(data)
+    except (KeyError, TypeError, MockdrError) as error:
+        what = error.message if isinstance(error, MockdrError) else repr(error)
+        raise _none(path, f"something in it is not as it should be: {what}") from None
+
+
+def _bundle(data: Mapping[str, Json]) -> Bundle:
+    clock, tenant = data["clock"], data["tenant"]
+    return Bundle(
+        mockdr=data["mockdr"],
+        contract=data["contract"],
+        about=data["about"],
+        name=tenant["name"],
+        live=tenant["live"],
+        start=moment_in(clock["start"]),
+        end=moment_in(clock["end"]),
+        ran=clock["ran"],
+        settings=data["settings"],
+        scenarios=data["scenarios"],
+        acts=data["acts"],
+        missing=data["missing"],
+        findings=data["findings"],
+        states=data["states"],
+    )
+
+
+def _none(path: Path, why: str) -> MockdrError:
+    return MockdrError(
+        f"{path} is no bundle: {why}",
+        help="mockdr.export(path), pytest --mockdr-bundles=DIR and "
+        "GET /_mockdr/export make one",
+    )
