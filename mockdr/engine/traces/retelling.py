@@ -1,0 +1,426 @@
+"""A recording is told as a story: who did what, in the words of scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Final
+
+from mockdr import contract
+from mockdr.base.errors import Json
+from mockdr.contract import ErrorEntry, Operation
+from mockdr.domain.source import INITIAL
+from mockdr.engine.masking import mask_text
+from mockdr.engine.traces.cast import Cast
+from mockdr.engine.traces.draft import Draft, Ref, Step
+from mockdr.engine.traces.inferring import Act, Change, acts_between
+from mockdr.engine.traces.scrubbing import Scrubber
+from mockdr.engine.traces.sifting import Heard, Sifted
+from mockdr.engine.traces.sightings import errors_in, sightings, signature
+from mockdr.engine.words import MAKES, PATH_KINDS, reads
+
+__all__ = ["retell"]
+
+#: Operations that a shopper's new source is first named to.
+_FUNDS: Final = frozenset(
+    {"attachSourceToCheckout", "updateCheckouts", "createCustomerSource"}
+)
+#: Fields of bodies that name what a request is about.
+_NAMING: Final = (
+    ("checkoutId", "checkout"),
+    ("orderId", "order"),
+    ("invoiceId", "invoice"),
+    ("subscriptionId", "subscription"),
+)
+#: KINDs whose states a step tells when a reply shows them.
+_TOLD: Final = (
+    "order",
+    "session",
+    "source",
+    "refund",
+    "return",
+    "invoice",
+    "subscription",
+    "charge",
+    "tax_identifier",
+    "fulfillment_order",
+    "logistics_return",
+)
+_REFUSED: Final = 400
+_BROKEN: Final = 500
+_OWING: Final = "additional_payment_action_required"
+#: People are not waited for by seconds; what came sooner came at once.
+_SOON: Final = timedelta(minutes=1)
+#: What a connection's end is called in stories.
+_ENDS: Final = (("reset", "reset"), ("timed", "hang"), ("timeout", "hang"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """
+    What was seen of a thing last.
+
+    Args:
+        fresh: Whether it was seen so only when it became so.
+        heard: How many calls there had been.
+    """
+
+    state: str | None
+    fresh: bool
+    heard: int
+
+
+def retell(sifted: Sifted, name: str, summary: str) -> Draft:
+    """
+    Return the story that a recording tells, as far as replies show it.
+
+    Args:
+        sifted: What was said to the provider.
+        name: The story's.
+        summary: One sentence.
+    """
+    teller = _Teller(sifted)
+    for call in sifted.heard:
+        teller.hear(call)
+    return teller.draft(name, summary)
+
+
+class _Teller:
+    """Listens to one recording from its first call to its last."""
+
+    def __init__(self, sifted: Sifted) -> None:
+        self._cast = Cast(sifted.heard)
+        self._scrubber = Scrubber(refer=self._cast.refer)
+        self._steps: list[Step] = []
+        self._known: dict[tuple[str, str], _Known] = {}
+        self._remarks: list[str] = []
+        self._checkout: dict[str, Json] = {}
+        self._heard: list[Heard] = []
+        self._sessions: dict[str, str] = {}
+        self._versions = {call.version for call in sifted.heard if call.secret}
+
+    def hear(self, call: Heard) -> None:
+        """Add what *call* tells."""
+        operation = call.operation
+        self._heard.append(call)
+        if operation is None:
+            self._remarks.append(
+                f"call {call.exchange.number} is left out: the contract has no "
+                f"{call.exchange.method} {mask_text(call.path)}"
+            )
+            return
+        self._introduce(call, operation)
+        acts = acts_between(tuple(self._changes(call)))
+        for act in acts:
+            self._steps.append(self._act(act, call))
+        step = self._call(call, operation)
+        if not acts and self._repeats(step):
+            before = self._steps[-1]
+            self._steps[-1] = replace(before, times="1..", calls=(*before.calls, call))
+        else:
+            self._steps.append(step)
+        self._remember(call, operation)
+
+    def draft(self, name: str, summary: str) -> Draft:
+        """Return the story, its things named as far as that is needed."""
+        steps, given = self._cast.named(self._steps, self._checkout)
+        (version,) = self._versions if len(self._versions) == 1 else (None,)
+        return Draft(
+            name=name,
+            summary=summary,
+            version=version if version in contract.versions()[:-1] else None,
+            given=given,
+            steps=steps,
+            remarks=tuple(self._remarks),
+        )
+
+    # -- who and what was there before --------------------------------------------
+
+    def _introduce(self, call: Heard, operation: Operation) -> None:
+        """Let appear what *call* names, and no call before it has made."""
+        body = call.request if isinstance(call.request, dict) else {}
+        done = 0 < call.status < _REFUSED
+        for kind, id in _named(call, operation, body):
+            if self._cast.knows(kind, id) or not done:
+                continue
+            if kind == "customer":
+                self._cast.give_customer(id)
+            elif kind == "plan":
+                self._cast.give_plan(id)
+            elif kind == "source":
+                owner = self._cast.facts("source", id).get("customerId")
+                owner = owner or body.get("customerId")
+                saved = self._cast.facts("source", id).get("reusable") is True
+                if operation.id in _FUNDS and not (owner and saved):
+                    self._choose(id)
+                elif owner:
+                    self._cast.give_source(id, str(owner))
+
+    def _choose(self, id: str) -> None:
+        """Let the customer choose a source that no call has made."""
+        facts = self._cast.facts("source", id)
+        kind = str(facts.get("type", "creditCard"))
+        source: dict[str, Json] = {"type": kind}
+        part = facts.get(kind)
+        if isinstance(part, Mapping):
+            known = self._scrubber.clean(part)
+            sent = {n: known[n] for n in ("storeId", "bankCode") if n in known}
+            source |= {kind: sent} if sent else {}
+        self._cast.enter("source", id, step=len(self._steps))
+        self._steps.append(Step(who="customer", what="chooses", source=source))
+        method = contract.payment_methods().get(kind)
+        first = INITIAL.get((method.flow if method is not None else None) or "")
+        if first is not None:
+            self._known["source", id] = _Known(
+                state=first, fresh=True, heard=len(self._heard)
+            )
+
+    # -- acts -------------------------------------------------------------------------
+
+    def _changes(self, call: Heard) -> Iterator[Change]:
+        for seen in sightings(call):
+            shown = [(seen.kind, seen.state)]
+            if seen.kind == "order":
+                shown.append(("fraud", seen.document.get("fraudState")))
+            for kind, state in shown:
+                known = self._known.get((kind, seen.id))
+                if known is None or not known.state or not state:
+                    continue
+                if known.state != state:
+                    yield Change(
+                        kind=kind,
+                        id=seen.id,
+                        before=known.state,
+                        after=str(state),
+                        fresh=known.fresh,
+                        operations=self._called_since(known.heard),
+                    )
+
+    def _called_since(self, heard: int) -> frozenset[str]:
+        return frozenset(
+            call.operation.id
+            for call in self._heard[heard:]
+            if call.operation is not None and call.status < _REFUSED
+        )
+
+    def _act(self, act: Act, call: Heard) -> Step:
+        actor, _, verb = act.trigger.partition(".")
+        then: dict[str, Json] = {}
+        for change in act.moved:
+            same = {c.after for c in act.moved if c.kind == change.kind}
+            if len(same) == 1 and change.kind != "fraud":
+                then[change.kind] = change.after
+        things = [c.id for c in act.moved if c.kind == act.of]
+        of: str | Ref | None = None
+        if len(things) == 1:
+            of = Ref(kind=act.of, id=things[0])
+        elif verb in ("completes", "fails", "expires"):
+            of = act.of or None
+        return Step(who=actor, what=verb, of=of, after=self._gap(call), then=then)
+
+    def _gap(self, call: Heard) -> timedelta | None:
+        """Return how long nothing was said before *call*, where people would wait."""
+        before = [c.exchange.at for c in self._heard[:-1]][-1:]
+        now = call.exchange.at
+        if not before or before[0] is None or now is None:
+            return None
+        gap = now - before[0]
+        return timedelta(seconds=int(gap.total_seconds())) if gap >= _SOON else None
+
+    # -- calls ----------------------------------------------------------------------
+
+    def _call(self, call: Heard, operation: Operation) -> Step:
+        body = call.request if isinstance(call.request, dict) else {}
+        asked = self._scrubber.clean(body)
+        for field, _ in _NAMING:
+            asked.pop(field, None)
+        if (
+            operation.id == "createCheckouts"
+            and not self._checkout
+            and call.status < _REFUSED
+        ):
+            self._checkout = asked
+        match: dict[str, Json] = {"body": asked} if asked else {}
+        query = self._query(call)
+        if query:
+            match["query"] = query
+        fault = _fault(call, operation)
+        return Step(
+            who="merchant",
+            what=operation.id,
+            of=self._about(call, operation, body),
+            asked=match,
+            fault=fault,
+            then={} if fault else self._then(call, operation),
+            calls=(call,),
+        )
+
+    def _query(self, call: Heard) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for name, value in call.exchange.query:
+            referred = self._cast.refer(value)
+            kept = referred or self._scrubber.clean({"state": value}).get("state")
+            if name not in ("secret", "apiKey") and kept is not None:
+                found[name] = kept
+        return found
+
+    def _about(
+        self, call: Heard, operation: Operation, body: Mapping[str, Json]
+    ) -> Ref | None:
+        names = [
+            (kind, id)
+            for kind, id in _named(call, operation, body)
+            if kind not in ("customer", "plan") or operation.id in PATH_KINDS
+        ]
+        if "sourceId" in body:
+            names = [name for name in names if name[0] != "source"]
+        names.sort(key=lambda name: name[0] != "source")
+        for kind, id in names:
+            if self._cast.knows(kind, id):
+                return Ref(kind=kind, id=id)
+        return None
+
+    def _then(self, call: Heard, operation: Operation) -> dict[str, Json]:
+        if call.status >= _REFUSED:
+            return _refusal(call, operation)
+        then: dict[str, Json] = {}
+        shown = list(sightings(call))
+        for kind in _TOLD:
+            states = [(s.id, s.state) for s in shown if s.kind == kind and s.state]
+            told = dict.fromkeys(state for _, state in states)
+            if len(told) == 1 and any(self._is_news(kind, *s) for s in states):
+                then[kind] = next(iter(told))
+        fraud = {s.document.get("fraudState") for s in shown if s.kind == "order"}
+        if (
+            "order" in then
+            and fraud <= {"review_opened", "blocked"}
+            and len(fraud) == 1
+        ):
+            then["fraud"] = fraud.pop()
+        for seen in shown:
+            action = seen.document.get("nextAction")
+            if seen.kind == "session" and "session" in then and action:
+                then["next_action"] = str(action.get("action", "none"))
+        return then
+
+    def _is_news(self, kind: str, id: str, state: str | None) -> bool:
+        known = self._known.get((kind, id))
+        if known is None:
+            return kind not in ("source", "charge")
+        return known.state != state
+
+    def _repeats(self, step: Step) -> bool:
+        """Tell whether the shop only looks again at what it has just seen."""
+        if not self._steps or not reads(step.what) or step.fault:
+            return False
+        before = self._steps[-1]
+        return (before.what, before.of, before.asked) == (
+            step.what,
+            step.of,
+            step.asked,
+        ) and signature(before.calls[-1]) == signature(step.calls[-1])
+
+    def _remember(self, call: Heard, operation: Operation) -> None:
+        makes = MAKES.get(operation.id)
+        for seen in sightings(call):
+            if seen.kind == makes and not seen.path:
+                self._cast.enter(seen.kind, seen.id, step=len(self._steps) - 1)
+            self._cast.see(seen)
+            self._note(seen.kind, seen.id, seen.state, operation.id)
+            if seen.kind == "order" and "fraudState" in seen.document:
+                fraud = str(seen.document["fraudState"])
+                self._note("fraud", seen.id, fraud, operation.id)
+            session = seen.document.get("payment", {}).get("session", {})
+            if seen.kind == "checkout" and isinstance(session, dict):
+                self._sessions[seen.id] = str(session.get("id", ""))
+        if any(error.get("code") == _OWING for error in errors_in(call)):
+            body = call.request if isinstance(call.request, dict) else {}
+            owing = self._sessions.get(str(body.get("checkoutId", "")))
+            if owing:
+                self._note("session", owing, "requires_action", operation.id)
+
+    def _note(self, kind: str, id: str, state: str | None, operation: str) -> None:
+        if state is None:
+            return
+        known = self._known.get((kind, id))
+        news = known is None or known.state != state
+        self._known[kind, id] = _Known(
+            state=state, fresh=news and not reads(operation), heard=len(self._heard)
+        )
+
+
+def _named(
+    call: Heard, operation: Operation, body: Mapping[str, Json]
+) -> Iterator[tuple[str, str]]:
+    """Yield what a request names, what it is about first."""
+    kinds = PATH_KINDS.get(operation.id, ())
+    yield from zip(kinds, call.params.values(), strict=False)
+    for field, kind in (
+        *_NAMING,
+        ("customerId", "customer"),
+        ("sourceId", "source"),
+    ):
+        value = body.get(field)
+        if isinstance(value, str | int):
+            yield kind, str(value)
+    items = body.get("items")
+    for item in items if isinstance(items, list) else ():
+        info = item.get("subscriptionInfo") if isinstance(item, dict) else None
+        if isinstance(info, dict) and isinstance(info.get("planId"), str):
+            yield "plan", info["planId"]
+
+
+# -- how it turned out ----------------------------------------------------------------
+
+
+def _fault(call: Heard, operation: Operation) -> dict[str, Json]:
+    """Return what no contract describes of how a call ended; empty where it does."""
+    if not call.status:
+        lost = call.exchange.lost.lower()
+        kind = next((kind for word, kind in _ENDS if word in lost), "reset")
+        return {"kind": kind}
+    if call.status < _BROKEN or _entries(call, operation):
+        return {}
+    return {"kind": "status", "status": call.status}
+
+
+def _entries(call: Heard, operation: Operation) -> list[ErrorEntry]:
+    """Return the entries of the catalogue that a refusal may be."""
+    told = errors_in(call)
+    if not told:
+        return []
+    code, parameter = told[0].get("code"), told[0].get("parameter")
+    body_type = call.reply.get("type")
+    same = [
+        entry
+        for entry in contract.errors_of(operation.id)
+        if (entry.status, entry.code) == (call.status, code)
+        and entry.type in (body_type, None)
+    ]
+    exact = [entry for entry in same if entry.parameter == parameter]
+    return exact or [entry for entry in same if entry.parameter is None] or same
+
+
+def _refusal(call: Heard, operation: Operation) -> dict[str, Json]:
+    entries = _entries(call, operation)
+    if not entries:
+        return {}
+    told = errors_in(call)[0]
+    code = told.get("code") or entries[0].type
+    word = mask_text(str(code))
+    rivals = {
+        (e.status, e.type, e.code, e.parameter)
+        for e in contract.errors_of(operation.id)
+        if code in (e.code, e.type if e.code is None else None)
+    }
+    if len(rivals) == 1 and entries[0].parameter == told.get("parameter"):
+        return {"error": word}
+    claim: dict[str, Json] = {"code": word}
+    parameter = told.get("parameter")
+    if parameter is not None or entries[0].parameter is None:
+        claim["parameter"] = None if parameter is None else mask_text(str(parameter))
+    if len({r[:2] for r in rivals}) > 1:
+        claim["status"] = call.status
+        claim["type"] = entries[0].type
+    return {"error": claim}
