@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
+from math import prod
 from pathlib import Path
 
 import click
@@ -42,12 +43,21 @@ def _group(entry: Entry) -> str:
     return f"{owner}: {entry.folder}" if entry.folder else owner
 
 
+def _told(entry: Entry) -> str:
+    """Return the summary, and of how many stories where they are several."""
+    if not entry.matrix:
+        return entry.summary
+    count = prod(len(values) for values in entry.matrix.values())
+    many = "1 story" if count == 1 else f"{count} stories"
+    return f"{entry.summary} ({many} by {' and '.join(entry.matrix)})".lstrip()
+
+
 def _text(entries: Sequence[Entry]) -> Iterator[str]:
     width = max(len(entry.name) for entry in entries)
     for title, group in groupby(entries, key=_group):
         yield title
         for entry in group:
-            yield f"  {entry.name:<{width}}  {entry.summary}".rstrip()
+            yield f"  {entry.name:<{width}}  {_told(entry)}".rstrip()
         yield ""
 
 
@@ -95,6 +105,7 @@ def list_scenarios(
                 "folder": entry.folder,
                 "file": entry.file,
                 "bundled": entry.bundled,
+                "matrix": entry.matrix,
             }
             for entry in entries
         ]

@@ -20,11 +20,13 @@ from mockdr.engine.merchant import Wanted
 from mockdr.engine.rehearsal import diagnosis, rehearse
 from mockdr.engine.selfplay import Beat, SelfPlay
 from mockdr.engine.sending import LOST, Answered, Send
+from mockdr.engine.settings import Settings
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.files import read_file
-from mockdr.scenario.library import BrokenScenario, story_from_text
+from mockdr.scenario.library import BrokenScenario, stories_from_text
 from mockdr.scenario.story import Story
+from mockdr.scenario.variants import chosen, split_name
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
@@ -65,6 +67,9 @@ def play(
     provider, and tells each step with what came of it. Exit 1 if the story does not
     hold: at the first step that turns out otherwise than it says. What `mockdr lint`
     finds is told before the first step.
+
+    A file with a matrix is played once for each combination. One of them is
+    NAME[method=konbini]; in most shells that needs quotes.
     """
     flags: dict[str, str | list[str]] = {k: v for k, v in settings.items() if v}
     if scenarios:
@@ -72,54 +77,69 @@ def play(
     configuration = load(flags=flags, served=True)
     world = build_world(configuration)
     try:
-        told = _find(world, story)
+        stories = _find(world, story)
     except BrokenScenario as broken:
         click.echo(broken.message)
         click.get_current_context().exit(FINDINGS)
+    held = 0
+    for told in stories:
+        if told is not stories[0] and not quiet:
+            click.echo()
+        held += _holds(world, told, configuration.settings, quiet=quiet)
+    if len(stories) > 1 and not quiet:
+        click.secho(f"\n{held} of {len(stories)} stories hold", bold=True)
+    if held < len(stories):
+        click.get_current_context().exit(FINDINGS)
+
+
+def _holds(world: World, story: Story, settings: Settings, *, quiet: bool) -> bool:
+    """Play *story* in a tenant of its own and tell it; return whether it holds."""
     if not quiet:
-        click.secho(told.name, bold=True)
-        click.echo(f"{told.summary}\n" if told.summary else "")
-    said = rehearse(told)
-    _show(told, said)
-    with _server(world) as url, _client(url, told) as client:
+        click.secho(story.title, bold=True)
+        click.echo(f"{story.summary}\n" if story.summary else "")
+    said = rehearse(story)
+    _show(story, said)
+    holds = True
+    with _server(world) as url, _client(url, story) as client:
         # Findings weigh as a test's would that asks for nothing special.
-        tenant = world.tenant(_TENANT, replace(configuration.settings, mode="guided"))
-        holds = True
-        for beat in SelfPlay(tenant, told, _over_http(client)).play():
+        tenant = world.tenant(_TENANT, replace(settings, mode="guided"))
+        for beat in SelfPlay(tenant, story, _over_http(client)).play():
             if not quiet:
                 _tell(beat)
             if beat.findings:
                 holds = False
-                found = [diagnosis(told, f, beat.place) for f in beat.findings]
-                _show(told, [finding for finding in found if finding not in said])
+                found = [diagnosis(story, f, beat.place) for f in beat.findings]
+                _show(story, [finding for finding in found if finding not in said])
+    world.drop(_TENANT)
     if not holds:
-        click.secho(f"{told.name} does not hold", fg="red")
-        click.get_current_context().exit(FINDINGS)
-    if not quiet:
-        click.secho(f"\n{told.name} holds", fg="green")
+        click.secho(f"{story.title} does not hold", fg="red")
+    elif not quiet:
+        click.secho(f"\n{story.title} holds", fg="green")
+    return holds
 
 
-def _find(world: World, story: str) -> Story:
+def _find(world: World, story: str) -> tuple[Story, ...]:
     """
-    Return the story of that name, or in that file.
+    Return the stories of that name, or in that file.
 
     Raises:
         BrokenScenario: If it has errors.
         MockdrError: If there is none.
     """
-    file = Path(story)
-    if file.suffix.lower() not in (".yaml", ".yml") and not set(story) & {"/", os.sep}:
-        return world.library.story(story)
+    named, asked = split_name(story)
+    file = Path(named)
+    if file.suffix.lower() not in (".yaml", ".yml") and not set(named) & {"/", os.sep}:
+        return world.library.stories(story)
     try:
         data = read_file(file)
     except FileNotFoundError:
         bundled = data_folder("scenarios")
         raise MockdrError(
-            f"{story} is not there",
+            f"{named} is not there",
             help="give the path of a scenario file, or a name that `mockdr list` shows"
             + (f" ({file.stem} is one)" if _has(bundled, file.stem) else ""),
         ) from None
-    return story_from_text(data, story, vocabulary())
+    return chosen(stories_from_text(data, named, vocabulary()), asked)
 
 
 def _has(folder: Path, stem: str) -> bool:

@@ -69,8 +69,20 @@ def test_json_tells_everything_there_is_to_know():
             "folder": "cards",
             "file": "scenarios/cards/zz-worn.yaml",
             "bundled": False,
+            "matrix": {},
         }
     ]
+
+
+def test_a_story_with_a_matrix_says_how_many_it_is(project):
+    text = STORY.format(name="paid", summary="By <method>.", tags="money")
+    matrix = "matrix: {method: [konbini, klarnaCredit], wait: [1h, 2h, 3h]}\n"
+    (project / "scenarios" / "paid.yaml").write_text(f"{text}{matrix}", "utf-8")
+
+    assert "paid  By <method>. (6 stories by method and wait)\n" in run("paid").stdout
+    [entry] = json.loads(run("paid", "--format", "json").stdout)
+    assert entry["matrix"]["method"] == ["konbini", "klarnaCredit"]
+    assert run("paid", "--format", "names").stdout == "paid\n"
 
 
 @pytest.mark.parametrize(

@@ -261,3 +261,61 @@ def test_a_folder_is_no_story():
 
 def test_no_story_at_all_is_wrong_usage():
     assert run().exit_code == 2
+
+
+LATE = """\
+scenario: late
+summary: <method> is paid after a day.
+matrix: {method: [konbini, wireTransfer]}
+steps:
+  - merchant: createCheckouts
+  - customer: chooses
+    source: {type: <method>}
+    then: {source: pending_funds}
+  - merchant: attachSourceToCheckout
+  - merchant: createOrders
+    then: {order: pending_payment}
+"""
+
+
+def test_a_story_with_a_matrix_is_played_in_every_combination():
+    write("late.yaml", LATE)
+    told = run("late")
+
+    assert told.exit_code == 0
+    assert [line for line in told.stdout.splitlines() if "late" in line] == [
+        "late[method=konbini]",
+        "late[method=konbini] holds",
+        "late[method=wireTransfer]",
+        "late[method=wireTransfer] holds",
+    ]
+    assert "wireTransfer is paid after a day.\n" in told.stdout
+    assert told.stdout.endswith("\n2 of 2 stories hold\n")
+
+
+@pytest.mark.parametrize("folder", ["", "scenarios/"])
+def test_one_combination_can_be_played_alone(folder):
+    write("late.yaml", LATE)
+    file = f"{folder}late.yaml" if folder else "late"
+    told = run(f"{file}[method=konbini]")
+
+    assert told.stdout.startswith("late[method=konbini]\nkonbini is paid after a day.")
+    assert told.stdout.endswith("\nlate[method=konbini] holds\n")
+    assert "stories" not in told.stdout
+
+
+def test_the_others_are_played_where_one_does_not_hold():
+    write("late.yaml", LATE.replace("[konbini", "[creditCard, konbini"))
+    told = run("late")
+
+    assert told.exit_code == 1
+    assert "late[method=creditCard] does not hold\n" in told.stdout
+    assert told.stdout.endswith("\n2 of 3 stories hold\n")
+
+
+def test_a_combination_that_is_not_there_is_an_error_of_usage():
+    write("late.yaml", LATE)
+    told = run("late[method=konbni]")
+
+    assert told.exit_code == 2
+    assert "method is never 'konbni'\n  help: did you mean 'konbini'?" in told.stderr
