@@ -1,7 +1,7 @@
 """
 A matrix lists no names, or no values for one.
 
-Why: a file with a matrix stands for every combination of the values that it lists, and
+Why: A file with a matrix stands for every combination of the values that it lists, and
 of nothing there is no combination: the file would tell no story at all.
 
 Example::

@@ -1,7 +1,7 @@
 """
 A matrix lists a value twice for one name.
 
-Why: a combination is known by its values, as in pay-late[method=konbini]. Of two that
+Why: A combination is known by its values, as in pay-late[method=konbini]. Of two that
 are alike neither could be asked for, and both would say the same.
 
 Example::

@@ -1,7 +1,7 @@
 """
 A name of the matrix stands nowhere in the file.
 
-Why: every value of a name makes a story of its own. Where nothing says <method>, these
+Why: Every value of a name makes a story of its own. Where nothing says <method>, these
 stories are all the same one, and each would be checked and played.
 
 Example::

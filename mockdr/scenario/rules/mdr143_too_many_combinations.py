@@ -1,7 +1,7 @@
 """
 A matrix makes more than 100 stories of its file.
 
-Why: the values of several names multiply. Each combination is checked and is a test of
+Why: The values of several names multiply. Each combination is checked and is a test of
 its own; where there are hundreds, nobody looks at what they say any more.
 
 Example::
