@@ -15,7 +15,7 @@ from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.syntax import explain
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
-__all__ = ["events", "read"]
+__all__ = ["events", "marks", "read"]
 
 _DEEPEST = 64
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -72,7 +72,8 @@ class _Mark(Protocol):
     index: int
 
 
-def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+def marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+    """Return where *event* starts and ends, in the text that `decode` returned."""
     return cast("tuple[_Mark, _Mark]", (event.start_mark, event.end_mark))
 
 
@@ -116,7 +117,7 @@ class _Builder:
             case yaml.DocumentStartEvent():
                 return self._begin_document(event)
             case yaml.AliasEvent():
-                place = self._place(*_marks(event))
+                place = self._place(*marks(event))
                 self.findings.add(
                     "MDR011",
                     f"the alias {said(f'*{event.anchor}')} is not allowed",
@@ -132,7 +133,7 @@ class _Builder:
                 self._refuse_marks(event)
                 return self._open(event)
             case yaml.CollectionEndEvent():
-                self._close(_marks(event)[1])
+                self._close(marks(event)[1])
             case _:
                 pass
         return True
@@ -143,7 +144,7 @@ class _Builder:
             self.findings.add(
                 "MDR007",
                 "a second document begins here",
-                self._place(*_marks(event)),
+                self._place(*marks(event)),
                 help="put each story into a file of its own",
             )
             return False
@@ -154,13 +155,13 @@ class _Builder:
             self.findings.add(
                 "MDR006",
                 f"the text nests deeper than {_DEEPEST} levels here",
-                self._place(*_marks(event)),
+                self._place(*marks(event)),
                 help="no story needs that many; is a bracket not closed?",
             )
             return False
         self._stack.append(
             _Open(
-                start=_marks(event)[0],
+                start=marks(event)[0],
                 mapping=isinstance(event, yaml.MappingStartEvent),
                 flow=bool(event.flow_style),
             )
@@ -193,7 +194,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         return Scalar(
             text=event.value,
-            place=self._place(*_marks(event)),
+            place=self._place(*marks(event)),
             quoted=bool(event.style),
         )
 
@@ -263,7 +264,7 @@ class _Builder:
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, sign: str
     ) -> Place:
         """Return the place of the anchor or tag before the content of *event*."""
-        start = _marks(event)[0].index
+        start = marks(event)[0].index
         at = max(start, self.text.find(sign, start))
         end = re.compile(r"[^\s,\[\]{}]*").match(self.text, at)
         place = char_place(self.text, at, self.file)
