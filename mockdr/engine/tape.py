@@ -142,7 +142,9 @@ def opened(tenant: Tenant, key: Key, call: Call, operation: Operation | None) ->
         raw=raw,
         form=None if call.form is None else _measured(call.form),
     )
-    tenant.tape.note("call", called=called, path=call.path, query=call.query)
+    tenant.tape.note(
+        "call", called=called, path=call.path, query=call.query, url=call.base_url
+    )
     return entry
 
 

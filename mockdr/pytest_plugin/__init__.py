@@ -24,7 +24,7 @@ _CONFIGURATION: pytest.StashKey[Configuration] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the one option of this plugin."""
+    """Add the options of this plugin."""
     parser.getgroup("mockdr").addoption(
         "--mockdr",
         action="append",
@@ -33,6 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="KEY=VALUE",
         help="set a key of mockdr's configuration above markers, variables and "
         "files, for example --mockdr violations=warn; may be repeated",
+    )
+    parser.getgroup("mockdr").addoption(
+        "--mockdr-bundles",
+        default=None,
+        dest="mockdr_bundles",
+        metavar="DIR",
+        help="let each failing test leave a file there with all that happened, "
+        "for `mockdr replay`",
     )
 
 

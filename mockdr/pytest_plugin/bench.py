@@ -224,9 +224,18 @@ def note(
         if text != item.stash[_SHOWN]:
             item.stash[_SHOWN] = text
             report.sections.append(("mockdr", text))
+        _bundle(item, report, handle)
     if report.when == "teardown":
         # Items live as long as the session; what they hold would, too.
         del item.stash[_HANDLE]
+
+
+def _bundle(item: pytest.Item, report: pytest.TestReport, handle: Mockdr) -> None:
+    if item.config.getoption("mockdr_bundles") is None:
+        return
+    from mockdr.pytest_plugin.bundles import leave_behind  # noqa: PLC0415  (few want it)
+
+    report.sections.append(("mockdr bundle", leave_behind(item, report, handle)))
 
 
 def clear(item: pytest.Item, server: LiveServer) -> None:

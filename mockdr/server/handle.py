@@ -254,6 +254,32 @@ class Mockdr(Kept):
             playings = self._tenant.theatre.playings
             return {n: v for p in playings for n, v in p.story.variant.items()}
 
+    @plainly
+    def export(self, path: str | Path, about: Mapping[str, str] | None = None) -> Path:
+        """
+        Write all that has happened to one file, for `mockdr replay` and for others.
+
+        It holds no key, no number of a card that is none for tests, and nobody's name
+        or address: stand-ins that are treated alike stand in their place.
+
+        Args:
+            path: The file, or a folder, in which it is named after the tenant.
+            about: What to tell of where it comes from: `test`, `outcome`.
+
+        Returns:
+            The file.
+
+        Raises:
+            MockdrError: If it cannot be written.
+        """
+        from mockdr.engine.bundles.collecting import collect, save  # noqa: PLC0415
+
+        file = Path(path)
+        if file.is_dir():
+            file /= f"{self.name}.mockdr"
+        save(file, collect(self._tenant, about))
+        return file
+
     # -- judgement -------------------------------------------------------------
 
     @plainly

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,6 +11,7 @@ import orjson
 
 from mockdr import __version__, contract
 from mockdr.base.errors import Json, MockdrError
+from mockdr.base.writing import write_whole
 from mockdr.contract import ContractJsonError
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.bracketed import FORM_TYPE
@@ -71,18 +71,14 @@ def collect(tenant: Tenant, about: Mapping[str, str] | None = None) -> dict[str,
 
 def save(path: Path, bundle: Mapping[str, Json]) -> None:
     """
-    Write *bundle* to a file; who reads it meanwhile finds the old one, or all of it.
+    Write *bundle* to a file; who reads it meanwhile finds all of it, or nothing.
 
     Raises:
         MockdrError: If it cannot be written there.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as file:
-            file.write(orjson.dumps(bundle, option=orjson.OPT_INDENT_2) + b"\n")
-        Path(file.name).replace(path)
+        write_whole(path, orjson.dumps(bundle, option=orjson.OPT_INDENT_2) + b"\n")
     except OSError as error:
         raise MockdrError(
             f"{path} cannot be written: {error.strerror or error}",
@@ -204,6 +200,7 @@ def _asked(called: Called, act: Act, disguise: Disguise) -> dict[str, Json]:
         "method": entry.method,
         "path": disguise.text(act.said["path"]),
         "query": disguise.query(act.said["query"]),
+        "url": disguise.text(act.said["url"]),
         "headers": disguise.headers(called.headers),
         "key": entry.key,
         "request": _request(called, disguise),

@@ -212,6 +212,7 @@ class _Stage:
             headers=headers,
             body=body,
             form=form,
+            base_url=act["url"],
         )
 
     # -- what hands do ---------------------------------------------------------------

@@ -208,6 +208,13 @@ CALLS: Final[tuple[ControlCall, ...]] = (
     ),
     ControlCall(
         method="GET",
+        name="export",
+        summary="Return all that happened in one bundle, disguised, for mockdr replay.",
+        query=WORLD,
+        reply=ANY,
+    ),
+    ControlCall(
+        method="GET",
         name="sessions",
         summary="Return every payment session, newest first, with its run and step.",
         query=WORLD,

@@ -129,6 +129,13 @@ def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     return {"calls": calls[:limit], "findings": findings, "dropped": dropped}
 
 
+def _export(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    from mockdr.engine.bundles.collecting import collect  # noqa: PLC0415  (few ask)
+
+    del body
+    return collect(desk.tenant(query))
+
+
 def _sessions(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     del body
     return {"sessions": desk.tenant(query).sessions()}
@@ -142,5 +149,6 @@ FUNCTIONS: Final[Functions] = {
     ("POST", "clock"): _move_clock,
     ("POST", "happen"): _happen,
     ("GET", "journal"): _journal,
+    ("GET", "export"): _export,
     ("GET", "sessions"): _sessions,
 }

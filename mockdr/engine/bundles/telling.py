@@ -1,0 +1,129 @@
+"""Tells people what is done once more: a line for each act, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Final
+
+import orjson
+
+from mockdr.base.clock import wire_time
+from mockdr.base.errors import Json
+from mockdr.engine.beats import spelt
+from mockdr.engine.bundles.comparing import ABSENT, Difference
+from mockdr.engine.bundles.enacting import Scene
+from mockdr.engine.bundles.reading import Bundle
+
+__all__ = ["beginning", "differing", "finding_lines", "lines"]
+
+#: Longer values are cut: what differs is seen at their beginning, or in the file.
+_LONGEST: Final = 120
+_SECOND: Final = timedelta(seconds=1)
+
+
+def beginning(bundle: Bundle) -> Iterator[str]:
+    """Yield what a bundle is, and where it comes from."""
+    about = bundle.about
+    if about.get("test"):
+        yield f"{about['test']} {about.get('outcome', '')}".rstrip()
+    mode = " (live keys)" if bundle.live else ""
+    yield (
+        f"tenant {bundle.name}{mode}, clock from {wire_time(bundle.start)} "
+        f"to {wire_time(bundle.end)}{', running' if bundle.ran else ''}"
+    )
+    if bundle.settings:
+        told = (f"{name}={_short(value)}" for name, value in bundle.settings.items())
+        yield f"settings: {', '.join(told)}"
+    if bundle.other_version:
+        yield bundle.other_version
+
+
+def lines(scene: Scene) -> Iterator[str]:
+    """Yield what happened in *scene*, as far as it is worth a line."""
+    if scene.waited >= _SECOND:
+        yield f"     the clock goes on by {_spelt(scene.waited)}"
+    act = scene.act
+    what = act.get("what")
+    if what == "call":
+        yield from _called(act, scene.now or {})
+    elif what == "play":
+        values = ",".join(f"{k}={v}" for k, v in act["variant"].items())
+        runs = f", {act['runs']} runs" if act["runs"] else ""
+        yield f"     in force: {act['name']}{f'[{values}]' if values else ''}{runs}"
+    elif what == "delivered":
+        answer = act["answer"] or {}
+        came = answer.get("status") or answer.get("outcome", "nothing")
+        yield f"     {act['type']} to {act['address']} -> {came}"
+    elif what is not None:
+        refused = ", and is refused" if (scene.now or {}).get("refused") else ""
+        yield f"     {_hand(act)}{refused}"
+
+
+def _spelt(waited: timedelta) -> str:
+    """Return a duration in days, hours, minutes and seconds, as far as it has them."""
+    left = timedelta(seconds=waited // _SECOND)
+    parts = []
+    for unit in (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1), _SECOND):
+        whole, left = left // unit * unit, left % unit
+        parts += [spelt(whole)] if whole else []
+    return " ".join(parts)
+
+
+def _called(act: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
+    state = now.get("state", {}).get("after")
+    at = f"  [{state}]" if state else ""
+    fault = f"  fault: {now['fault']}" if now.get("fault") else ""
+    query = "&".join(f"{name}={value}" for name, value in act["query"])
+    path = f"{act['path']}?{query}" if query else act["path"]
+    shown = " ".join([str(now.get("status", "")), *now.get("errors", ())])
+    yield f"{'#' + str(act['seq']):>4} {act['method']} {path} -> {shown}{at}{fault}"
+    if now.get("hint"):
+        yield f"     hint: {now['hint']}"
+
+
+def _hand(act: Mapping[str, Json]) -> str:
+    what = act["what"]
+    if what == "happen":
+        about = act.get("of") or act.get("session")
+        source = (act.get("source") or {}).get("type")
+        told = f"{act['actor']} {act['verb']}"
+        told += f" {source}" if source else ""
+        return f"{told} ({about})" if about else told
+    if what == "webhook":
+        return f"a webhook at {act['body']['address']}"
+    if what == "rotate":
+        return f"the webhook {act['webhook']} gets a new secret"
+    if what == "trigger":
+        return f"{act['type']} is triggered by hand"
+    if what == "bend":
+        return f"deliveries of {act['event']} are bent: {act['kind']}"
+    return f"delivery {act.get('number')} is sent again"
+
+
+def differing(scene: Scene) -> str:
+    """Return what is not as it was, in one line."""
+    if scene.trouble:
+        return scene.trouble
+    found = scene.difference
+    return "" if found is None else _told(found)
+
+
+def _told(found: Difference) -> str:
+    what, _, inner = found.where.partition("/")
+    where = f"{what} at /{inner}" if inner else what
+    return f"{where} was {_short(found.then)}, is {_short(found.now)}"
+
+
+def finding_lines(bundle: Bundle) -> Iterator[str]:
+    """Yield what was found, a line each."""
+    for finding in bundle.findings:
+        at = f" in #{finding['seq']}" if finding.get("seq") else ""
+        yield f"{finding['kind']}{at}: {finding['message']}"
+
+
+def _short(value: Json) -> str:
+    if value is ABSENT:
+        return repr(value)
+    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
