@@ -78,6 +78,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.check:check",
             summary="Tell where recorded traffic (HAR) leaves the contract.",
         ),
+        "replay": Verb(
+            target="mockdr.cli.replay:replay",
+            summary="Do once more what somebody handed over in a bundle, and compare.",
+        ),
         "contract": Verb(
             target="mockdr.cli.contract:contract",
             summary="Tell what is simulated, and how well each part is known.",
