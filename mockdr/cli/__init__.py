@@ -66,6 +66,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.listing:list_scenarios",
             summary="List the scenarios: your own and the bundled ones.",
         ),
+        "show": Verb(
+            target="mockdr.cli.show:show",
+            summary="Tell a scenario in sentences, as people read them aloud.",
+        ),
         "lint": Verb(
             target="mockdr.cli.lint:lint",
             summary="Check scenario files: names, types, and what is possible.",

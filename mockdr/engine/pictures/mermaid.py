@@ -43,6 +43,7 @@ def _lines(diagram: Diagram) -> Iterator[str]:
         margin = "    " if framed else "  "
         if framed:
             yield f"  subgraph p{number}[{_quoted(panel.title)}]"
+            yield "    direction TB"
         for node in panel.nodes:
             yield f"{margin}{names[node.key]}{_shape(node)}"
             looks.setdefault(node.look, []).append(names[node.key])
@@ -55,8 +56,8 @@ def _lines(diagram: Diagram) -> Iterator[str]:
             yield "  end"
     for look, style in _STATES.items():
         if look in looks:
-            yield f"  classDef {look.value} {style}"
-            yield f"  class {','.join(looks[look])} {look.value}"
+            yield f"  classDef {look.value}Look {style}"
+            yield f"  class {','.join(looks[look])} {look.value}Look"
     for look, style in _LINES.items():
         if look in links:
             yield f"  linkStyle {','.join(map(str, links[look]))} {style}"
