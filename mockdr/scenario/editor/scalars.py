@@ -10,6 +10,7 @@ from mockdr.base.source import Place, Scalar
 from mockdr.scenario.scalars import core
 
 __all__ = [
+    "KEY",
     "NAME",
     "SCALARS",
     "SLOT",
@@ -24,6 +25,8 @@ __all__ = [
 
 #: `<method>` stands for a value of the matrix, and `<card.id>` for a field.
 SLOT: Final = "<[a-z]"
+#: A key, or part of one, is a value of the matrix or none.
+KEY: Final = "<[a-z][a-z0-9-]*>"
 NAME: Final = "^[a-z][a-z0-9-]*$"
 _NULL: Final = "^(~|null)?$"
 _NUMBER: Final = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$"
@@ -32,10 +35,10 @@ _NOWHERE: Final = Place(file="", line=1, column=1, end_line=1, end_column=1)
 #: Schemas of scalars by name, for `ref`; wherever a slot may stand, one fits.
 SCALARS: Final[Mapping[str, Json]] = {
     "text": {"type": ["string", "number", "boolean"], "pattern": "\\S"},
-    "name": {"type": ["string", "boolean"], "pattern": f"{NAME}|{SLOT}"},
+    "name": {"type": "string", "pattern": f"{NAME}|{SLOT}"},
     "thing": {
-        "type": ["string", "boolean"],
-        "pattern": rf"^[a-z][a-z0-9-]*$|^[a-z_]+\.[1-9][0-9]{{0,5}}$|{SLOT}",
+        "type": "string",
+        "pattern": rf"^[a-z][a-z0-9_-]*(\.[1-9][0-9]{{0,5}})?$|{SLOT}",
     },
     "duration": {
         "type": "string",
@@ -114,7 +117,7 @@ def closed(
         "type": "object",
         "properties": dict(properties),
         # A key may hold a slot too.
-        "patternProperties": {SLOT: {}},
+        "patternProperties": {KEY: {}},
         "additionalProperties": False,
     }
     needed = list(needs)

@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from mockdr.base.errors import Json
-from mockdr.scenario.editor.scalars import SLOT, ref, word
+from mockdr.scenario.editor.scalars import KEY, SLOT, ref, word
 from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["Bodies"]
@@ -120,6 +120,6 @@ def _mapping(fields: dict[str, Json]) -> dict[str, Json]:
         "type": ["object", "null", "string"],
         "pattern": _OR_SLOT,
         "properties": fields,
-        "patternProperties": {SLOT: {}},
+        "patternProperties": {KEY: {}},
         "additionalProperties": False,
     }
