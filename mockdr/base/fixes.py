@@ -26,7 +26,7 @@ class Edit:
     One change of a text.
 
     Args:
-        place: Where *old* stands, on one line; more may stand there, such as quotes.
+        place: Where *old* stands; more may stand there, such as quotes.
         old: What becomes *new*: it stands there once. Empty where *new* is inserted
             at the start of the place.
         new: What is written instead.

@@ -84,7 +84,7 @@ def _scalars(text: str) -> list[tuple[int, int]]:
             start, end = (mark.index for mark in marks(event))
             if event.style in {"|", ">"}:
                 # The line that says so may have a comment; the text comes after it.
-                start = text.find("\n", start)
+                start = max(start, text.find("\n", start))
             spans.append((start, end))
     return spans
 

@@ -67,18 +67,12 @@ def fixed(text: str, found: Iterable[Diagnostic]) -> tuple[str, list[Diagnostic]
 
     Where two fixes are at odds the first is taken.
     """
-    starts = [start for start, _ in lines_of(text)]
+    lines = lines_of(text)
     taken: dict[tuple[int, int], str] = {}
     done = []
     for one in found:
         edits = one.fix.edits if one.fix is not None else ()
-        spans = {
-            (
-                starts[edit.place.line - 1] + edit.place.column - 1,
-                starts[edit.place.line - 1] + edit.place.end_column - 1,
-            ): edit.new
-            for edit in edits
-        }
+        spans = {_span(lines, edit.place): edit.new for edit in edits}
         if not spans or any(_at_odds(span, taken) for span in spans):
             continue
         taken |= spans
@@ -95,28 +89,32 @@ def fitted(text: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
     A fix that cannot be applied, for example because a value of a matrix stands in for
     what is written, is left out.
     """
-    lines = [text[start:end] for start, end in lines_of(text)]
-    return [replace(one, fix=_fit(lines, one.fix)) if one.fix else one for one in found]
+    lines = lines_of(text)
+    return [
+        one if one.fix is None else replace(one, fix=_fit(text, lines, one.fix))
+        for one in found
+    ]
 
 
-def _fit(lines: Sequence[str], fix: Fix) -> Fix | None:
-    edits = [_narrow(lines, edit) for edit in fix.edits]
+def _fit(text: str, lines: Sequence[tuple[int, int]], fix: Fix) -> Fix | None:
+    edits = [_narrow(text, lines, edit) for edit in fix.edits]
     exact = tuple(edit for edit in edits if edit is not None)
     return replace(fix, edits=exact) if exact and len(exact) == len(edits) else None
 
 
-def _narrow(lines: Sequence[str], edit: Edit) -> Edit | None:
+def _narrow(text: str, lines: Sequence[tuple[int, int]], edit: Edit) -> Edit | None:
     """Return *edit* at the place of its old text alone; None if that is not clear."""
     place = edit.place
-    if place.line > len(lines):
+    if max(place.line, place.end_line) > len(lines):
         return None
     if not edit.old:
         return replace(edit, place=_part(place, 0, 0))
-    if place.line != place.end_line:
-        return None
-    there = lines[place.line - 1][place.column - 1 : place.end_column - 1]
+    start, end = _span(lines, place)
+    there = text[start:end]
     if there == edit.old:
         return edit
+    if place.line != place.end_line:
+        return None
     if there[:1] in {"'", '"'} and there[1:-1] == edit.old:
         return replace(edit, place=_part(place, 1, len(there) - 1))
     # A reference is a part of a text: it is changed where it can be no other part.
@@ -125,6 +123,14 @@ def _narrow(lines: Sequence[str], edit: Edit) -> Edit | None:
     if len(found) != 1:
         return None
     return replace(edit, place=_part(place, *found[0].span()))
+
+
+def _span(lines: Sequence[tuple[int, int]], place: Place) -> tuple[int, int]:
+    """Return where *place* starts and ends in a text that has these lines."""
+    return (
+        lines[place.line - 1][0] + place.column - 1,
+        lines[place.end_line - 1][0] + place.end_column - 1,
+    )
 
 
 def _part(place: Place, start: int, end: int) -> Place:

@@ -13,7 +13,8 @@ from mockdr.scenario.rules.pages import FAMILIES, family, page
 PAGES = [page(code) for code in RULES]
 #: What no story of some lines breaks; the pages tell of them in words.
 IN_WORDS = {
-    *("MDR002", "MDR003", "MDR005", "MDR006", "MDR015", "MDR099", "MDR117", "MDR502"),
+    *("MDR002", "MDR003", "MDR005", "MDR006", "MDR015", "MDR099", "MDR117", "MDR154"),
+    "MDR502",
 }
 
 

@@ -1,0 +1,209 @@
+"""What an author allows: a comment that names a rule and says why it may be broken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mockdr.base.diagnostics import Diagnostic, Severity, suggest
+from mockdr.base.fixes import Edit, Fix, respelt
+from mockdr.base.source import Place
+from mockdr.scenario.comments import Comment, comments
+from mockdr.scenario.decoding import lines_of, point
+from mockdr.scenario.findings import said
+from mockdr.scenario.rules import RULES
+
+__all__ = ["Allowance", "allowances", "sift"]
+
+_FOR_US: Final = re.compile(r"#+\s*mockdr\s*:\s*(.*)", re.IGNORECASE)
+_ALLOW: Final = re.compile(r"allow\s+(.*?)(?:\s+because\b[\s:]*(.*))?", re.IGNORECASE)
+_WORD: Final = re.compile(r"[\w-]+")
+_HOW: Final = "write # mockdr: allow MDR501 because, and the reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """
+    One rule that may be broken.
+
+    Args:
+        word: The code or the name that is written.
+        code: The code that it means; None if there is no such rule.
+        place: Where the word stands.
+        line: The line on which the rule may be broken; None for the whole file.
+        reason: Why; empty if it is not said.
+        comment: The comment that says so.
+        alone: Whether it allows nothing else.
+    """
+
+    word: str
+    code: str | None
+    place: Place
+    line: int | None
+    reason: str
+    comment: Comment
+    alone: bool
+
+    def covers(self, finding: Diagnostic) -> bool:
+        """Tell whether it is about *finding*, be it one that can be allowed or not."""
+        return finding.code == self.code and self.line in {None, finding.place.line}
+
+
+def allowances(
+    text: str, file: str
+) -> tuple[tuple[Allowance, ...], tuple[Diagnostic, ...]]:
+    """
+    Return what a text allows, and what is wrong with the comments that say so.
+
+    Args:
+        text: The whole of it, without a byte order mark.
+        file: Its name, for findings.
+    """
+    if "mockdr" not in text.lower():
+        return (), ()
+    allowed: list[Allowance] = []
+    found: list[Diagnostic] = []
+    for comment in comments(text, file):
+        ours = _FOR_US.fullmatch(comment.text.rstrip())
+        if ours is None:
+            continue
+        told = _ALLOW.fullmatch(ours[1])
+        words = (
+            [*_words(comment, ours.start(1) + told.start(1), told[1])] if told else []
+        )
+        if told is None or not words:
+            found.append(
+                RULES["MDR150"].at(
+                    comment.place,
+                    f"mockdr does not understand {said(ours[1])}",
+                    help=_HOW,
+                )
+            )
+            continue
+        reason = (told[2] or "").strip()
+        if not reason:
+            found.append(
+                RULES["MDR151"].at(
+                    comment.place,
+                    f"this allows {words[0][0]} without saying why",
+                    help="add because, and the reason",
+                )
+            )
+        allowed += [
+            Allowance(
+                word=word,
+                code=RULES.code(word),
+                place=place,
+                line=None if comment.above else comment.about,
+                reason=reason,
+                comment=comment,
+                alone=len(words) == 1,
+            )
+            for word, place in words
+        ]
+    return tuple(allowed), tuple(found)
+
+
+def sift(
+    found: Iterable[Diagnostic],
+    allowed: Sequence[Allowance],
+    text: str,
+    *,
+    elsewhere: Container[str] = (),
+) -> list[Diagnostic]:
+    """
+    Return the findings that are not allowed, and what is wrong with what is allowed.
+
+    An error is never allowed: with it there is no story that could be played.
+
+    Args:
+        found: The findings about a text.
+        allowed: What the text allows.
+        text: The whole of it.
+        elsewhere: Codes that are not looked for here; so who allows them may be right.
+    """
+    every = [*found]
+    left = [
+        one
+        for one in every
+        if one.severity is Severity.ERROR or not any(a.covers(one) for a in allowed)
+    ]
+    for one in allowed:
+        left += _objections(one, every, text, elsewhere)
+    return left
+
+
+def _objections(
+    allowed: Allowance,
+    every: Sequence[Diagnostic],
+    text: str,
+    elsewhere: Container[str],
+) -> Iterator[Diagnostic]:
+    about = [one for one in every if allowed.covers(one)]
+    if allowed.code is None:
+        known = [*RULES, *RULES.names().values()]
+        close = suggest(allowed.word, RULES.names().values(), "")
+        yield RULES["MDR152"].at(
+            allowed.place,
+            f"there is no rule {said(allowed.word)}",
+            help=close if close.startswith("did") else "mockdr explain lists the rules",
+            fix=respelt(allowed.word, known, allowed.place),
+        )
+    elif about and all(one.severity is Severity.ERROR for one in about):
+        yield RULES["MDR154"].at(
+            allowed.place,
+            f"{allowed.word} is an error here, and errors cannot be allowed",
+            help="put right what is wrong, and leave the comment out",
+        )
+    elif not about and allowed.code not in elsewhere:
+        where = "in this file" if allowed.line is None else f"on line {allowed.line}"
+        yield RULES["MDR153"].at(
+            allowed.place,
+            f"nothing {where} breaks {allowed.word}"
+            if allowed.line != 0
+            else f"nothing follows that could break {allowed.word}",
+            help="leave the comment out"
+            if allowed.alone
+            else f"leave {allowed.word} out",
+            fix=_without(allowed.comment, text) if allowed.alone else None,
+        )
+
+
+def _words(comment: Comment, start: int, text: str) -> Iterator[tuple[str, Place]]:
+    """Yield the words of a list that stands in *comment*, and where they stand."""
+    place = comment.place
+    for found in _WORD.finditer(text):
+        if found[0].lower() != "and":
+            column = place.column + start + found.start()
+            yield found[0], point(place.file, place.line, column, len(found[0]))
+
+
+def _without(comment: Comment, text: str) -> Fix:
+    """Return what takes a comment out, with its line if it stands alone there."""
+    place = comment.place
+    lines = lines_of(text)
+    start, end = lines[place.line - 1]
+    if comment.alone:
+        line, end_column = place.line, place.end_column
+        if place.line < len(lines):
+            line, end_column = place.line + 1, 1
+            end = lines[place.line][0]
+        gone = Place(
+            file=place.file,
+            line=place.line,
+            column=1,
+            end_line=line,
+            end_column=end_column,
+        )
+        return _gone(gone, text[start:end])
+    kept = len(text[start : start + place.column - 1].rstrip())
+    gone = point(place.file, place.line, kept + 1, place.end_column - 1 - kept)
+    return _gone(gone, text[start + kept : end])
+
+
+def _gone(place: Place, old: str) -> Fix:
+    return Fix(
+        title="leave the comment out", edits=(Edit(place=place, old=old, new=""),)
+    )
