@@ -1,0 +1,1 @@
+"""What stories cover of what there is: moves, errors, operations, events, adversity."""
