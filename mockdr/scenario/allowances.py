@@ -18,7 +18,11 @@ from mockdr.scenario.rules import RULES
 __all__ = ["Allowance", "allowances", "sift"]
 
 _FOR_US: Final = re.compile(r"#+\s*mockdr\s*:\s*(.*)", re.IGNORECASE)
-_ALLOW: Final = re.compile(r"allow\s+(.*?)(?:\s+because\b[\s:]*(.*))?", re.IGNORECASE)
+_ALLOW: Final = re.compile(
+    r"allow\s+((?!because\b)[\w-]+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)[\w-]+)*)"
+    r"(?:[\s,]+because\b[\s:]*(.*))?",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[\w-]+")
 _HOW: Final = "write # mockdr: allow MDR501 because, and the reason"
 
@@ -70,10 +74,7 @@ def allowances(
         if ours is None:
             continue
         told = _ALLOW.fullmatch(ours[1])
-        words = (
-            [*_words(comment, ours.start(1) + told.start(1), told[1])] if told else []
-        )
-        if told is None or not words:
+        if told is None:
             found.append(
                 RULES["MDR150"].at(
                     comment.place,
@@ -82,6 +83,7 @@ def allowances(
                 )
             )
             continue
+        words = [*_words(comment, ours.start(1) + told.start(1), told[1])]
         reason = (told[2] or "").strip()
         if not reason:
             found.append(
