@@ -70,6 +70,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.show:show",
             summary="Tell a scenario in sentences, as people read them aloud.",
         ),
+        "graph": Verb(
+            target="mockdr.cli.graph:graph",
+            summary="Draw a lifecycle, or the way of a scenario through it.",
+        ),
         "lint": Verb(
             target="mockdr.cli.lint:lint",
             summary="Check scenario files: names, types, and what is possible.",
@@ -77,6 +81,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
         "explain": Verb(
             target="mockdr.cli.explain:explain",
             summary="Tell what a finding means, with an example and what to write.",
+        ),
+        "import": Verb(
+            target="mockdr.cli.importing:import_recordings",
+            summary="Write recorded traffic (HAR) down as scenarios.",
         ),
         "check": Verb(
             target="mockdr.cli.check:check",

@@ -50,6 +50,10 @@ class Cast:
         """Tell whether a thing has appeared."""
         return id in self._all.get(kind, ())
 
+    def is_made(self, kind: str, id: str) -> bool:
+        """Tell whether a step makes a thing."""
+        return (kind, id) in self._made
+
     def all_of(self, kind: str) -> Sequence[str]:
         """Return the ids of what has appeared of *kind*, in order."""
         return self._all.get(kind, ())
@@ -108,7 +112,7 @@ class Cast:
         name = "monthly" if number == 0 else f"plan-{number + 1}"
         self._plans[name] = {
             field: facts.get(field, value)
-            if isinstance(value, int) or field in ("interval", "state")
+            if isinstance(value, int) or field == "interval"
             else value
             for field, value in least.items()
         }

@@ -15,6 +15,8 @@ __all__ = ["Draft", "Ref", "Step", "duration", "write"]
 
 _WIDEST: Final = 88
 _PLAIN: Final = re.compile(r"[A-Za-z_/<][\w./<>@+ =-]*")
+#: What needs no quotes where nothing else stands on the line.
+_SENTENCE: Final = re.compile(r"[A-Za-z][\w ,;./()<>-]*[\w.)]")
 #: YAML or people would take these for something else than text.
 _TAKEN: Final = frozenset(
     {"true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"}
@@ -122,7 +124,9 @@ def write(draft: Draft, *, schema: str = "") -> str:
             empty.
     """
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
-    lines += [f"scenario: {draft.name}", f"summary: {_scalar(draft.summary)}"]
+    sentence = draft.summary
+    sentence = sentence if _SENTENCE.fullmatch(sentence) else _scalar(sentence)
+    lines += [f"scenario: {draft.name}", f"summary: {sentence}"]
     if draft.tags:
         lines.append(f"tags: {_flow(list(draft.tags))}")
     if draft.version:

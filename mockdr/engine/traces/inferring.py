@@ -13,7 +13,7 @@ from typing import Final
 from mockdr.domain import LIFECYCLES, Evidence, Move
 from mockdr.engine.words import VERBS
 
-__all__ = ["Act", "Change", "acts_between"]
+__all__ = ["Act", "Change", "acts_between", "needed"]
 
 #: What comes to its end by itself, when nobody in the story decides it.
 _BY_ITSELF: Final = frozenset(
@@ -34,7 +34,7 @@ _LEADING: Final = (
     "session",
 )
 _MOST: Final = 4
-#: What an act is of, where only an order or a session shows it.
+#: What an act is of, where only what hangs on it shows it.
 _BEHIND: Final = {
     ("provider.completes", "pending_payment"): "charge",
     ("provider.completes", "pending"): "charge",
@@ -83,8 +83,12 @@ class Act:
     moved: tuple[Change, ...]
 
 
-#: Nobody shows that a customer came back; the shop's next look at the order does.
-_APPROVED: Final = Act(trigger="customer.approves", of="", moved=())
+def _approval(change: Change) -> Act:
+    """Return what nobody shows but the shop's next look at the order."""
+    waits = change.after == "pending_funds"
+    after = "pending_funds" if waits else "chargeable"
+    source = Change(kind="source", id="", before="pending_redirect", after=after)
+    return Act(trigger="customer.approves", of="", moved=(source,))
 
 
 def _is_approved(change: Change) -> bool:
@@ -98,7 +102,7 @@ def _is_approved(change: Change) -> bool:
 
 def acts_between(changes: Sequence[Change]) -> tuple[Act, ...]:
     """Return the acts that explain *changes*, in order; none where none is needed."""
-    acts = [_APPROVED] if any(map(_is_approved, changes)) else []
+    acts = [_approval(change) for change in changes if _is_approved(change)][:1]
     left = [change for change in changes if _way(change)]
     while left and len(acts) < _MOST:
         leading = _lead(left)
@@ -127,16 +131,45 @@ def _lead(changes: Sequence[Change]) -> str:
 def _of(trigger: str, moved: Sequence[Change]) -> str:
     actor, verb = trigger.split(".")
     kinds = VERBS.get((actor, verb), ())
-    for kind in _LEADING:
-        if kind in kinds and any(change.kind == kind for change in moved):
-            return kind
-    if trigger not in ("provider.completes", "provider.fails", "provider.expires"):
+    for change in sorted(moved, key=_importance):
+        # A charge that is captured already is moved by its captures.
+        settled = change.kind == "charge" and change.before != "pending"
+        if change.kind in kinds and not settled:
+            return change.kind
+    if verb not in ("completes", "fails", "expires"):
         return ""
     for change in moved:
         known = _BEHIND.get((trigger, change.before)) or _BEHIND.get((trigger, None))
         if known is not None:
             return known
     return ""
+
+
+def _importance(change: Change) -> int:
+    known = change.kind in _LEADING
+    return _LEADING.index(change.kind) if known else len(_LEADING)
+
+
+def needed(kind: str, state: str, operation: str) -> str:
+    """
+    Return the state that a thing must have come to, since *operation* was let happen.
+
+    Empty where the tables say nothing of it, or allow it as things are.
+    """
+    lifecycle = LIFECYCLES.get(kind)
+    able = (
+        [m.before for m in lifecycle.moves if m.trigger == operation]
+        if lifecycle
+        else []
+    )
+    if not able or state in able:
+        return ""
+    ways = [
+        (sum(_price(kind, m, state, fresh=False) for m in way), before)
+        for before in dict.fromkeys(filter(None, able))
+        if (way := _shortest(kind, state, before, frozenset(), fresh=False))
+    ]
+    return min(ways, default=(0.0, ""))[1]
 
 
 def _way(change: Change) -> tuple[Move, ...]:
@@ -195,5 +228,7 @@ def _price(kind: str, move: Move, before: str, *, fresh: bool) -> float:
         return 0.1
     doubtful = 0.1 * (move.evidence is Evidence.INFERRED)
     rare = 0.1 * ("test value" in move.guard)
+    # An invoice of its own has nothing to renew.
+    other = 0.2 * (move.trigger == "provider.renews" and kind != "subscription")
     alone = _alone(kind, move, before, fresh=fresh)
-    return (0.2 if alone else 1.0) + doubtful + rare
+    return (0.2 if alone else 1.0) + doubtful + rare + other

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Final
@@ -11,6 +11,7 @@ import orjson
 
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
+from mockdr.engine.gates import VERSION
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Wanted
 from mockdr.engine.selfplay import SelfPlay
@@ -62,7 +63,8 @@ def overhear(story: Story, **settings: Json) -> Overheard:
     tenant = world.tenant("overheard")
     calls: list[Heard] = []
     steps: list[int] = []
-    ear = _ear(in_process(world), calls, lambda: tenant.clock.now)
+    version = {} if story.version is None else {VERSION: story.version}
+    ear = _ear(in_process(world), calls, lambda: tenant.clock.now, version)
     for beat in SelfPlay(tenant, story, ear).play():
         number = 0 if beat.prologue else beat.number
         steps += [number] * (len(calls) - len(steps))
@@ -77,13 +79,20 @@ def overhear(story: Story, **settings: Json) -> Overheard:
     return Overheard(calls=tuple(calls), steps=tuple(steps))
 
 
-def _ear(send: Send, calls: list[Heard], now: Callable[[], datetime]) -> Send:
+def _ear(
+    send: Send,
+    calls: list[Heard],
+    now: Callable[[], datetime],
+    version: Mapping[str, str],
+) -> Send:
     """Return a way to send that writes down what is said."""
 
     def sent(wanted: Wanted, key: str) -> Answered:
         at = now()
         answered = send(wanted, key)
-        calls.append(hear(_exchange(wanted, key, answered, at, len(calls) + 1)))
+        # A story speaks a version without saying so; a shop says so each time.
+        spoken = replace(wanted, headers={**version, **wanted.headers})
+        calls.append(hear(_exchange(spoken, key, answered, at, len(calls) + 1)))
         return answered
 
     return sent

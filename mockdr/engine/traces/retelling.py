@@ -11,10 +11,11 @@ from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.contract import ErrorEntry, Operation
 from mockdr.domain.source import INITIAL
+from mockdr.engine.details import GOOD_CARD
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
-from mockdr.engine.traces.inferring import Act, Change, acts_between
+from mockdr.engine.traces.inferring import Act, Change, acts_between, needed
 from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
@@ -111,7 +112,7 @@ class _Teller:
             )
             return
         self._introduce(call, operation)
-        acts = acts_between(tuple(self._changes(call)))
+        acts = acts_between((*self._changes(call), *self._needed(call, operation)))
         for act in acts:
             self._steps.append(self._act(act, call))
         step = self._call(call, operation)
@@ -142,20 +143,25 @@ class _Teller:
         body = call.request if isinstance(call.request, dict) else {}
         done = 0 < call.status < _REFUSED
         for kind, id in _named(call, operation, body):
-            if self._cast.knows(kind, id) or not done:
+            known = done or self._cast.facts(kind, id) or kind == "source"
+            if self._cast.knows(kind, id) or not known:
                 continue
             if kind == "customer":
                 self._cast.give_customer(id)
             elif kind == "plan":
                 self._cast.give_plan(id)
             elif kind == "source":
-                owner = self._cast.facts("source", id).get("customerId")
-                owner = owner or body.get("customerId")
-                saved = self._cast.facts("source", id).get("reusable") is True
-                if operation.id in _FUNDS and not (owner and saved):
-                    self._choose(id)
-                elif owner:
-                    self._cast.give_source(id, str(owner))
+                self._source(id, operation, body)
+
+    def _source(self, id: str, operation: Operation, body: Mapping[str, Json]) -> None:
+        facts = self._cast.facts("source", id)
+        owner = str(facts.get("customerId") or body.get("customerId") or "")
+        saved = facts.get("reusable") is True or operation.id not in _FUNDS
+        before = owner and not self._cast.is_made("customer", owner)
+        if before and saved and operation.id != "createCustomerSource":
+            self._cast.give_source(id, owner)
+        elif operation.id in _FUNDS:
+            self._choose(id)
 
     def _choose(self, id: str) -> None:
         """Let the customer choose a source that no call has made."""
@@ -167,6 +173,7 @@ class _Teller:
             known = self._scrubber.clean(part)
             sent = {n: known[n] for n in ("storeId", "bankCode") if n in known}
             source |= {kind: sent} if sent else {}
+        source |= _test_values(kind, facts)
         self._cast.enter("source", id, step=len(self._steps))
         self._steps.append(Step(who="customer", what="chooses", source=source))
         method = contract.payment_methods().get(kind)
@@ -196,6 +203,21 @@ class _Teller:
                         fresh=known.fresh,
                         operations=self._called_since(known.heard),
                     )
+
+    def _needed(self, call: Heard, operation: Operation) -> Iterator[Change]:
+        """Yield what must have changed, or *call* would have been refused."""
+        body = call.request if isinstance(call.request, dict) else {}
+        if not 0 < call.status < _REFUSED:
+            return
+        shown = {(seen.kind, seen.id) for seen in sightings(call)}
+        for kind, id in _named(call, operation, body):
+            known = self._known.get((kind, id))
+            if known is None or not known.state or (kind, id) in shown:
+                continue
+            after = needed(kind, known.state, operation.id)
+            if after:
+                self._known[kind, id] = replace(known, state=after)
+                yield Change(kind=kind, id=id, before=known.state, after=after)
 
     def _called_since(self, heard: int) -> frozenset[str]:
         return frozenset(
@@ -289,7 +311,9 @@ class _Teller:
         for kind in _TOLD:
             states = [(s.id, s.state) for s in shown if s.kind == kind and s.state]
             told = dict.fromkeys(state for _, state in states)
-            if len(told) == 1 and any(self._is_news(kind, *s) for s in states):
+            makes = MAKES.get(operation.id) == kind
+            news = makes or any(self._is_news(kind, *s) for s in states)
+            if len(told) == 1 and news:
                 then[kind] = next(iter(told))
         fraud = {s.document.get("fraudState") for s in shown if s.kind == "order"}
         if (
@@ -371,6 +395,27 @@ def _named(
             yield "plan", info["planId"]
 
 
+def _test_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the documented test number or test name that a source was made with."""
+    if facts.get("liveMode") is not False:
+        return {}
+    owner = facts.get("owner")
+    last = str(owner.get("lastName", "")) if isinstance(owner, Mapping) else ""
+    if last in contract.test_last_names():
+        return {"owner": {"firstName": "William", "lastName": last}}
+    card = facts.get(kind)
+    if kind == "creditCard" and isinstance(card, Mapping):
+        ends = str(card.get("lastFourDigits", ""))
+        same = [
+            number
+            for number, known in contract.test_cards().items()
+            if number.endswith(ends) and known.brand in (None, card.get("brand"))
+        ]
+        if ends and len(same) == 1 and same != [GOOD_CARD]:
+            return {"creditCard": {"number": same[0]}}
+    return {}
+
+
 # -- how it turned out ----------------------------------------------------------------
 
 
@@ -404,9 +449,12 @@ def _entries(call: Heard, operation: Operation) -> list[ErrorEntry]:
 
 def _refusal(call: Heard, operation: Operation) -> dict[str, Json]:
     entries = _entries(call, operation)
+    said = errors_in(call)
     if not entries:
-        return {}
-    told = errors_in(call)[0]
+        why = str(said[0].get("code")) if said else ""
+        declined = operation.id == "createOrders" and why in contract.decline_codes()
+        return {"error": "failed-request", "reason": why} if declined else {}
+    told = said[0]
     code = told.get("code") or entries[0].type
     word = mask_text(str(code))
     rivals = {

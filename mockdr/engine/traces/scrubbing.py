@@ -121,6 +121,8 @@ class Scrubber:
             return referred
         if name == "email":
             return self.email(text)
+        if name == "terms":
+            return "I agree."
         if name in _NAMES:
             last = text.rpartition(" ")[2]
             known = last in test_last_names()

@@ -81,6 +81,7 @@ def settle(draft: Draft) -> Settled:
             best = max(best, asked, key=lambda trial: trial.rank)
         while best.wrong is not None:
             best = _mended(bench, best)
+        best = _with_work_done(bench, best)
         best = _with_less(bench, best)
     except _Patience:
         best = bench.best or best
@@ -271,6 +272,16 @@ def _given_less(draft: Draft) -> Iterator[Draft]:
 def _given(draft: Draft, name: str, value: Json) -> dict[str, Json]:
     given = {**draft.given, name: value}
     return {k: v for k, v in given.items() if v}
+
+
+def _with_work_done(bench: _Bench, best: _Trial) -> _Trial:
+    """Return the story with what was done, though nobody was told, if that shows."""
+    for index, step in enumerate(best.draft.steps):
+        if step.fault and "work" not in step.fault and best.softly:
+            done = replace(step, fault={**step.fault, "work": "done"})
+            changed = bench.tried(best.draft.with_step(index, done))
+            best = max(best, changed, key=lambda trial: trial.rank)
+    return best
 
 
 # -- less ------------------------------------------------------------------------------

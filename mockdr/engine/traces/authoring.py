@@ -1,0 +1,145 @@
+"""From recordings to scenario files that lint and play, and what they leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mockdr.base.diagnostics import Severity
+from mockdr.base.errors import MockdrError
+from mockdr.contract import payment_methods
+from mockdr.engine.rehearsal import rehearse
+from mockdr.engine.traces.draft import Draft, write
+from mockdr.engine.traces.merging import Merged, merge
+from mockdr.engine.traces.retelling import retell
+from mockdr.engine.traces.settling import settle
+from mockdr.engine.traces.sifting import Sifted
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import BrokenScenario, stories_from_text
+
+__all__ = ["Authored", "Written", "author"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """
+    A scenario that was made of recordings.
+
+    Args:
+        text: What its file holds.
+        files: The recordings that it tells.
+        steps: How many steps it has.
+        calls: How many recorded calls they tell.
+        remarks: What could not be told, or is told otherwise; one sentence each.
+    """
+
+    name: str
+    text: str
+    files: tuple[str, ...]
+    steps: int
+    calls: int
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authored:
+    """
+    What came of it all.
+
+    Args:
+        notes: How recordings belong together, and where they part.
+    """
+
+    stories: tuple[Written, ...]
+    notes: tuple[str, ...]
+
+
+def author(
+    recordings: Sequence[Sifted],
+    name: str,
+    *,
+    summary: str | None = None,
+    schema: str = "",
+) -> Authored:
+    """
+    Return the scenarios that *recordings* tell; each lints and plays.
+
+    Args:
+        recordings: What was said to the provider, one for each flow.
+        name: What they are called.
+        summary: One sentence; made of what happens when absent.
+        schema: Where editors find the schema, from the files' folder.
+
+    Raises:
+        MockdrError: If there is nothing to tell.
+    """
+    told: list[tuple[str, Draft]] = []
+    for sifted in recordings:
+        file = sifted.trace.file
+        if not any(call.operation is not None for call in sifted.heard):
+            raise MockdrError(
+                f"{file} holds no call to the provider",
+                help="say where the provider was with --host NAME",
+            )
+        settled = settle(retell(sifted, name, summary or "It was recorded."))
+        remarks = (*settled.draft.remarks, *settled.differences)
+        told.append((file, replace(settled.draft, remarks=remarks)))
+    merged, notes = merge(told, name)
+    return Authored(
+        stories=tuple(_written(one, summary, schema) for one in merged), notes=notes
+    )
+
+
+def _written(merged: Merged, summary: str | None, schema: str) -> Written:
+    draft = replace(merged.draft, summary=summary or _summary(merged.draft))
+    text = write(draft, schema=schema)
+    try:
+        stories = stories_from_text(text, f"{draft.name}.yaml", vocabulary())
+        wrong = [
+            finding
+            for story in stories
+            for finding in rehearse(story)
+            if finding.severity is Severity.ERROR
+        ]
+    except BrokenScenario as broken:
+        wrong = list(broken.findings)
+    if wrong:
+        files = " and ".join(merged.files)
+        raise MockdrError(
+            f"no story that holds can be told of {files}: {wrong[0].message}",
+            help="record the flow from its first call on, or write it by hand",
+        )
+    return Written(
+        name=draft.name,
+        text=text,
+        files=merged.files,
+        steps=len(draft.steps),
+        calls=sum(len(step.calls) for step in draft.steps),
+        remarks=draft.remarks,
+    )
+
+
+def _summary(draft: Draft) -> str:
+    """Return one sentence on what happens: who pays how, and how it ends."""
+    types = [str(step.source["type"]) for step in draft.steps if "type" in step.source]
+    method = payment_methods().get(types[0]) if types else None
+    how = f"A shopper chooses {method.type}" if method is not None else "A shop calls"
+    if method is None:
+        how = f"A shop calls {draft.steps[0].what}"
+    ends = [word for step in draft.steps for word in _ends(step.then)]
+    return f"{how}; {ends[-1]}." if ends else f"{how}, as it was recorded."
+
+
+def _ends(then: object) -> list[str]:
+    if not isinstance(then, dict):
+        return []
+    if "error" in then:
+        error = then["error"]
+        code = error.get("code") if isinstance(error, dict) else error
+        return [f"the shop is refused with {code}"] if "<" not in str(code) else []
+    return [
+        f"the {kind.replace('_', ' ')} ends {state}"
+        for kind, state in list(then.items())[:1]
+        if kind in ("order", "refund", "subscription", "invoice", "session")
+        and "<" not in str(state)
+    ]

@@ -1,0 +1,270 @@
+"""Several recordings of one flow: one story with a matrix, or one for each ending."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from mockdr.base.errors import Json
+from mockdr.engine.traces.draft import Draft, Step
+from mockdr.engine.words import KINDS
+
+__all__ = ["Merged", "merge", "slug"]
+
+#: Keys to what their values are called where several stand for one another.
+_CALLED: Final = {"type": "method", "error": "refusal", "code": "refusal"}
+_KINDS: Final = frozenset(KINDS)
+_ENDING: Final = "ending"
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """
+    What came of one or several recordings.
+
+    Args:
+        draft: The story.
+        files: The recordings that it tells.
+    """
+
+    draft: Draft
+    files: tuple[str, ...]
+
+
+def merge(
+    told: Sequence[tuple[str, Draft]], name: str
+) -> tuple[tuple[Merged, ...], tuple[str, ...]]:
+    """
+    Return the stories that *told* make, and sentences on where they part.
+
+    Args:
+        told: Each recording's file, and the story that it tells.
+        name: What they are called; each for itself gets its ending besides.
+    """
+    kinds: list[tuple[Draft, list[str]]] = []
+    for file, draft in told:
+        same = next((files for known, files in kinds if _same(known, draft)), None)
+        if same is None:
+            kinds.append((draft, [file]))
+        else:
+            same.append(file)
+    notes = [
+        f"{' and '.join(files)} tell the same story"
+        for _, files in kinds
+        if len(files) > 1
+    ]
+    drafts = [draft for draft, _ in kinds]
+    if len(drafts) == 1:
+        only = Merged(draft=replace(drafts[0], name=name), files=tuple(kinds[0][1]))
+        return (only,), tuple(notes)
+    matrix = _as_matrix(drafts)
+    if matrix is not None:
+        values = ", ".join(
+            f"{key}: {' | '.join(values)}" for key, values in matrix.matrix.items()
+        )
+        notes.append(f"they differ in nothing but {values}, so one matrix tells them")
+        every = tuple(file for _, files in kinds for file in files)
+        return (Merged(draft=replace(matrix, name=name), files=every),), tuple(notes)
+    merged: list[Merged] = []
+    taken: set[str] = set()
+    first, first_files = kinds[0]
+    for draft, files in kinds:
+        own = f"{name}-{_ending(draft, first if draft is not first else kinds[1][0])}"
+        number = 2
+        unique = own
+        while unique in taken:
+            unique, number = f"{own}-{number}", number + 1
+        taken.add(unique)
+        merged.append(Merged(draft=replace(draft, name=unique), files=tuple(files)))
+        if draft is not first:
+            notes.append(_parting(first_files[0], first, files[0], draft))
+    return tuple(merged), tuple(notes)
+
+
+def slug(text: str) -> str:
+    """Return *text* as stories are named: small letters, digits and hyphens."""
+    found = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    found = found if found[:1].isalpha() else f"story-{found}".rstrip("-")
+    return f"{found}-story" if found in _KINDS else found
+
+
+# -- alike -----------------------------------------------------------------------------
+
+
+def _tree(draft: Draft) -> Json:
+    return {
+        "version": draft.version,
+        "given": draft.given,
+        "steps": [step.fields() for step in draft.steps],
+    }
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    return bool(_tree(one) == _tree(other))
+
+
+def _as_matrix(drafts: Sequence[Draft]) -> Draft | None:
+    """Return the one story that stands for all of *drafts*; None where none does."""
+    trees = [_tree(draft) for draft in drafts]
+    places = _places(trees, ())
+    if places is None:
+        return None
+    rows: dict[tuple[str, ...], list[Path]] = {}
+    for path, values in places:
+        rows.setdefault(values, []).append(path)
+    combinations = list(zip(*rows, strict=True))
+    count = 1
+    for values in rows:
+        count *= len(set(values))
+    if len(set(combinations)) != len(drafts) or count != len(drafts):
+        return None
+    names: dict[str, tuple[str, ...]] = {}
+    tree = trees[0]
+    for values, paths in rows.items():
+        name = _unused(paths, names)
+        names[name] = tuple(dict.fromkeys(values))
+        for path in paths:
+            tree = _put(tree, path, f"<{name}>")
+    steps = tuple(
+        _step(step, fields)
+        for step, fields in zip(drafts[0].steps, tree["steps"], strict=True)
+    )
+    remarks = dict.fromkeys(remark for draft in drafts for remark in draft.remarks)
+    return replace(
+        drafts[0],
+        given=tree["given"],
+        matrix=names,
+        steps=steps,
+        remarks=tuple(remarks),
+    )
+
+
+def _places(
+    trees: Sequence[Json], path: Path
+) -> list[tuple[Path, tuple[str, ...]]] | None:
+    """Return where *trees* differ in a word; None where they differ in their shape."""
+    first = trees[0]
+    if all(tree == first for tree in trees):
+        return []
+    if all(isinstance(tree, Mapping) for tree in trees):
+        keys = list(first)
+        if any(list(tree) != keys for tree in trees):
+            return None
+        parts = [(key, [tree[key] for tree in trees]) for key in keys]
+    elif all(isinstance(tree, list) for tree in trees):
+        if len({len(tree) for tree in trees}) > 1:
+            return None
+        parts = list(enumerate(map(list, zip(*trees, strict=True))))
+    else:
+        # What is written without quotes is what stands in a matrix as well.
+        texts = [tree for tree in trees if isinstance(tree, str) and tree]
+        fits = len(texts) == len(trees) and path[-1:] not in (("merchant",), ("as",))
+        return [(path, tuple(texts))] if fits and len(path) > 1 else None
+    found: list[tuple[Path, tuple[str, ...]]] = []
+    for key, held in parts:
+        inner = _places(held, (*path, key))
+        if inner is None:
+            return None
+        found += inner
+    return found
+
+
+def _unused(paths: Sequence[Path], names: Mapping[str, Json]) -> str:
+    """Return a name for what differs: after the first key that says what it is."""
+    keys = [str(key) for path in paths for key in reversed(path) if key != "then"]
+    words = [_CALLED.get(key, slug(key)) for key in keys if not key.isdigit()]
+    fitting = [w for w in words if w not in _KINDS and w not in _RESERVED]
+    name = fitting[0] if fitting and keys[0] not in _KINDS else _ENDING
+    number = 2
+    unique = name
+    while unique in names:
+        unique, number = f"{name}-{number}", number + 1
+    return unique
+
+
+#: Keys of `then`: nothing may be called like one.
+_RESERVED: Final = frozenset(
+    {"error", "events", "fraud", "headers", "next-action", "reason", "reply"}
+)
+
+
+def _put(tree: Json, path: Path, value: Json) -> Json:
+    if not path:
+        return value
+    key = path[0]
+    if isinstance(tree, Mapping):
+        return {k: _put(v, path[1:], value) if k == key else v for k, v in tree.items()}
+    return [_put(v, path[1:], value) if i == key else v for i, v in enumerate(tree)]
+
+
+def _step(step: Step, fields: Mapping[str, Json]) -> Step:
+    return replace(
+        step,
+        what=fields[step.who],
+        of=fields.get("of"),
+        asked=fields.get("match", {}),
+        source=fields.get("source", {}),
+        fault=fields.get("fault", {}),
+        then=fields.get("then", {}),
+    )
+
+
+# -- parting ---------------------------------------------------------------------------
+
+
+def _parts_at(one: Draft, other: Draft) -> int:
+    """Return the first step, from 0, that the two tell otherwise."""
+    for index, (mine, its) in enumerate(zip(one.steps, other.steps, strict=False)):
+        if _essence(mine) != _essence(its):
+            return index
+    return min(len(one.steps), len(other.steps))
+
+
+def _essence(step: Step) -> Json:
+    """Return what happens in a step, whatever the things are called."""
+    told = {**step.fields(), "times": ""}
+    return {key: told.get(key) for key in told if key not in ("of", "as", "times")}
+
+
+def _ending(draft: Draft, other: Draft) -> str:
+    """Return one word for how *draft* ends otherwise than *other*."""
+    for step in draft.steps[_parts_at(draft, other) :]:
+        for word in _words(step):
+            return slug(word)
+    return "shorter"
+
+
+def _words(step: Step) -> Iterator[str]:
+    error = step.then.get("error")
+    if error is not None:
+        yield str(error.get("code", "refused") if isinstance(error, dict) else error)
+    if step.fault:
+        yield str(step.fault["kind"])
+    if step.source:
+        yield str(step.source["type"])
+    for kind, state in step.then.items():
+        if kind in _KINDS:
+            yield str(state)
+    if step.who != "merchant":
+        yield step.what
+
+
+def _parting(file: str, one: Draft, other_file: str, other: Draft) -> str:
+    index = _parts_at(one, other)
+    return (
+        f"{file} and {other_file} part at step {index + 1}: "
+        f"{_told(one, index)} | {_told(other, index)}"
+    )
+
+
+def _told(draft: Draft, index: int) -> str:
+    if index >= len(draft.steps):
+        return "it ends"
+    step = draft.steps[index]
+    where = f" (call {step.calls[0].exchange.number})" if step.calls else ""
+    how = next(_words(step), "")
+    return f"{step.what}{where}{': ' if how else ''}{how}"
