@@ -1,0 +1,190 @@
+"""What is put right, and that nothing else is touched."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.fixes import Edit, Fix, respelt
+from mockdr.scenario.decoding import point
+from mockdr.scenario.fixing import fitted, fixed, mend
+from mockdr.scenario.looking import look
+from tests.scenario.test_goldens import STORIES
+from tests.scenario.words import VOCABULARY
+
+HERE = point("a.yaml", 1, 1)
+CART = "- merchant: createOrders\n  as: cart\n- merchant: createOrders\n"
+
+
+def looked(text: str, file: str = "story.yaml"):
+    return look(text, file, VOCABULARY, lambda _: ((), None))[1]
+
+
+def mended(text: str, file: str = "story.yaml") -> str:
+    return mend(text, lambda now: looked(now, file)).text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("- merchant: createOrder\n", "- merchant: createOrders\n"),
+        ("- 'merchant': 'createOrder'\n", "- 'merchant': 'createOrders'\n"),
+        ('- merchnt: "createOrder"  # a\n', '- merchant: "createOrders"  # a\n'),
+        (
+            "- merchant: createOrders\n  then: {events: order.accepted}\n",
+            "- merchant: createOrders\n  then: {events: [order.accepted]}\n",
+        ),
+        (
+            "tags: one, two # and\nsteps: [{merchant: createOrders}]\n",
+            "tags: [one, two] # and\nsteps: [{merchant: createOrders}]\n",
+        ),
+        (
+            "- merchant: createOrders\n  fault: {kind: delay, for: 90 Seconds}\n",
+            "- merchant: createOrders\n  fault: {kind: delay, for: 90s}\n",
+        ),
+        (
+            "scenario: old\nsteps: [{merchant: createOrders}]\n",
+            "scenario: story\nsteps: [{merchant: createOrders}]\n",
+        ),
+        (
+            f"{CART}  match: {{body: {{upstreamId: 'of <crat.idd>'}}}}\n",
+            f"{CART}  match: {{body: {{upstreamId: 'of <cart.id>'}}}}\n",
+        ),
+        (
+            "# why\n- merchant: createOrders # mockdr: allow MDR308 because so\n",
+            "# why\n- merchant: createOrders\n",
+        ),
+        (
+            "- merchant: createOrders\n  # mockdr: allow MDR308 because so\n\n  # b\n",
+            "- merchant: createOrders\n\n  # b\n",
+        ),
+        (
+            "- merchant: createOrders\n# mockdr: allow MDR308 because so",
+            "- merchant: createOrders\n",
+        ),
+        ("-\tmerchant:\tcreateOrders\t# a\tb\n", "- merchant: createOrders # a b\n"),
+        (
+            "a: 1\r\nstep: [{merchant: createOrder}]\r\n",
+            "a: 1\r\nsteps: [{merchant: createOrders}]\r\n",
+        ),
+    ],
+)
+def test_what_can_mean_but_one_thing_is_written_so(wrong, right):
+    assert mended(wrong) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 2021-13-12\nsteps: [{merchant: createOrders}]\n",  # which date?
+        "- merchant: createOrders\n  fault: {kind: delay, for: 5}\n",  # 5 what?
+        "- merchant: createOrders\n  fault: {kind: delay, for: 5M}\n",  # months?
+        "tags: 'one, two'\nsteps: [{merchant: createOrders}]\n",
+        "tags: one\n  two\nsteps: [{merchant: createOrders}]\n",
+        "steps:\n\t- merchant: createOrders\n",  # how deep?
+        '- merchant: createOrders\n  note: "a\tb"\n',  # in quotes it may be meant
+        "- merchant: createOrders\n  then: {order: paid}\n",  # no misspelling
+        "- merchant: createXyz\n",
+        "matrix: {how: [createOrder]}\nsteps: [{merchant: <how>}]\n",
+    ],
+)
+def test_what_could_mean_several_things_is_left_alone(text):
+    assert mended(text) == text
+
+
+@pytest.mark.parametrize("file", STORIES, ids=lambda path: path.stem)
+def test_twice_is_as_once_and_no_comment_is_lost(file):
+    """Whatever is wrong with a file, fixing it does no harm."""
+    text = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+    once = mend(text, lambda now: looked(now, file.name))
+    comments = [c for c in re.findall(r"#.*", text) if "mockdr" not in c.lower()]
+
+    assert mended(once.text, file.name) == once.text
+    assert once.left == looked(once.text, file.name)
+    assert [c for c in re.findall(r"#.*", once.text) if "mockdr" not in c.lower()] == (
+        comments
+    )
+    for one in once.corrected:
+        assert one.fix is not None
+
+
+def test_of_two_fixes_that_are_at_odds_the_first_is_taken():
+    text = "createOrder\n"
+    first = finding(Edit(place=point("a.yaml", 1, 1, 11), old="createOrder", new="a"))
+    second = finding(Edit(place=point("a.yaml", 1, 7, 5), old="Order", new="b"))
+
+    changed, done = fixed(text, [first, second])
+
+    assert (changed, done) == ("a\n", [first])
+
+
+def test_a_fix_is_done_as_a_whole_or_not_at_all():
+    """Half a pair of brackets would be worse than none."""
+    ends = [point("a.yaml", 1, 1, 0), point("a.yaml", 9, 1, 0)]
+    broken = finding(*(Edit(place=end, old="", new="[") for end in ends))
+
+    assert fitted("one\n", [broken])[0].fix is None
+
+
+def test_a_fix_that_would_tear_the_text_is_not_kept():
+    """A rule that errs about its own fix must not cost anybody a file."""
+
+    def look_twice(text):
+        found = looked(text)
+        edit = Edit(place=point("story.yaml", 1, 3, 8), old="merchant", new="{")
+        return (*fitted(text, [finding(edit)]), *found)
+
+    text = "- merchant: createOrders\n"
+
+    assert mend(text, look_twice).text == text
+
+
+def test_fixes_that_undo_each_other_come_to_an_end():
+    def seesaw(text):
+        new = {"a": "b", "b": "a"}[text]
+        return (finding(Edit(place=HERE, old=text, new=new)),)
+
+    assert mend("a", seesaw).text in {"a", "b"}
+
+
+WORDS = [
+    *VOCABULARY.operations,
+    *VOCABULARY.events,
+    *VOCABULARY.source_types,
+    *VOCABULARY.reasons,
+]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(WORDS), st.integers(0, 99), st.sampled_from("xaeo_.s"))
+def test_one_wrong_letter_never_becomes_another_word(word, at, letter):
+    """Left out, doubled, swapped or added: it is put right, or it is left alone."""
+    at %= len(word)
+    for wrong in (
+        word[:at] + word[at + 1 :],
+        word[:at] + word[at] + word[at:],
+        word[:at] + letter + word[at:],
+        word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :],
+    ):
+        fix = None if wrong in WORDS else respelt(wrong, WORDS, HERE)
+
+        assert fix is None or fix.edits[0].new == word
+
+
+@pytest.mark.parametrize("wrong", ["", "x" * 500, "2021-13-12", "!!", "zzzz"])
+def test_what_is_like_no_word_is_no_misspelling(wrong):
+    assert respelt(wrong, [*WORDS, "2021-12-13"], HERE) is None
+
+
+def test_two_words_that_are_spelt_alike_leave_it_open():
+    """Case and joints are no difference that a reader of mistakes could go by."""
+    assert respelt("credit-crad", ["creditCard", "credit_card"], HERE) is None
+
+
+def finding(*edits: Edit) -> Diagnostic:
+    fix = Fix(title="change it", edits=edits)
+    return Diagnostic(code="MDR501", message="wrong", place=HERE, fix=fix)
