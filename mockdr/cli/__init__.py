@@ -82,6 +82,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.explain:explain",
             summary="Tell what a finding means, with an example and what to write.",
         ),
+        "record": Verb(
+            target="mockdr.cli.record:record",
+            summary="Pass live traffic on, judge it, and write it down as a scenario.",
+        ),
         "import": Verb(
             target="mockdr.cli.importing:import_recordings",
             summary="Write recorded traffic (HAR) down as scenarios.",
@@ -93,6 +97,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
         "replay": Verb(
             target="mockdr.cli.replay:replay",
             summary="Do once more what somebody handed over in a bundle, and compare.",
+        ),
+        "coverage": Verb(
+            target="mockdr.cli.coverage:coverage",
+            summary="Tell what scenarios cover of all that could happen.",
         ),
         "contract": Verb(
             target="mockdr.cli.contract:contract",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mockdr.contract import errors
-from mockdr.engine.prose.phrases import calls, lasting
+from mockdr.engine.prose.phrases import calls, joined, lasting
 from mockdr.scenario.bends import ANY, Bend, When
 from mockdr.scenario.story import ErrorClaim, Fault, Match
 from mockdr.scenario.strikes import Strike
@@ -98,20 +98,23 @@ def bent(bend: Bend) -> str:
 def containing(match: Match) -> str:
     """Return what a request must say, for the end of a sentence; empty for nothing."""
     said = []
-    if isinstance(match.body, dict) and match.body:
-        said += [f"{key} {_value(value)}" for key, value in match.body.items()]
+    if isinstance(match.body, dict):
+        deep = {k: v for k, v in match.body.items() if isinstance(v, (dict, list))}
+        said += [f"{k} {_value(v)}" for k, v in match.body.items() if k not in deep]
+        if deep:
+            said.append(f"{joined(list(deep))} as the story says")
     if isinstance(match.body_schema, dict):
         said.append("a body that fits a schema")
     said += [
         f"{key} {_value(value)} in its query" for key, value in match.query.items()
     ]
     said += [f"the header {name}" for name in match.headers]
-    return f", with {', '.join(said)}" if said else ""
+    return f", with {joined(said)}" if said else ""
 
 
 def _value(value: object) -> str:
-    if isinstance(value, (dict, list)):
-        return "as the story says"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "left out" if value is None else str(value)
 
 

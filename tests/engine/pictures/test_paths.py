@@ -1,0 +1,219 @@
+"""Paths: what a story does is numbered and strong, what it could have done is pale."""
+
+from __future__ import annotations
+
+import pytest
+
+from mockdr.engine.pictures import mermaid, pictured
+from mockdr.engine.pictures.diagram import START, Look
+from mockdr.engine.tale import tell
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.library import story_from_text
+
+HEAD = "scenario: drawn\nsummary: It is drawn.\nsteps:\n"
+PAID = (
+    HEAD
+    + """\
+  - merchant: createCheckouts
+  - customer: chooses
+    source: {type: konbini}
+  - merchant: attachSourceToCheckout
+  - merchant: createOrders
+  - customer: pays
+    after: 48h
+"""
+)
+BARRED = (
+    HEAD
+    + """\
+  - merchant: createCheckouts
+  - merchant: createOrders
+    then: {error: order_submit_failed, session: requires_source}
+"""
+)
+
+
+def drawn(text: str, *kinds: str):
+    return pictured(tell(story_from_text(text, "drawn.yaml", vocabulary())), kinds)
+
+
+def ways(panel, *looks: Look):
+    return {
+        edge.ends: [(label.text, label.numbers) for label in edge.labels]
+        for edge in panel.edges
+        if edge.look in looks
+    }
+
+
+def states(panel, look: Look):
+    return {node.key for node in panel.nodes if node.look is look}
+
+
+def test_the_way_taken_has_the_numbers_of_its_steps():
+    session, order = drawn(PAID).panels
+
+    assert ways(session, Look.TAKEN) == {
+        (START, "requires_source"): [("createCheckouts", (1,))],
+        ("requires_source", "requires_confirmation"): [
+            ("attachSourceToCheckout", (3,))
+        ],
+        ("requires_confirmation", "pending_funds"): [("createOrders", (4,))],
+        ("pending_funds", "complete"): [("customer pays", (5,))],
+    }
+    assert ways(order, Look.TAKEN) == {
+        (START, "pending_payment"): [("createOrders", (4,))],
+        ("pending_payment", "accepted"): [("customer pays", (5,))],
+    }
+
+
+def test_where_it_ends_is_marked_and_what_nothing_leaves_is_final():
+    session, order = drawn(PAID).panels
+
+    assert states(session, Look.END) == {"complete"}
+    assert states(order, Look.END) == {"accepted"}
+    assert {n.key for n in session.nodes if n.final} == {
+        "complete",
+        "failed",
+        "cancelled",
+    }
+
+
+def test_what_was_possible_is_pale_and_unwritten():
+    session, _ = drawn(PAID).panels
+
+    assert states(session, Look.PALE) == {
+        "requires_action",
+        "pending_redirect",
+        "pending",
+        "failed",
+        "cancelled",
+    }
+    pale = ways(session, Look.PALE)
+    assert ("pending_funds", "failed") in pale
+    assert all(labels == [] for labels in pale.values())
+    # Nothing of invoices: this session pays for a checkout.
+    assert ("requires_source", "complete") not in pale
+
+
+def test_a_refusal_that_moves_nothing_bars_the_way():
+    (session,) = drawn(BARRED).panels
+    ((key, labels),) = ways(session, Look.BLOCKED).items()
+    (bar,) = [node for node in session.nodes if node.look is Look.BLOCKED]
+
+    assert key[0] == "requires_source"
+    assert labels == [("createOrders", (2,))]
+    assert bar.text == "✕ 400 order_submit_failed"
+    assert states(session, Look.END) == {"requires_source"}
+
+
+def test_a_refusal_that_moves_is_red_and_says_which():
+    (session,) = drawn(
+        HEAD + "  - merchant: createOrders\n    then: {error: failed-request}\n"
+    ).panels
+
+    assert ways(session, Look.REFUSED) == {
+        ("requires_confirmation", "failed"): [
+            ("createOrders", (1,)),
+            ("✕ 409 failed-request", ()),
+        ]
+    }
+
+
+def test_a_fault_bars_the_way_too():
+    session, _ = drawn(
+        HEAD
+        + """\
+  - merchant: createOrders
+    fault: {kind: reset}
+  - merchant: createOrders
+"""
+    ).panels
+    ((key, labels),) = ways(session, Look.BLOCKED).items()
+
+    assert key == ("requires_confirmation", "✕ requires_confirmation reset")
+    assert labels == [("createOrders", (1,))]
+    assert ways(session, Look.TAKEN)["requires_confirmation", "complete"] == [
+        ("createOrders", (2,))
+    ]
+
+
+def test_what_comes_before_the_story_has_the_number_0_and_one_line():
+    diagram = drawn(HEAD + "  - merchant: createOrders\n")
+
+    assert ways(diagram.panels[0], Look.TAKEN)[START, "requires_source"] == [
+        ("createCheckouts", (0,))
+    ]
+    first, second = diagram.captions
+    assert (first.number, first.outcome) == (
+        0,
+        "createCheckouts, chooses, attachSourceToCheckout",
+    )
+    assert (second.number, second.what) == (1, "createOrders")
+
+
+def test_a_way_taken_twice_has_both_numbers():
+    diagram = drawn(
+        HEAD + "  - merchant: createCheckouts\n    times: 2\n"
+        "  - merchant: createCheckouts\n"
+    )
+
+    assert ways(diagram.panels[0], Look.TAKEN) == {
+        (START, "requires_source"): [("createCheckouts", (1, 2))]
+    }
+
+
+@pytest.mark.parametrize(
+    ("steps", "titles"),
+    [
+        ("  - merchant: createSkus\n  - merchant: deleteSkus\n", ["sku"]),
+        ("  - merchant: createCustomers\n", ["customer"]),
+        (
+            (
+                "  - merchant: createOrders\n  - merchant: createFulfillments\n"
+                "  - merchant: createRefunds\n"
+            ),
+            ["payment session", "order", "refund"],
+        ),
+    ],
+)
+def test_it_shows_what_the_story_is_about(steps, titles):
+    assert [panel.title for panel in drawn(HEAD + steps).panels] == titles
+
+
+def test_what_else_moves_is_said():
+    assert "Moves besides: checkout, source." in drawn(PAID).summary
+
+
+def test_kinds_that_somebody_asks_for_are_shown_and_no_others():
+    assert [p.title for p in drawn(PAID, "source", "refund").panels] == ["source"]
+
+
+def test_who_does_not_see_it_is_told_all_of_it():
+    said = drawn(PAID).described
+
+    assert "4. merchant createOrders: 201" in said
+    assert "From pending_funds to complete by customer pays." in said
+    assert "From pending_funds to failed" not in said
+
+
+def test_mermaid_has_a_line_for_each_way_and_paints_what_is_taken():
+    diagram = drawn(BARRED)
+    lines = mermaid(diagram).splitlines()
+    arrows = [line for line in lines if "->" in line]
+    (panel,) = diagram.panels
+    strong = [i for i, edge in enumerate(panel.edges) if edge.look is Look.BLOCKED]
+
+    assert lines[0] == "flowchart TD"
+    assert len(arrows) == len(panel.edges)
+    assert any(line.endswith('["✕ 400 order_submit_failed"]') for line in lines)
+    assert any(
+        line.startswith(f"  linkStyle {strong[0]} stroke:#d6404c") for line in lines
+    )
+
+
+def test_mermaid_takes_words_as_words():
+    odd = PAID.replace("It is drawn.", "'A \"sharp\" # end; <b>'")
+    text = mermaid(drawn(odd))
+
+    assert 'accDescr: A "sharp" end, <b>' in text
+    assert "classDef end " not in text
