@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -36,33 +36,83 @@ def make_given(tenant: Tenant, story: Story) -> dict[str, tuple[str, str]]:
     """
     Make the given things of *story*; returns NAME to (KIND, id).
 
-    Raises:
-        GivenRefused: If the contract refuses one of them; it says which.
-    """
-    made: dict[str, tuple[str, str]] = {}
+    They are made in the order of the file, but one that another refers to comes first.
 
-    def lookup(path: tuple[str, ...]) -> Json:
-        found: Json = tenant.document(*made[path[0]])
+    Raises:
+        GivenRefused: If the contract refuses one of them, or if it cannot be made
+            before what it refers to; it says which.
+    """
+    making = _Making(tenant, story)
+    for name in making.wanted:
+        making.make(name)
+    return making.made
+
+
+class _Making:
+    """The given things of a story while they are made, each once it is needed."""
+
+    def __init__(self, tenant: Tenant, story: Story) -> None:
+        self.tenant = tenant
+        self.story = story
+        self.made: dict[str, tuple[str, str]] = {}
+        self.wanted: dict[str, tuple[str, Mapping[str, Json]]] = {}
+        self.home: dict[str, str] = {}
+        self._begun: list[str] = []
+        given = story.given
+        for operation, things in (
+            ("createCustomers", given.customers),
+            ("createSkus", given.skus),
+            ("createPlans", given.plans),
+            ("createWebhooks", given.webhooks),
+        ):
+            for name, body in things.items():
+                self.wanted[name] = (operation, body)
+                self.home |= dict.fromkeys(body.get("sources") or (), name)
+
+    def make(self, name: str) -> None:
+        """Make the thing of that name, and before it what it refers to."""
+        if name in self.made:
+            return
+        operation, wanted = self.wanted[name]
+        kind = MAKES[operation]
+        if name in self._begun:
+            raise self._endless(name)
+        self._begun.append(name)
+        saved = wanted.get("sources") or {} if kind == "customer" else {}
+        body = {key: v for key, v in wanted.items() if v is not saved}
+        resolved = resolve(body, self._lookup)
+        with _told_by(self.story, kind, name):
+            self.made[name] = make(self.tenant, operation, resolved, self.story.version)
+        self._begun.pop()
+        if saved:
+            self._save(name, saved)
+
+    def _save(self, customer: str, sources: Mapping[str, Json]) -> None:
+        """Make the sources that were saved with a customer, who may be named there."""
+        for name, fields in sources.items():
+            resolved = resolve(fields, self._lookup)
+            with _told_by(self.story, "customer", customer):
+                source = _saved(self.tenant, self.made[customer][1], resolved)
+            self.made[name] = ("source", source)
+
+    def _lookup(self, path: tuple[str, ...]) -> Json:
+        name = path[0]
+        if name not in self.made:
+            self.make(self.home.get(name, name))
+        found: Json = self.tenant.document(*self.made[name])
         return field_of(found, path[1:], ".".join(path))
 
-    for name, wanted in story.given.customers.items():
-        body = dict(resolve(wanted, lookup))
-        saved = body.pop("sources", {})
-        with _told_by(story, "customer", name):
-            _, customer = make(tenant, "createCustomers", body, story.version)
-            made[name] = ("customer", customer)
-            for source_name, fields in saved.items():
-                made[source_name] = ("source", _saved(tenant, customer, fields))
-    for operation, things in (
-        ("createSkus", story.given.skus),
-        ("createPlans", story.given.plans),
-        ("createWebhooks", story.given.webhooks),
-    ):
-        for name, wanted in things.items():
-            with _told_by(story, MAKES[operation], name):
-                body = resolve(wanted, lookup)
-                made[name] = make(tenant, operation, body, story.version)
-    return made
+    def _endless(self, name: str) -> GivenRefused:
+        place = self.story.given.places.get(name)
+        way = self._begun[self._begun.index(name) :]
+        told = f"given {name!r} refers to itself"
+        if len(way) > 1:
+            told += f", by way of {' and '.join(map(repr, way[1:]))}"
+        return GivenRefused(
+            f"{place or self.story.file}: {told}",
+            help="take one of the references out: one of two things is made first",
+            place=place,
+        )
 
 
 class GivenRefused(MockdrError):

@@ -46,6 +46,7 @@ class Context:
         names: Names that can be used here.
         later: Names that steps give further down, and where.
         taken: Names of the file's matrix, and where: nothing else can be called so.
+        early: Whether nothing has happened yet: only given things are there.
         version: The API version that the bodies of the file are in; None for the
             newest.
     """
@@ -55,6 +56,7 @@ class Context:
     names: dict[str, Named] = field(default_factory=dict)
     later: dict[str, Place] = field(default_factory=dict)
     taken: dict[str, Place] = field(default_factory=dict)
+    early: bool = False
     version: str | None = None
 
     @property
@@ -286,8 +288,16 @@ class Context:
             return self.names[text]
         numbered = _NUMBERED.fullmatch(text)
         kind = numbered[1] if numbered else text
-        if kind in self.kinds:
+        if kind in self.kinds and not self.early:
             return Named(kind=kind, place=place)
+        if kind in self.kinds:
+            self.findings.add(
+                "MDR206",
+                f"there is no {kind} yet when the given things are made",
+                place,
+                help="name a given thing, for example <ann.id>, or let a step say it",
+            )
+            return None
         if text in self.later:
             self._note_later(text, place)
             return None

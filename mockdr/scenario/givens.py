@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from mockdr.base.errors import Json, MockdrError
@@ -49,6 +50,7 @@ def parse_given(context: Context, node: Node) -> Given:
     source: Json = NONE
     if "source" in found:
         source = parse_source(context, found["source"])
+    context = replace(context, early=True)
     sections = {
         section: _things(context, section, found[section]) if section in found else {}
         for section in _SECTIONS
