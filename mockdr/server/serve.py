@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from mockdr.engine.world import World
     from mockdr.server.configuration import Configuration
 
-__all__ = ["EXIT_CODES", "SERVERS", "Plan", "announce", "assemble", "serve"]
+__all__ = [
+    "EXIT_CODES",
+    "SERVERS",
+    "Plan",
+    "announce",
+    "assemble",
+    "serve",
+    "until_signalled",
+]
 
 SERVERS: Final = ("werkzeug", "granian")
 #: The signals that end the server, and what the process then returns.
@@ -161,7 +169,7 @@ def _serve_werkzeug(plan: Plan, out: TextIO) -> int:
         plan.configuration.port,
         body_limit=app.body_limit,
     )
-    with _until_signalled() as ended:
+    with until_signalled() as ended:
         listener.start()
         announce(plan, app.world, listener.url, out)
         # What was loaded stays; collections need not look at it again.
@@ -204,7 +212,7 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
 
 
 @contextlib.contextmanager
-def _until_signalled() -> Iterator[Callable[[], int]]:
+def until_signalled() -> Iterator[Callable[[], int]]:
     """Give a function that waits for the end and returns the exit code."""
     over = threading.Event()
     codes: list[int] = []

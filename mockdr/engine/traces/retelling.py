@@ -468,7 +468,9 @@ def _refusal(call: Heard, operation: Operation) -> dict[str, Json]:
     parameter = told.get("parameter")
     if parameter is not None or entries[0].parameter is None:
         claim["parameter"] = None if parameter is None else mask_text(str(parameter))
-    if len({r[:2] for r in rivals}) > 1:
+    own = {r for r in rivals if r[3] == entries[0].parameter}
+    if len({status for status, *_ in own}) > 1:
         claim["status"] = call.status
+    if len({r[1] for r in own if r[0] == call.status}) > 1:
         claim["type"] = entries[0].type
     return {"error": claim}
