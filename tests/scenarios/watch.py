@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mockdr.base.data import data_folder
 from mockdr.base.errors import Json
 from mockdr.contract import errors, event_types
+from mockdr.engine.coverage.reached import Reached, reached
 from mockdr.engine.selfplay import Beat
 from mockdr.engine.tale import tell
 from mockdr.engine.vocabulary import vocabulary
@@ -58,7 +59,7 @@ class Played:
     a thing that remains as it is. `paid_with` are the types of source whose order was
     accepted, `results` what the test values in its sources stand for, `events` what was
     told in the end (what bent deliveries add to it aside), `deliveries` how those stand
-    that were made of it.
+    that were made of it. `reached` is what `mockdr coverage` knows of it.
     """
 
     story: Story
@@ -70,6 +71,7 @@ class Played:
     results: set[str] = field(default_factory=set)
     events: list[dict[str, Json]] = field(default_factory=list)
     deliveries: set[str] = field(default_factory=set)
+    reached: Reached | None = None
 
     @property
     def moves(self) -> set[Step]:
@@ -94,7 +96,7 @@ def played(name: str) -> Played:
     story = STORIES[name]
     tale = tell(story, conduct="fail")
     tenant = tale.tenant
-    found = Played(story, list(tale.beats))
+    found = Played(story, list(tale.beats), reached=reached(tale))
     for move in tale.moves:
         moves = found.stayed if move.before == move.after else found.changed
         moves.add(Step(*move.row))

@@ -53,6 +53,8 @@ _EVENTS: Final[Mapping[str, str]] = MappingProxyType(
         "order.submitted": _VERBOSE,
     }
 )
+#: Known by their names alone, and told all the same.
+_TOLD: Final = frozenset({"fileLink.deleted", "logistics_return.received"})
 
 
 def move_reasons() -> Mapping[Row, str]:
@@ -69,6 +71,6 @@ def event_reasons() -> Mapping[str, str]:
         if type.deprecated
         else "known by its name alone: `mockdr trigger` sends one"
         for name, type in event_types().items()
-        if type.deprecated or type.tier == "fire_only"
+        if type.deprecated or (type.tier == "fire_only" and name not in _TOLD)
     }
     return {**told, **_EVENTS}
