@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from mockdr import contract
-from mockdr.base.diagnostics import RENDERERS, Severity, suggest
+from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import MockdrError
+from mockdr.base.telling import RENDERERS
 from mockdr.cli import FINDINGS
 from mockdr.cli.recordings import hosts_option, read_recordings, version_option
 from mockdr.engine.traces.judging import group, judge

@@ -10,8 +10,9 @@ from pathlib import Path
 import click
 
 from mockdr.base.data import data_folder
-from mockdr.base.diagnostics import RENDERERS, Diagnostic, Severity
+from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import MockdrError
+from mockdr.base.telling import RENDERERS
 from mockdr.cli import FINDINGS
 from mockdr.cli.remembered import FOLDER, Remembered, project
 from mockdr.cli.sweep import sweep

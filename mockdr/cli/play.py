@@ -13,8 +13,9 @@ import click
 import httpx
 
 from mockdr.base.data import data_folder
-from mockdr.base.diagnostics import Diagnostic, full
+from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import MockdrError
+from mockdr.base.telling import full
 from mockdr.cli import FINDINGS
 from mockdr.engine.merchant import Wanted
 from mockdr.engine.rehearsal import diagnosis, rehearse

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mockdr.base.data import data_folder
-from mockdr.base.diagnostics import Diagnostic, Severity, full, suggest
+from mockdr.base.diagnostics import Diagnostic, Severity, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
+from mockdr.base.telling import full
 from mockdr.scenario.files import SUFFIXES, home, read_file, scenario_files, shown
 from mockdr.scenario.findings import said
 from mockdr.scenario.heads import head_of

@@ -9,9 +9,10 @@ from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bends import Bend
 from mockdr.scenario.context import NAME, Context
-from mockdr.scenario.decoding import point
+from mockdr.scenario.decoding import plain, point
 from mockdr.scenario.deliveries import parse_delivery
 from mockdr.scenario.findings import Enough, Findings, said
+from mockdr.scenario.fixing import fitted
 from mockdr.scenario.givens import declare_given, parse_given
 from mockdr.scenario.grammar import FILE
 from mockdr.scenario.matrix import merged, read_matrix
@@ -61,6 +62,15 @@ def parse_all(
         an error is among the findings; and all findings, in the order of the text. What
         is wrong with some combinations only says with which.
     """
+    stories, found = _read_all(text, file, vocabulary)
+    if any(one.fix is not None for one in found):
+        found = tuple(fitted(plain(text), found))
+    return stories, found
+
+
+def _read_all(
+    text: str | bytes, file: str, vocabulary: Vocabulary
+) -> tuple[tuple[Story, ...], tuple[Diagnostic, ...]]:
     findings = Findings()
     words = text if isinstance(text, str) else text.decode("utf-8", "replace")
     try:

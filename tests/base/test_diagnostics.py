@@ -8,19 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockdr.base.diagnostics import (
-    RENDERERS,
-    Diagnostic,
-    Severity,
-    as_json,
-    concise,
-    full,
-    github,
-    near,
-    sarif,
-    suggest,
-)
+from mockdr.base.diagnostics import Diagnostic, Severity, near, suggest
+from mockdr.base.sarif import sarif
 from mockdr.base.source import Place
+from mockdr.base.telling import RENDERERS, as_json, concise, full, github
 
 
 def place(line, column, end_column=None, *, end_line=None, file="a.yaml"):
@@ -211,6 +202,7 @@ def test_json_says_all_that_there_is():
             "column": 2,
             "end_line": 1,
             "end_column": 4,
+            "fix": None,
         }
     ]
 
@@ -236,7 +228,7 @@ def test_github_gets_one_command_a_finding_with_its_text_escaped():
 
 def test_sarif_names_rules_levels_and_regions():
     """What code scanning shows beside the line."""
-    log = json.loads(sarif([finding(place(1, 2, 4), severity=Severity.ADVICE)], {}))
+    log = json.loads(sarif([finding(place(1, 2, 4), severity=Severity.ADVICE)]))
     run = log["runs"][0]
 
     assert log["version"] == "2.1.0"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mockdr.base.diagnostics import RENDERERS, Severity
+from mockdr.base.diagnostics import Severity
+from mockdr.base.telling import RENDERERS
 from mockdr.scenario import reader
 from mockdr.scenario.looking import look
 from mockdr.scenario.rules import RULES

@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mockdr.base.diagnostics import RENDERERS, Severity
+from mockdr.base.diagnostics import Severity
 from mockdr.base.source import Place
+from mockdr.base.telling import RENDERERS
 from mockdr.scenario.bends import Bend
 from mockdr.scenario.parse import parse
 from mockdr.scenario.rules import RULES

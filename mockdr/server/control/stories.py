@@ -8,8 +8,8 @@ from typing import Final
 import orjson
 
 from mockdr.base.clock import parse_duration, parse_instant, wire_time
-from mockdr.base.diagnostics import as_json
 from mockdr.base.errors import Json, MockdrError, Refusal
+from mockdr.base.telling import as_json
 from mockdr.contract import error_body
 from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
