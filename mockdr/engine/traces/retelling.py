@@ -9,9 +9,8 @@ from typing import Final
 
 from mockdr import contract
 from mockdr.base.errors import Json
-from mockdr.contract import ErrorEntry, Operation
+from mockdr.contract import Operation
 from mockdr.domain.source import INITIAL
-from mockdr.engine.details import GOOD_CARD
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
@@ -19,6 +18,13 @@ from mockdr.engine.traces.inferring import Act, Change, acts_between, needed
 from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
+from mockdr.engine.traces.turnouts import (
+    NAMING,
+    fault_of,
+    named_in,
+    refusal_of,
+    test_values,
+)
 from mockdr.engine.words import MAKES, PATH_KINDS, reads
 
 __all__ = ["retell"]
@@ -26,13 +32,6 @@ __all__ = ["retell"]
 #: Operations that a shopper's new source is first named to.
 _FUNDS: Final = frozenset(
     {"attachSourceToCheckout", "updateCheckouts", "createCustomerSource"}
-)
-#: Fields of bodies that name what a request is about.
-_NAMING: Final = (
-    ("checkoutId", "checkout"),
-    ("orderId", "order"),
-    ("invoiceId", "invoice"),
-    ("subscriptionId", "subscription"),
 )
 #: KINDs whose states a step tells when a reply shows them.
 _TOLD: Final = (
@@ -49,12 +48,9 @@ _TOLD: Final = (
     "logistics_return",
 )
 _REFUSED: Final = 400
-_BROKEN: Final = 500
 _OWING: Final = "additional_payment_action_required"
 #: People are not waited for by seconds; what came sooner came at once.
 _SOON: Final = timedelta(minutes=1)
-#: What a connection's end is called in stories.
-_ENDS: Final = (("reset", "reset"), ("timed", "hang"), ("timeout", "hang"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +138,7 @@ class _Teller:
         """Let appear what *call* names, and no call before it has made."""
         body = call.request if isinstance(call.request, dict) else {}
         done = 0 < call.status < _REFUSED
-        for kind, id in _named(call, operation, body):
+        for kind, id in named_in(call, operation, body):
             known = done or self._cast.facts(kind, id) or kind == "source"
             if self._cast.knows(kind, id) or not known:
                 continue
@@ -173,7 +169,7 @@ class _Teller:
             known = self._scrubber.clean(part)
             sent = {n: known[n] for n in ("storeId", "bankCode") if n in known}
             source |= {kind: sent} if sent else {}
-        source |= _test_values(kind, facts)
+        source |= test_values(kind, facts)
         self._cast.enter("source", id, step=len(self._steps))
         self._steps.append(Step(who="customer", what="chooses", source=source))
         method = contract.payment_methods().get(kind)
@@ -210,7 +206,7 @@ class _Teller:
         if not 0 < call.status < _REFUSED:
             return
         shown = {(seen.kind, seen.id) for seen in sightings(call)}
-        for kind, id in _named(call, operation, body):
+        for kind, id in named_in(call, operation, body):
             known = self._known.get((kind, id))
             if known is None or not known.state or (kind, id) in shown:
                 continue
@@ -255,7 +251,7 @@ class _Teller:
     def _call(self, call: Heard, operation: Operation) -> Step:
         body = call.request if isinstance(call.request, dict) else {}
         asked = self._scrubber.clean(body)
-        for field, _ in _NAMING:
+        for field, _ in NAMING:
             asked.pop(field, None)
         if (
             operation.id == "createCheckouts"
@@ -267,7 +263,7 @@ class _Teller:
         query = self._query(call)
         if query:
             match["query"] = query
-        fault = _fault(call, operation)
+        fault = fault_of(call, operation)
         return Step(
             who="merchant",
             what=operation.id,
@@ -292,7 +288,7 @@ class _Teller:
     ) -> Ref | None:
         names = [
             (kind, id)
-            for kind, id in _named(call, operation, body)
+            for kind, id in named_in(call, operation, body)
             if kind not in ("customer", "plan") or operation.id in PATH_KINDS
         ]
         if "sourceId" in body:
@@ -305,7 +301,7 @@ class _Teller:
 
     def _then(self, call: Heard, operation: Operation) -> dict[str, Json]:
         if call.status >= _REFUSED:
-            return _refusal(call, operation)
+            return refusal_of(call, operation)
         then: dict[str, Json] = {}
         shown = list(sightings(call))
         for kind in _TOLD:
@@ -372,105 +368,3 @@ class _Teller:
         self._known[kind, id] = _Known(
             state=state, fresh=news and not reads(operation), heard=len(self._heard)
         )
-
-
-def _named(
-    call: Heard, operation: Operation, body: Mapping[str, Json]
-) -> Iterator[tuple[str, str]]:
-    """Yield what a request names, what it is about first."""
-    kinds = PATH_KINDS.get(operation.id, ())
-    yield from zip(kinds, call.params.values(), strict=False)
-    for field, kind in (
-        *_NAMING,
-        ("customerId", "customer"),
-        ("sourceId", "source"),
-    ):
-        value = body.get(field)
-        if isinstance(value, str | int):
-            yield kind, str(value)
-    items = body.get("items")
-    for item in items if isinstance(items, list) else ():
-        info = item.get("subscriptionInfo") if isinstance(item, dict) else None
-        if isinstance(info, dict) and isinstance(info.get("planId"), str):
-            yield "plan", info["planId"]
-
-
-def _test_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the documented test number or test name that a source was made with."""
-    if facts.get("liveMode") is not False:
-        return {}
-    owner = facts.get("owner")
-    last = str(owner.get("lastName", "")) if isinstance(owner, Mapping) else ""
-    if last in contract.test_last_names():
-        return {"owner": {"firstName": "William", "lastName": last}}
-    card = facts.get(kind)
-    if kind == "creditCard" and isinstance(card, Mapping):
-        ends = str(card.get("lastFourDigits", ""))
-        same = [
-            number
-            for number, known in contract.test_cards().items()
-            if number.endswith(ends) and known.brand in (None, card.get("brand"))
-        ]
-        if ends and len(same) == 1 and same != [GOOD_CARD]:
-            return {"creditCard": {"number": same[0]}}
-    return {}
-
-
-# -- how it turned out ----------------------------------------------------------------
-
-
-def _fault(call: Heard, operation: Operation) -> dict[str, Json]:
-    """Return what no contract describes of how a call ended; empty where it does."""
-    if not call.status:
-        lost = call.exchange.lost.lower()
-        kind = next((kind for word, kind in _ENDS if word in lost), "reset")
-        return {"kind": kind}
-    if call.status < _BROKEN or _entries(call, operation):
-        return {}
-    return {"kind": "status", "status": call.status}
-
-
-def _entries(call: Heard, operation: Operation) -> list[ErrorEntry]:
-    """Return the entries of the catalogue that a refusal may be."""
-    told = errors_in(call)
-    if not told:
-        return []
-    code, parameter = told[0].get("code"), told[0].get("parameter")
-    body_type = call.reply.get("type")
-    same = [
-        entry
-        for entry in contract.errors_of(operation.id)
-        if (entry.status, entry.code) == (call.status, code)
-        and entry.type in (body_type, None)
-    ]
-    exact = [entry for entry in same if entry.parameter == parameter]
-    return exact or [entry for entry in same if entry.parameter is None] or same
-
-
-def _refusal(call: Heard, operation: Operation) -> dict[str, Json]:
-    entries = _entries(call, operation)
-    said = errors_in(call)
-    if not entries:
-        why = str(said[0].get("code")) if said else ""
-        declined = operation.id == "createOrders" and why in contract.decline_codes()
-        return {"error": "failed-request", "reason": why} if declined else {}
-    told = said[0]
-    code = told.get("code") or entries[0].type
-    word = mask_text(str(code))
-    rivals = {
-        (e.status, e.type, e.code, e.parameter)
-        for e in contract.errors_of(operation.id)
-        if code in (e.code, e.type if e.code is None else None)
-    }
-    if len(rivals) == 1 and entries[0].parameter == told.get("parameter"):
-        return {"error": word}
-    claim: dict[str, Json] = {"code": word}
-    parameter = told.get("parameter")
-    if parameter is not None or entries[0].parameter is None:
-        claim["parameter"] = None if parameter is None else mask_text(str(parameter))
-    own = {r for r in rivals if r[3] == entries[0].parameter}
-    if len({status for status, *_ in own}) > 1:
-        claim["status"] = call.status
-    if len({r[1] for r in own if r[0] == call.status}) > 1:
-        claim["type"] = entries[0].type
-    return {"error": claim}
