@@ -27,7 +27,7 @@ from mockdr.engine.traces.turnouts import (
 )
 from mockdr.engine.words import MAKES, PATH_KINDS, reads
 
-__all__ = ["retell"]
+__all__ = ["Teller", "retell"]
 
 #: Operations that a shopper's new source is first named to.
 _FUNDS: Final = frozenset(
@@ -77,14 +77,19 @@ def retell(sifted: Sifted, name: str, summary: str) -> Draft:
         name: The story's.
         summary: One sentence.
     """
-    teller = _Teller(sifted)
+    teller = Teller(sifted)
     for call in sifted.heard:
         teller.hear(call)
     return teller.draft(name, summary)
 
 
-class _Teller:
-    """Listens to one recording from its first call to its last."""
+class Teller:
+    """
+    Listens to one recording from its first call to its last.
+
+    Args:
+        sifted: What was said to the provider.
+    """
 
     def __init__(self, sifted: Sifted) -> None:
         self._cast = Cast(sifted.heard)
@@ -107,10 +112,7 @@ class _Teller:
                 f"{call.exchange.method} {mask_text(call.path)}"
             )
             return
-        self._introduce(call, operation)
-        acts = acts_between((*self._changes(call), *self._needed(call, operation)))
-        for act in acts:
-            self._steps.append(self._act(act, call))
+        acts = self._acted(call, operation)
         step = self._call(call, operation)
         if not acts and self._repeats(step):
             before = self._steps[-1]
@@ -131,6 +133,14 @@ class _Teller:
             steps=steps,
             remarks=tuple(self._remarks),
         )
+
+    def _acted(self, call: Heard, operation: Operation) -> bool:
+        """Add who acted before *call*, as far as it shows that; tell if anybody did."""
+        self._introduce(call, operation)
+        acts = acts_between((*self._changes(call), *self._needed(call, operation)))
+        for act in acts:
+            self._steps.append(self._act(act, call))
+        return bool(acts)
 
     # -- who and what was there before --------------------------------------------
 
