@@ -12,7 +12,8 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.telling import RENDERERS
 from mockdr.cli import FINDINGS
 from mockdr.cli.recordings import hosts_option, read_recordings, version_option
-from mockdr.engine.traces.judging import group, judge
+from mockdr.engine.traces.departures import group
+from mockdr.engine.traces.judging import judge
 from mockdr.engine.traces.sifting import Sifted
 
 __all__ = ["check", "known_version"]

@@ -10,8 +10,9 @@ from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.authoring import Authored, author
+from mockdr.engine.traces.departures import group
 from mockdr.engine.traces.exchange import Trace
-from mockdr.engine.traces.judging import group, judge
+from mockdr.engine.traces.judging import judge
 from mockdr.engine.traces.sifting import Heard, Sifted
 
 __all__ = ["Recorder", "line_of"]

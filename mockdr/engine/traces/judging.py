@@ -1,124 +1,24 @@
-"""Where recorded traffic leaves the contract: by pointer, the same thing told once."""
+"""Where a recorded call leaves the contract: its path, key, query, bodies, status."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Final
 
 from mockdr import contract
 from mockdr.base.clock import parse_instant
-from mockdr.base.diagnostics import Diagnostic, Severity, suggest
+from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import Operation, Problem
 from mockdr.engine.masking import mask_text
+from mockdr.engine.traces.departures import Departure
 from mockdr.engine.traces.sifting import UNREADABLE, Heard
 
-__all__ = ["RULES", "Departure", "Rule", "group", "judge"]
+__all__ = ["judge"]
 
 _REFUSED: Final = 400
 _BROKEN: Final = 500
-_INDEX: Final = re.compile(r"(?<=/)\d+(?=/|$)")
-#: So many calls are named of those that say the same.
-_NAMED: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """
-    One way to leave the contract.
-
-    Args:
-        name: What people call it.
-        why: Why it matters, one sentence.
-    """
-
-    name: str
-    severity: Severity
-    why: str
-
-
-#: Code to rule; the codes of scenarios end with 5.
-RULES: Final = {
-    "MDR601": Rule(
-        name="no-such-operation",
-        severity=Severity.ERROR,
-        why="The provider has nothing under that method and path.",
-    ),
-    "MDR602": Rule(
-        name="request-outside-contract",
-        severity=Severity.ERROR,
-        why="A request that the schema refuses may be refused tomorrow.",
-    ),
-    "MDR603": Rule(
-        name="reply-outside-contract",
-        severity=Severity.ERROR,
-        why="The recorded server and mockdr do not speak of the same provider.",
-    ),
-    "MDR604": Rule(
-        name="unknown-status",
-        severity=Severity.ERROR,
-        why="A client that knows the contract does not expect that status.",
-    ),
-    "MDR605": Rule(
-        name="unknown-answer",
-        severity=Severity.WARNING,
-        why="No page tells of that error, so mockdr cannot give it.",
-    ),
-    "MDR606": Rule(
-        name="query-outside-contract",
-        severity=Severity.ERROR,
-        why="What the provider does with such a parameter is not known.",
-    ),
-    "MDR607": Rule(
-        name="wrong-door",
-        severity=Severity.ERROR,
-        why="The key or the version does not open that operation.",
-    ),
-    "MDR608": Rule(
-        name="unreadable-body",
-        severity=Severity.ERROR,
-        why="The contract speaks of JSON.",
-    ),
-    "MDR609": Rule(
-        name="not-recorded",
-        severity=Severity.ADVICE,
-        why="What is not in the recording cannot be judged.",
-    ),
-    "MDR610": Rule(
-        name="unknown-field",
-        severity=Severity.WARNING,
-        why="The recorded server says more than the contract knows.",
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departure:
-    """
-    One place where one call leaves the contract.
-
-    Args:
-        code: Of `RULES`.
-        pointer: JSON pointer into the body, or the name of a parameter or header; may
-            be empty.
-        expected: What would be right; it tells departures apart, what was there not,
-            since ids and moments differ from call to call.
-    """
-
-    code: str
-    call: Heard
-    message: str
-    pointer: str = ""
-    expected: str = ""
-    help: str = ""
-
-    @property
-    def kin(self) -> tuple[str, str, str, str]:
-        """What departures have in common that are told as one."""
-        pointer = _INDEX.sub("*", self.pointer)
-        return self.code, self.call.what, pointer, self.expected
 
 
 def judge(call: Heard, *, version: str | None = None) -> tuple[Departure, ...]:
@@ -351,54 +251,3 @@ def _departure(call: Heard, code: str, what: str, problem: Problem) -> Departure
         expected=f"{problem.kind} {problem.expected}",
         help=f"did you mean {meant}" if asks else "",
     )
-
-
-# -- the same thing once ---------------------------------------------------------------
-
-
-def group(found: Iterable[Departure]) -> tuple[Diagnostic, ...]:
-    """
-    Return departures as findings, those that say the same as one.
-
-    They come by operation, each at the first call that it was seen in; what values
-    were there does not tell two of them apart.
-    """
-    kin: dict[tuple[str, str, str, str], list[Departure]] = {}
-    for departure in found:
-        kin.setdefault(departure.kin, []).append(departure)
-    order: dict[str, int] = {}
-    for same in kin.values():
-        order.setdefault(same[0].call.what, len(order))
-    groups = sorted(
-        kin.values(),
-        key=lambda same: (
-            order[same[0].call.what],
-            _WEIGHT[RULES[same[0].code].severity],
-            same[0].code,
-        ),
-    )
-    return tuple(_diagnostic(same) for same in groups)
-
-
-_WEIGHT: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
-
-
-def _diagnostic(same: Sequence[Departure]) -> Diagnostic:
-    first = same[0]
-    calls = list(dict.fromkeys(_numbered(departure) for departure in same))
-    told = first.message
-    if len(same) > 1:
-        rest = f" and {len(calls) - _NAMED} more" if len(calls) > _NAMED else ""
-        where = f"call{'s' if len(calls) > 1 else ''} {', '.join(calls[:_NAMED])}{rest}"
-        told += f" ({len(same)} times, {where})"
-    return Diagnostic(
-        code=first.code,
-        severity=RULES[first.code].severity,
-        message=told,
-        place=first.call.exchange.place,
-        help=first.help,
-    )
-
-
-def _numbered(departure: Departure) -> str:
-    return str(departure.call.exchange.number)

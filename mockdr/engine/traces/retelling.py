@@ -20,10 +20,10 @@ from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
 from mockdr.engine.traces.turnouts import (
     NAMING,
+    documented_values,
     fault_of,
     named_in,
     refusal_of,
-    test_values,
 )
 from mockdr.engine.words import MAKES, PATH_KINDS, reads
 
@@ -179,7 +179,7 @@ class Teller:
             known = self._scrubber.clean(part)
             sent = {n: known[n] for n in ("storeId", "bankCode") if n in known}
             source |= {kind: sent} if sent else {}
-        source |= test_values(kind, facts)
+        source |= documented_values(kind, facts)
         self._cast.enter("source", id, step=len(self._steps))
         self._steps.append(Step(who="customer", what="chooses", source=source))
         method = contract.payment_methods().get(kind)

@@ -14,7 +14,7 @@ from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.traces.sightings import errors_in
 from mockdr.engine.words import PATH_KINDS
 
-__all__ = ["NAMING", "fault_of", "named_in", "refusal_of", "test_values"]
+__all__ = ["NAMING", "documented_values", "fault_of", "named_in", "refusal_of"]
 
 #: Fields of bodies that name what a request is about.
 NAMING: Final = (
@@ -49,7 +49,7 @@ def named_in(
             yield "plan", info["planId"]
 
 
-def test_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
+def documented_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
     """Return the documented test number or test name that a source was made with."""
     if facts.get("liveMode") is not False:
         return {}
@@ -71,7 +71,7 @@ def test_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def fault_of(call: Heard, operation: Operation) -> dict[str, Json]:
-    """Return what no contract describes of how a call ended; empty where it does."""
+    """Return the fault by which a call ended; none where the contract describes it."""
     if not call.status:
         lost = call.exchange.lost.lower()
         kind = next((kind for word, kind in _ENDS if word in lost), "reset")
@@ -99,6 +99,7 @@ def _entries(call: Heard, operation: Operation) -> list[ErrorEntry]:
 
 
 def refusal_of(call: Heard, operation: Operation) -> dict[str, Json]:
+    """Return the keys of `then` that announce a refusal; none where no page knows it."""
     entries = _entries(call, operation)
     said = errors_in(call)
     if not entries:
