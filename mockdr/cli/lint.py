@@ -4,54 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from typing import Final
 
 import click
 
-from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import MockdrError
-from mockdr.base.telling import RENDERERS
 from mockdr.cli import FINDINGS
+from mockdr.cli.chosen import Chosen, chosen, rule_options
+from mockdr.cli.correcting import Corrected, correct, correct_file, report
+from mockdr.cli.chosen import configured, files_of
 from mockdr.cli.remembered import FOLDER, Remembered, project
 from mockdr.cli.sweep import sweep
-from mockdr.scenario.decoding import point
-from mockdr.scenario.files import home, read_file, scenario_files, shown
+from mockdr.cli.told import FOR_PEOPLE, format_option, tell
+from mockdr.scenario.allowances import allowances
+from mockdr.scenario.decoding import LARGEST, plain, point
+from mockdr.scenario.files import read_file, shown
 from mockdr.scenario.library import Library
+from mockdr.scenario.rules import RULES
 from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["lint", "look"]
 
-#: Formats that are for machines: nothing but the findings is printed.
-_FOR_PEOPLE = frozenset({"full", "concise"})
-
-
-def _files(paths: Iterable[Path]) -> list[Path]:
-    """
-    Return the files that *paths* name, those of folders by their suffix, each once.
-
-    Raises:
-        MockdrError: If a path is not there, or a folder holds no scenario.
-    """
-    found: dict[Path, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = list(scenario_files(path))
-            if not inside:
-                raise MockdrError(
-                    f"there is no scenario in {shown(path)}",
-                    help="scenarios are files that end with .yaml",
-                )
-        elif path.exists() or path.is_symlink():
-            inside = [path]
-        else:
-            raise MockdrError(
-                f"{path} is not there", help="name a file or a folder of scenarios"
-            )
-        for file in inside:
-            found.setdefault(home(file), file)
-    return list(found.values())
+#: What stands for the text that comes in by standard input.
+_STDIN: Final = Path("-")
 
 
 def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
@@ -71,6 +50,10 @@ def look(file: Path, texts: dict[str, str]) -> tuple[Diagnostic, ...]:
     except (MockdrError, FileNotFoundError) as error:
         return (_unreadable(name, error),)
     texts[name] = data.decode("utf-8", "replace")
+    return _look_at(data, name)
+
+
+def _look_at(data: bytes, name: str) -> tuple[Diagnostic, ...]:
     # Late: who has nothing new to look at needs neither the engine nor the words.
     from mockdr.engine.looking import look_closely  # noqa: PLC0415
 
@@ -97,82 +80,176 @@ def _unreadable(name: str, error: Exception) -> Diagnostic:
     )
 
 
-def _configured() -> tuple[Path, ...]:
-    """
-    Return the folders of scenarios that are not the bundled ones.
-
-    Raises:
-        MockdrError: If there is none.
-    """
-    from mockdr.server.configuration import load  # noqa: PLC0415  (as above)
-
-    bundled = data_folder("scenarios")
-    paths = tuple(f for f in load().scenarios if f != bundled)
-    if not paths:
-        raise MockdrError(
-            "there is no folder of scenarios here",
-            help="name a file or a folder, or make the folder scenarios",
-        )
-    return paths
-
-
-def _count(files: int, found: Iterable[Diagnostic]) -> str:
-    counts = Counter(d.severity for d in found)
+def _count(files: int, found: Iterable[Diagnostic], corrected: int) -> str:
+    every = [*found]
+    counts = Counter(d.severity for d in every)
     words = {
         Severity.ERROR: ("error", "errors"),
         Severity.WARNING: ("warning", "warnings"),
         Severity.ADVICE: ("piece of advice", "pieces of advice"),
     }
-    told = [
+    told = [f"{corrected} corrected"] if corrected else []
+    told += [
         f"{counts[severity]} {one if counts[severity] == 1 else many}"
         for severity, (one, many) in words.items()
         if counts[severity]
     ]
+    if not every:
+        told.append("nothing else wrong" if corrected else "nothing wrong")
     looked = "1 file" if files == 1 else f"{files} files"
-    return f"{looked}: {', '.join(told) or 'nothing wrong'}"
+    fixable = sum(d.fix is not None for d in every)
+    way = f"; --fix corrects {fixable if len(every) > 1 else 'it'}" if fixable else ""
+    return f"{looked}: {', '.join(told)}{way}"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Round:
+    """What is found in all the texts that are looked at, and what became of them."""
+
+    rules: Chosen
+    found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    corrected: list[Corrected] = field(default_factory=list)
+    beside: tuple[Diagnostic, ...] = ()
+
+    def all(self) -> list[Diagnostic]:
+        """Return what is left, file by file, in the order of each text."""
+        every: list[Diagnostic] = []
+        beside = [d for d in self.beside if not self._allows(d)]
+        for name, found in self.found.items():
+            own = [*found, *(d for d in beside if d.place.file == name)]
+            own.sort(key=lambda d: (d.code == "MDR099", d.place.line, d.place.column))
+            every += own
+        every += [d for d in beside if d.place.file not in self.found]
+        return self.rules.of(every)
+
+    def takes(self, done: Corrected) -> None:
+        """Take what became of a text in place of what was found in it."""
+        self.corrected.append(done)
+        self.found[done.name] = done.left
+        self.texts[done.name] = done.after
+
+    def _allows(self, finding: Diagnostic) -> bool:
+        """Tell whether a file allows what shows in several files only."""
+        if finding.severity is Severity.ERROR:
+            return False
+        name = finding.place.file
+        text = self.texts.get(name)
+        if text is None:
+            text = read_file(Path(name)).decode("utf-8", "replace")
+        return any(one.covers(finding) for one in allowances(plain(text), name)[0])
 
 
 @click.command()
 @click.argument(
     "paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE|FOLDER]..."
 )
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(list(RENDERERS)),
-    default="full",
-    show_default=True,
-)
+@click.option("--fix", is_flag=True, help="Correct what can mean but one thing.")
+@click.option("--diff", is_flag=True, help="Show what --fix would do, and do nothing.")
+@rule_options
+@format_option
 @click.option(
     "--cache/--no-cache",
     default=True,
     show_default=True,
     help=f"Remember in {FOLDER} what was fine, and do not look at it again.",
 )
+@click.option(
+    "--stdin-name",
+    metavar="FILE",
+    default="<stdin>",
+    help="What the text is called that comes in by standard input.",
+)
 @click.pass_context
-def lint(ctx: click.Context, paths: tuple[Path, ...], shape: str, cache: bool) -> None:
+def lint(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    fix: bool,
+    diff: bool,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    shape: str,
+    cache: bool,
+    stdin_name: str,
+) -> None:
     """
     Check scenario files: names, types, and what is possible.
 
-    Without a FILE or FOLDER, your configured folders. Exit 1 if there is an error or
-    a warning; advice alone is fine.
+    Without a FILE or FOLDER, your configured folders; - is standard input. Exit 1 if
+    there is an error or a warning; advice alone is fine.
+
+    What you know better is allowed by a comment on its line or above it, or at the top
+    of the file for all of it: # mockdr: allow MDR501 because, and the reason.
     """
-    paths = paths or _configured()
-    texts: dict[str, str] = {}
-    files = _files(paths)
+    seen = _Round(rules=chosen(select, ignore))
+    keep = frozenset(RULES) - seen.rules.codes
+    if _STDIN in paths:
+        if len(paths) > 1:
+            raise click.UsageError("- stands for standard input, and stands alone")
+        _look_at_stdin(seen, stdin_name, keep, fixed=fix or diff)
+        if fix and not diff:
+            click.get_binary_stream("stdout").write(seen.corrected[0].data)
+    else:
+        paths = paths or _configured()
+        _look_at_files(seen, _files(paths), cache=cache)
+        if fix or diff:
+            _correct_files(seen, keep, write=not diff)
+        folders = [path for path in paths if path.is_dir()]
+        seen.beside = Library(folders, _vocabulary).findings()
+    if diff:
+        _show_changes(ctx, seen)
+    else:
+        # Who asks for the corrected text gets nothing else there.
+        _show_findings(ctx, seen, shape, aside=fix and _STDIN in paths)
+
+
+def _look_at_files(seen: _Round, files: list[Path], *, cache: bool) -> None:
     memory = Remembered(project(Path.cwd()) if cache else None)
-    found: list[Diagnostic] = []
     for looked in sweep(files, look, memory, ready=_ready):
-        texts.update(looked.texts)
-        found += looked.found
-    folders = [path for path in paths if path.is_dir()]
-    found += Library(folders, _vocabulary).findings()
-    told = RENDERERS[shape](found, texts)
+        seen.texts.update(looked.texts)
+        seen.found[shown(looked.file)] = looked.found
+
+
+def _look_at_stdin(
+    seen: _Round, name: str, keep: frozenset[str], *, fixed: bool
+) -> None:
+    data = click.get_binary_stream("stdin").read(LARGEST + 1)
+    if fixed:
+        seen.takes(correct(data, name, _look_at, keep))
+    else:
+        seen.texts[name] = data.decode("utf-8", "replace")
+        seen.found[name] = _look_at(data, name)
+
+
+def _correct_files(seen: _Round, keep: frozenset[str], *, write: bool) -> None:
+    for name, found in [*seen.found.items()]:
+        if any(d.fix is not None for d in seen.rules.of(found)):
+            seen.takes(correct_file(Path(name), _look_at, keep, write=write))
+
+
+def _show_changes(ctx: click.Context, seen: _Round) -> None:
+    changed = [one for one in seen.corrected if one.done]
+    for one in changed:
+        click.echo(one.diff(), nl=False)
+    count = "1 text" if len(changed) == 1 else f"{len(changed)} texts"
+    click.echo(f"{count} would change" if changed else "nothing would change", err=True)
+    if changed:
+        ctx.exit(FINDINGS)
+
+
+def _show_findings(
+    ctx: click.Context, seen: _Round, shape: str, *, aside: bool
+) -> None:
+    found = seen.all()
+    done = [d for one in seen.corrected for d in one.done]
+    told = tell(found, seen.texts, shape)
+    people = shape in FOR_PEOPLE
+    if done:
+        click.echo(report(done), err=aside or not people)
     if told:
-        click.echo(told)
-    if shape in _FOR_PEOPLE:
-        click.echo(
-            f"\n{_count(len(files), found)}" if found else _count(len(files), ())
-        )
+        click.echo(("\n" if done and people else "") + told, err=aside)
+    if people:
+        gap = "\n" if found or done else ""
+        click.echo(f"{gap}{_count(len(seen.found), found, len(done))}", err=aside)
     if any(d.severity is not Severity.ADVICE for d in found):
         ctx.exit(FINDINGS)
