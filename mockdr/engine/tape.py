@@ -102,11 +102,12 @@ class Tape:
         """How many acts are kept no more."""
         return self.count - len(self._acts)
 
-    def note(self, what: str, **said: Json) -> None:
-        """Take note of an act; the tenant's lock is held."""
+    def note(self, what: str, **said: Json) -> dict[str, Json]:
+        """Take note of an act, and let whoever does it add what came of it."""
         self.count += 1
         at, real = self._tenant.moment, self._monotonic()
         self._acts.append(Act(what=what, at=at, real=real, said=said))
+        return said
 
     def _answered(self, delivery: Delivery, attempt: Attempt) -> None:
         self.note(

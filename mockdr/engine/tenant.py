@@ -306,13 +306,14 @@ class Tenant:
         how = {"source": source, "session": session, "then": then, "reason": reason}
         with self.lock:
             self.catch_up()
-            self.tape.note("happen", actor=actor, verb=verb, of=of, **how)
+            said = self.tape.note("happen", actor=actor, verb=verb, of=of, **how)
             things = self.director.by_hand(actor, verb, of or session, source, wish)
             self.catch_up()
-            return [
+            moved = said["moved"] = [
                 Happened(kind=kind, id=id, state=self.state_of(kind, id))
                 for kind, id in things
             ]
+            return moved
 
     def trigger(self, type: str, of: str | None = None) -> Event:
         """

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.events.delivery import Answer
 
-__all__ = ["FORMAT", "collect", "findings_of", "outcome_of", "save", "states_of"]
+__all__ = [
+    "FORMAT",
+    "collect",
+    "findings_of",
+    "moved_in",
+    "outcome_of",
+    "save",
+    "states_of",
+]
 
 #: The number of this layout: a newer one may not be read by an older mockdr.
 FORMAT: Final = 1
@@ -165,9 +173,15 @@ def _act(
         told["answer"] = _answer(act.said["answer"], disguise)
     else:
         for name, value in act.said.items():
-            if value is not None:
+            if name != "moved" and value is not None:
                 told[name] = _hands(name, value, disguise)
+        told["moved"] = moved_in(act)
     return told
+
+
+def moved_in(act: Act) -> list[list[str | None]]:
+    """Return what an act of hands moved: KIND, id and state of each thing."""
+    return [[one.kind, one.id, one.state] for one in act.said.get("moved", ())]
 
 
 def _sent_by(story: Story) -> Iterator[Json]:

@@ -12,7 +12,12 @@ import orjson
 
 from mockdr.base.clock import parse_duration
 from mockdr.base.errors import Json, MockdrError, Refusal
-from mockdr.engine.bundles.collecting import findings_of, outcome_of, states_of
+from mockdr.engine.bundles.collecting import (
+    findings_of,
+    moved_in,
+    outcome_of,
+    states_of,
+)
 from mockdr.engine.bundles.comparing import Difference, first_difference
 from mockdr.engine.bundles.disguise import Disguise, revealed
 from mockdr.engine.bundles.reading import Bundle
@@ -146,15 +151,18 @@ class _Stage:
         waited = clock.now - before
         if act["what"] == "call":
             return self._call(act, waited)
+        refused = False
         try:
             self._hands(act)
         except (MockdrError, Refusal):
-            # It was refused then as well, or what follows will tell.
-            return Scene(act=act, waited=waited, now={"refused": True})
+            # It was refused then as well, or something was moved then.
+            refused = True
         except (KeyError, TypeError, ValueError) as error:
             told = f"the bundle does not say it as it should: {error!r}"
             return Scene(act=act, waited=waited, trouble=told)
-        return Scene(act=act, waited=waited, now={})
+        newest = list(self._tenant.tape)[-1]
+        found = first_difference(act.get("moved", []), moved_in(newest), "moved")
+        return Scene(act=act, waited=waited, now={"refused": refused}, difference=found)
 
     # -- calls -----------------------------------------------------------------------
 
