@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
 from math import prod
@@ -13,6 +13,7 @@ import orjson
 
 from mockdr.base.diagnostics import suggest
 from mockdr.cli import FINDINGS
+from mockdr.cli.finding import Wanted, alone, fitting, misspelt
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Entry, Library
 from mockdr.server.configuration import load
@@ -28,14 +29,17 @@ def _wanted(entry: Entry, patterns: Sequence[str], tags: Sequence[str]) -> bool:
     return named and set(tags) <= set(entry.tags)
 
 
-def _advice(entries: Sequence[Entry], tags: Sequence[str]) -> Iterator[str]:
-    """Yield what was meant by the tags that no scenario has."""
+def _advice(
+    library: Library, entries: Sequence[Entry], tags: Sequence[str], wanted: Wanted
+) -> Iterator[str]:
+    """Yield what was meant by tags and words that no scenario has."""
     known = sorted({tag for entry in entries for tag in entry.tags})
     for tag in tags:
         if tag not in known:
             yield f"no scenario has the tag {tag!r}: " + suggest(
                 tag, known, "the tags are"
             )
+    yield from misspelt(wanted) or alone(library, entries, wanted)
 
 
 def _group(entry: Entry) -> str:
@@ -43,27 +47,49 @@ def _group(entry: Entry) -> str:
     return f"{owner}: {entry.folder}" if entry.folder else owner
 
 
-def _told(entry: Entry) -> str:
+def _told(entry: Entry, fitting: Sequence[str]) -> str:
     """Return the summary, and of how many stories where they are several."""
     if not entry.matrix:
         return entry.summary
+    if fitting:
+        which = ", ".join(title.partition("[")[2].rstrip("]") for title in fitting)
+        return f"{entry.summary} ({which})".lstrip()
     count = prod(len(values) for values in entry.matrix.values())
     many = "1 story" if count == 1 else f"{count} stories"
     return f"{entry.summary} ({many} by {' and '.join(entry.matrix)})".lstrip()
 
 
-def _text(entries: Sequence[Entry]) -> Iterator[str]:
+def _text(entries: Sequence[Entry], fits: Mapping[str, Sequence[str]]) -> Iterator[str]:
     width = max(len(entry.name) for entry in entries)
     for title, group in groupby(entries, key=_group):
         yield title
         for entry in group:
-            yield f"  {entry.name:<{width}}  {_told(entry)}".rstrip()
+            yield f"  {entry.name:<{width}}  {_told(entry, fits[entry.name])}".rstrip()
         yield ""
 
 
 @click.command("list")
 @click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
 @click.option("--tag", "tags", multiple=True, help="Only those with this tag.")
+@click.option(
+    "--state",
+    "states",
+    multiple=True,
+    metavar="[KIND:]STATE",
+    help="Only those in which something gets, or stays, in this state.",
+)
+@click.option(
+    "--error",
+    "errors",
+    multiple=True,
+    metavar="CODE",
+    help="Only those that are answered this error.",
+)
+@click.option(
+    "--operation", "operations", multiple=True, help="Only those that call it."
+)
+@click.option("--event", "events", multiple=True, help="Only those that emit it.")
+@click.option("--method", "methods", multiple=True, help="Only those paid with it.")
 @click.option(
     "--scenarios",
     "folders",
@@ -81,21 +107,29 @@ def _text(entries: Sequence[Entry]) -> Iterator[str]:
 @click.pass_context
 def list_scenarios(
     ctx: click.Context,
+    /,
+    *,
     patterns: tuple[str, ...],
     tags: tuple[str, ...],
     folders: tuple[Path, ...],
     shape: str,
+    **asked: tuple[str, ...],
 ) -> None:
     """
     List the scenarios: your own and the bundled ones.
 
-    PATTERN is a name, with * and ? for what you leave open, or a folder. Exit 1 if
-    nothing fits.
+    PATTERN is a name, with * and ? for what you leave open, or a folder. Options may
+    be repeated: what is listed does all of it. Exit 1 if nothing fits.
+
+    For example: mockdr list --state pending_funds --event order.accepted
     """
     configuration = load(flags={"scenarios": folders} if folders else None)
     library = Library(configuration.scenarios, vocabulary)
     known = list(library.entries())
     entries = [e for e in known if _wanted(e, patterns, tags)]
+    wanted = {sort.removesuffix("s"): words for sort, words in asked.items() if words}
+    fits = fitting(library, entries, wanted)
+    entries = [entry for entry in entries if not wanted or fits[entry.name]]
     if shape == "json":
         told = [
             {
@@ -106,15 +140,17 @@ def list_scenarios(
                 "file": entry.file,
                 "bundled": entry.bundled,
                 "matrix": entry.matrix,
+                **({"stories": fits[entry.name]} if wanted else {}),
             }
             for entry in entries
         ]
         click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
     elif entries:
-        names = (entry.name for entry in entries)
-        click.echo("\n".join(names if shape == "names" else _text(entries)).rstrip())
+        names = (n for e in entries for n in fits[e.name] or [e.name])
+        lines = names if shape == "names" else _text(entries, fits)
+        click.echo("\n".join(lines).rstrip())
     if not entries:
         click.echo("no scenario fits", err=True)
-        for advice in _advice(known, tags):
+        for advice in _advice(library, known, tags, wanted):
             click.echo(f"help: {advice}", err=True)
         ctx.exit(FINDINGS)
