@@ -58,6 +58,11 @@ class Cast:
         """Return the ids of what has appeared of *kind*, in order."""
         return self._all.get(kind, ())
 
+    def only(self, kind: str) -> str:
+        """Return the id of the one thing of *kind*; empty where there are others."""
+        ids = self._all.get(kind, [])
+        return ids[0] if len(ids) == 1 else ""
+
     def refer(self, text: str) -> Ref | None:
         """Return what stands for an id in a story; None where nothing does."""
         return self._values.get(text)
@@ -110,11 +115,11 @@ class Cast:
         facts = self.facts("plan", id)
         number = len(self._plans)
         name = "monthly" if number == 0 else f"plan-{number + 1}"
+        counted = {n: facts.get(n) for n, v in least.items() if isinstance(v, int)}
+        known = all(isinstance(value, int) for value in counted.values())
         self._plans[name] = {
-            field: facts.get(field, value)
-            if isinstance(value, int) or field == "interval"
-            else value
-            for field, value in least.items()
+            **least,
+            **(counted | {"interval": facts["interval"]} if known else {}),
         }
         self._give("plan", id, name)
 

@@ -162,6 +162,8 @@ class Teller:
     def _source(self, id: str, operation: Operation, body: Mapping[str, Json]) -> None:
         facts = self._cast.facts("source", id)
         owner = str(facts.get("customerId") or body.get("customerId") or "")
+        if operation.id not in _FUNDS:
+            owner = owner or self._cast.only("customer")
         saved = facts.get("reusable") is True or operation.id not in _FUNDS
         before = owner and not self._cast.is_made("customer", owner)
         if before and saved and operation.id != "createCustomerSource":
@@ -268,7 +270,7 @@ class Teller:
             and not self._checkout
             and call.status < _REFUSED
         ):
-            self._checkout = asked
+            self._checkout = self._scrubber.clean(body, invent=True)
         match: dict[str, Json] = {"body": asked} if asked else {}
         query = self._query(call)
         if query:

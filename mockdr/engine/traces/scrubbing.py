@@ -82,11 +82,19 @@ class Scrubber:
 
     refer: Callable[[str], Json]
     _emails: dict[str, str] = field(default_factory=dict)
+    _invents: bool = False
 
-    def clean(self, body: Json) -> dict[str, Json]:
-        """Return what a story may say of *body*; nothing where it is no object."""
+    def clean(self, body: Json, *, invent: bool = False) -> dict[str, Json]:
+        """
+        Return what a story may say of *body*; nothing where it is no object.
+
+        Args:
+            invent: Whether something of nobody's stands for what is somebody's. A
+                request is not matched by it, but mockdr can send it.
+        """
         if not isinstance(body, Mapping):
             return {}
+        self._invents = invent
         found = self._object(body)
         return found if isinstance(found, dict) else {}
 
@@ -120,20 +128,23 @@ class Scrubber:
         if referred is not None:
             return referred
         if name == "email":
-            return self.email(text)
+            return self.email(text) if self._invents else _NOTHING
         if name == "terms":
-            return "I agree."
+            return "I agree." if self._invents else _NOTHING
         if name in _NAMES:
             last = text.rpartition(" ")[2]
             known = last in test_last_names()
-            return (f"William {last}" if " " in text else last) if known else _NOTHING
+            if not known or (not self._invents and name == "name"):
+                return _NOTHING
+            return f"William {last}" if " " in text else last
         harmless = name in _WORDS and _WORD.fullmatch(text) and mask_text(text) == text
         return text if harmless else _NOTHING
 
     def _object(self, value: Mapping[str, Json]) -> Json:
         if "country" in value and ("line1" in value or "city" in value):
             country = str(value["country"])
-            return dict(_HOMES.get(country) or self._kept({"country": country}))
+            known = _HOMES.get(country) if self._invents else None
+            return dict(known or self._kept({"country": country}))
         found = self._kept(value)
         if "number" in value:
             digits = re.sub(r"[ -]", "", str(value["number"]))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import Json
 from mockdr.engine.traces.draft import Draft, Step, write
 from mockdr.engine.traces.overhearing import Overheard, overhear
@@ -141,22 +140,30 @@ def _try(draft: Draft, text: str) -> _Trial:
         story = story_from_text(text, file, vocabulary())
     except BrokenScenario as broken:
         first = broken.findings[0]
-        return _Trial(draft=draft, wrong=_step_at(text, first), why=first.message)
+        return _Trial(
+            draft=draft, wrong=_step_at(text, first.place.line), why=first.message
+        )
     heard = overhear(story)
     wrong, why = _compared(draft, heard)
     if heard.findings and (wrong is None or heard.stuck - 1 <= wrong):
         finding = heard.findings[0]
-        key = str(finding.details.get("key", ""))
-        why = finding.message.removeprefix(f"{file}:")
-        return _Trial(draft=draft, wrong=max(heard.stuck - 1, -1), key=key, why=why)
+        line = finding.details.get("line")
+        at = _step_at(text, line) if isinstance(line, int) else heard.stuck - 1
+        _, _, why = finding.message.partition(f"{file}:{line}:")
+        return _Trial(
+            draft=draft,
+            wrong=at,
+            key=str(finding.details.get("key", "")),
+            why=why.partition(": ")[2] or finding.message,
+        )
     if wrong is not None:
         return _Trial(draft=draft, wrong=wrong, why=why)
     return _Trial(draft=draft, softly=tuple(_soft(draft, heard)))
 
 
-def _step_at(text: str, finding: Diagnostic) -> int:
-    """Return the step, from 0, that a finding is about; -1 for what comes before."""
-    lines = text.splitlines()[: finding.place.line]
+def _step_at(text: str, line: int) -> int:
+    """Return the step, from 0, that a line tells; -1 for what comes before."""
+    lines = text.splitlines()[:line]
     if "steps:" not in lines:
         return -1
     inside = lines[lines.index("steps:") + 1 :]

@@ -22,6 +22,10 @@ NAMING: Final = (
     ("orderId", "order"),
     ("invoiceId", "invoice"),
     ("subscriptionId", "subscription"),
+    ("fulfillmentOrderId", "fulfillment_order"),
+    ("chargeId", "charge"),
+    ("refundId", "refund"),
+    ("fileId", "file"),
 )
 _BROKEN: Final = 500
 #: What a connection's end is called in stories.
@@ -99,7 +103,7 @@ def _entries(call: Heard, operation: Operation) -> list[ErrorEntry]:
 
 
 def refusal_of(call: Heard, operation: Operation) -> dict[str, Json]:
-    """Return the keys of `then` that announce a refusal; none where no page knows it."""
+    """Return the keys of `then` that announce a refusal, if a page tells of it."""
     entries = _entries(call, operation)
     said = errors_in(call)
     if not entries:
