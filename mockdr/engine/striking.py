@@ -47,19 +47,20 @@ class Striking:
         #: By where a rule is written: how many requests it has fitted, and struck.
         self.fitted: Counter[Place] = Counter()
         self.struck: Counter[Place] = Counter()
-        #: Those that would have struck a step that says itself how it ends.
-        self.spared: set[Place] = set()
+        #: Those that would have struck, but that another was first: an earlier rule,
+        #: or the step, which says itself how it ends (None).
+        self.beaten: dict[Place, Place | None] = {}
 
     def of(self, part: Part) -> Part:
         """Count the request of *part*; return it with the rule that strikes it."""
         found = [
             strike for which, strike in self._fitting(part) if self._hit(which, strike)
         ]
-        if part.settled:
-            self.spared.update(strike.place for strike in found)
-        if not found or part.settled:
+        first = found[0] if found and not part.settled else None
+        for strike in found[0 if first is None else 1 :]:
+            self.beaten[strike.place] = None if first is None else first.place
+        if first is None:
             return part
-        first = found[0]
         self.struck[first.place] += 1
         return part.struck(first)
 

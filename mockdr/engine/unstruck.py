@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mockdr.base.diagnostics import Diagnostic, how_often, suggest
+from mockdr.base.source import Place
 from mockdr.engine.words import reads
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.story import Story
@@ -21,8 +22,8 @@ def unstruck(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
     """
     Yield what is to be said of the rules of *story* that struck nothing.
 
-    A shop may call more than the story tells: what reads, or counts any request, is
-    given the benefit of the doubt.
+    A shop may call more than the story tells: a rule about reads, or about any
+    request, is given the benefit of the doubt.
 
     Args:
         tenant: Where it was played.
@@ -31,23 +32,36 @@ def unstruck(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
     for rule in story.rules:
         if tenant.striking.struck[rule.place] or rule.operation is None:
             continue
-        fitted = tenant.striking.fitted[rule.place]
-        if rule.place in tenant.striking.spared:
-            yield _warning(
-                rule,
-                f"what it would strike is a {rule.operation} whose step says itself "
-                "how it ends",
-                "the step's own fault or error comes first: leave one of the two out",
-            )
-        elif not fitted:
+        fitted, when = tenant.striking.fitted[rule.place], rule.when
+        if not fitted:
             yield from _unmet(story, rule)
-        elif rule.when.every is not None and not _goes_on(story, rule):
+        elif _goes_on(story, rule) and not (when.first and fitted >= when.first):
+            continue
+        elif rule.place in tenant.striking.beaten:
+            yield _beaten(rule, tenant.striking.beaten[rule.place])
+        elif when.every is not None:
             yield _warning(
                 rule,
                 f"the story calls {rule.operation} {how_often(fitted)}: number "
-                f"{rule.when.every} never comes",
+                f"{when.every} never comes",
                 "write a smaller number, or first: 1",
             )
+
+
+def _beaten(rule: Strike, by: Place | None) -> Diagnostic:
+    if by is not None:
+        return _warning(
+            rule,
+            f"the rule of line {by.line} strikes first what this one would strike",
+            "of several that strike one request the first in the file holds, and all "
+            "of them count it: let this one count further, or leave one out",
+        )
+    return _warning(
+        rule,
+        f"what it would strike is a {rule.operation} whose step says itself "
+        "how it ends",
+        "the step's own fault or error comes first: leave one of the two out",
+    )
 
 
 def _unmet(story: Story, rule: Strike) -> Iterator[Diagnostic]:

@@ -13,6 +13,7 @@ from mockdr.scenario.called import operation_named, version_asked
 from mockdr.scenario.claims import parse_error
 from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.counting import WHEN_KEYS, read_when
+from mockdr.scenario.grammar import RULE
 from mockdr.scenario.headers import documented_headers, may_wait
 from mockdr.scenario.story import Fault, Then
 from mockdr.scenario.strikes import Strike
@@ -21,7 +22,6 @@ from mockdr.scenario.vocabulary import OperationWord, Vocabulary
 
 __all__ = ["parse_rules"]
 
-_KEYS: Final = ("merchant", "match", *WHEN_KEYS, "fault", "then")
 _NEEDS: Final = {"merchant": f"createOrders, for example, or {ANY}"}
 _OF_STEPS: Final = {
     "of": "say in 'match' which requests it strikes, for example match: {body: "
@@ -61,7 +61,7 @@ def parse_rules(context: Context, node: Node) -> tuple[Strike, ...]:
 
 
 def _strike(context: Context, node: Node) -> Strike | None:
-    found = context.mapping(node, "a rule", _KEYS, needs=_NEEDS, elsewhere=_OF_STEPS)
+    found = context.mapping(node, "a rule", RULE, needs=_NEEDS, elsewhere=_OF_STEPS)
     if found is None or not isinstance(node, MapNode):
         return None
     name = context.word(found.get("merchant"), "'merchant'")
