@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timezone
 from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
+from mockdr.engine.least import LEAST
 from mockdr.engine.least_recurring import RECURRING
 from mockdr.engine.traces.draft import Ref, Step
 from mockdr.engine.traces.sifting import Heard
@@ -16,6 +18,8 @@ from mockdr.engine.words import KINDS
 
 __all__ = ["Cast"]
 
+#: When mockdr would ask for a product; it does not matter to that.
+_NOW: Final = datetime(2024, 5, 1, 12, tzinfo=timezone.utc)
 _PEOPLE: Final = ("ann", "bob", "carol", "dave", "eve")
 
 
@@ -39,6 +43,7 @@ class Cast:
         self._given: dict[tuple[str, str], str] = {}
         self._customers: dict[str, dict[str, Json]] = {}
         self._plans: dict[str, Json] = {}
+        self._skus: dict[str, Json] = {}
         self._all: dict[str, list[str]] = {}
         self._values: dict[str, Ref] = {}
 
@@ -70,16 +75,17 @@ class Cast:
     def enter(self, kind: str, id: str, *, step: int) -> None:
         """Let a step make a thing."""
         self._made.setdefault((kind, id), step)
-        self._appear(kind, id)
+        self.appear(kind, id)
 
     def see(self, seen: Sighting) -> None:
         """Let appear what a reply shows."""
-        self._appear(seen.kind, seen.id)
+        self.appear(seen.kind, seen.id)
         for path, value in _ids(seen.document, ()):
             ref = Ref(kind=seen.kind, id=seen.id, path=path)
             self._values.setdefault(value, ref)
 
-    def _appear(self, kind: str, id: str) -> None:
+    def appear(self, kind: str, id: str) -> None:
+        """Let a thing be there that no step makes."""
         ids = self._all.setdefault(kind, [])
         if id not in ids:
             ids.append(id)
@@ -123,9 +129,16 @@ class Cast:
         }
         self._give("plan", id, name)
 
+    def give_sku(self, id: str) -> None:
+        """Let a product be there before the story begins, under its own id."""
+        least = LEAST["createSkus"](lambda _: "", _NOW)
+        name = f"product-{len(self._skus) + 1}"
+        self._skus[name] = {"id": id, **least}
+        self._give("sku", id, name)
+
     def _give(self, kind: str, id: str, name: str) -> None:
         self._given[kind, id] = name
-        self._appear(kind, id)
+        self.appear(kind, id)
 
     # -- names ------------------------------------------------------------------------
 
@@ -144,6 +157,8 @@ class Cast:
         given: dict[str, Json] = {}
         if self._customers:
             given["customers"] = self._customers
+        if self._skus:
+            given["skus"] = self._skus
         if self._plans:
             given["plans"] = self._plans
         asked = self._filled(checkout, used, given=True)

@@ -47,6 +47,15 @@ _TOLD: Final = (
     "fulfillment_order",
     "logistics_return",
 )
+#: What mockdr puts into a checkout of its own, unless it is told not to.
+_USUAL: Final = ("email", "billTo", "shipTo", "shipFrom", "shippingChoice")
+#: KIND of what no call makes, and who makes it instead, by the KIND that must be there
+#: and the state in which it is shown; any other state where that is empty.
+_BROUGHT: Final = (
+    ("invoice", "subscription", "draft", "provider.reminds"),
+    ("invoice", "subscription", "", "provider.renews"),
+    ("order", "checkout_session", "", "customer.submits"),
+)
 _REFUSED: Final = 400
 _OWING: Final = "additional_payment_action_required"
 #: People are not waited for by seconds; what came sooner came at once.
@@ -156,8 +165,24 @@ class Teller:
                 self._cast.give_customer(id)
             elif kind == "plan":
                 self._cast.give_plan(id)
+            elif kind == "sku" and operation.id != "upsertSkus":
+                self._cast.give_sku(id)
             elif kind == "source":
                 self._source(id, operation, body)
+            else:
+                self._bring(kind, id, operation)
+
+    def _bring(self, kind: str, id: str, operation: Operation) -> None:
+        """Let others make what no call has made, and none can."""
+        state = str(self._cast.facts(kind, id).get("state", ""))
+        if operation.id == "openInvoices":
+            state = "draft"
+        for made, of, when, trigger in _BROUGHT:
+            if kind == made and self._cast.all_of(of) and when in ("", state):
+                actor, _, verb = trigger.partition(".")
+                self._steps.append(Step(who=actor, what=verb))
+                self._cast.appear(kind, id)
+                return
 
     def _source(self, id: str, operation: Operation, body: Mapping[str, Json]) -> None:
         facts = self._cast.facts("source", id)
@@ -270,7 +295,8 @@ class Teller:
             and not self._checkout
             and call.status < _REFUSED
         ):
-            self._checkout = self._scrubber.clean(body, invent=True)
+            absent = dict.fromkeys(name for name in _USUAL if name not in body)
+            self._checkout = self._scrubber.clean(body, invent=True) | absent
         match: dict[str, Json] = {"body": asked} if asked else {}
         query = self._query(call)
         if query:

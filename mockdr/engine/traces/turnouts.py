@@ -42,6 +42,7 @@ def named_in(
         *NAMING,
         ("customerId", "customer"),
         ("sourceId", "source"),
+        ("skuId", "sku"),
     ):
         value = body.get(field)
         if isinstance(value, str | int):
