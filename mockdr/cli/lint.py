@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,10 +15,10 @@ import click
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
-from mockdr.cli.chosen import Chosen, chosen, rule_options
-from mockdr.cli.correcting import Corrected, correct, correct_file, report
 from mockdr.cli.chosen import configured, files_of
+from mockdr.cli.correcting import Corrected, correct, correct_file, report
 from mockdr.cli.remembered import FOLDER, Remembered, project
+from mockdr.cli.selecting import Selection, rule_options, selection
 from mockdr.cli.sweep import sweep
 from mockdr.cli.told import FOR_PEOPLE, format_option, tell
 from mockdr.scenario.allowances import allowances
@@ -98,7 +99,10 @@ def _count(files: int, found: Iterable[Diagnostic], corrected: int) -> str:
         told.append("nothing else wrong" if corrected else "nothing wrong")
     looked = "1 file" if files == 1 else f"{files} files"
     fixable = sum(d.fix is not None for d in every)
-    way = f"; --fix corrects {fixable if len(every) > 1 else 'it'}" if fixable else ""
+    which = f"{fixable} of them"
+    if fixable == len(every):
+        which = "it" if fixable == 1 else "them"
+    way = f"; --fix corrects {which}" if fixable else ""
     return f"{looked}: {', '.join(told)}{way}"
 
 
@@ -106,7 +110,7 @@ def _count(files: int, found: Iterable[Diagnostic], corrected: int) -> str:
 class _Round:
     """What is found in all the texts that are looked at, and what became of them."""
 
-    rules: Chosen
+    rules: Selection
     found: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     corrected: list[Corrected] = field(default_factory=list)
@@ -161,7 +165,7 @@ class _Round:
     help="What the text is called that comes in by standard input.",
 )
 @click.pass_context
-def lint(
+def lint(  # noqa: PLR0917  (click calls by name)
     ctx: click.Context,
     paths: tuple[Path, ...],
     fix: bool,
@@ -181,17 +185,17 @@ def lint(
     What you know better is allowed by a comment on its line or above it, or at the top
     of the file for all of it: # mockdr: allow MDR501 because, and the reason.
     """
-    seen = _Round(rules=chosen(select, ignore))
+    seen = _Round(rules=selection(select, ignore))
     keep = frozenset(RULES) - seen.rules.codes
     if _STDIN in paths:
         if len(paths) > 1:
             raise click.UsageError("- stands for standard input, and stands alone")
         _look_at_stdin(seen, stdin_name, keep, fixed=fix or diff)
         if fix and not diff:
-            click.get_binary_stream("stdout").write(seen.corrected[0].data)
+            sys.stdout.buffer.write(seen.corrected[0].data)
     else:
-        paths = paths or _configured()
-        _look_at_files(seen, _files(paths), cache=cache)
+        paths = paths or configured()
+        _look_at_files(seen, files_of(paths), cache=cache)
         if fix or diff:
             _correct_files(seen, keep, write=not diff)
         folders = [path for path in paths if path.is_dir()]
@@ -213,7 +217,7 @@ def _look_at_files(seen: _Round, files: list[Path], *, cache: bool) -> None:
 def _look_at_stdin(
     seen: _Round, name: str, keep: frozenset[str], *, fixed: bool
 ) -> None:
-    data = click.get_binary_stream("stdin").read(LARGEST + 1)
+    data = sys.stdin.buffer.read(LARGEST + 1)
     if fixed:
         seen.takes(correct(data, name, _look_at, keep))
     else:

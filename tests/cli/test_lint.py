@@ -62,7 +62,7 @@ def test_everything_wrong_is_told_at_once_with_place_and_help():
     assert "did you mean 'createCheckouts'?" in told.stdout
     assert " --> scenarios/bad.yaml:6:5\n" in told.stdout
     assert "did you mean 'then'?" in told.stdout
-    assert told.stdout.splitlines()[-1] == "1 file: 2 errors"
+    assert told.stdout.splitlines()[-1] == "1 file: 2 errors; --fix corrects them"
 
 
 def test_concise_is_a_line_for_each_finding():
@@ -97,14 +97,14 @@ def test_a_folder_stands_for_the_stories_at_any_depth_in_it():
     told = run("scenarios")
 
     assert told.exit_code == 1
-    assert told.stdout.splitlines()[-1] == "2 files: 2 errors"
+    assert told.stdout.splitlines()[-1] == "2 files: 2 errors; --fix corrects them"
 
 
 def test_a_file_that_is_named_twice_is_looked_at_once():
     file = write("bad.yaml", BAD)
     told = run(str(file), "scenarios", str(file.resolve()))
 
-    assert told.stdout.splitlines()[-1] == "1 file: 2 errors"
+    assert told.stdout.splitlines()[-1] == "1 file: 2 errors; --fix corrects them"
 
 
 def test_without_a_word_the_configured_folders_are_meant():
@@ -197,7 +197,7 @@ def test_what_cannot_be_read_is_a_finding_beside_the_others():
     for line, (name, reason) in zip(odd, reasons.items(), strict=True):
         assert line.startswith(f"scenarios/{name}:1:1: MDR015 error: scenarios/{name} ")
         assert line.endswith(f": {reason}; a scenario is a file that you may read")
-    assert told.stdout.splitlines()[-1] == "4 files: 5 errors"
+    assert told.stdout.splitlines()[-1] == "4 files: 5 errors; --fix corrects 2 of them"
 
 
 @pytest.mark.parametrize("shape", ["full", "json", "github", "sarif"])
