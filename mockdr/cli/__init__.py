@@ -82,6 +82,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.explain:explain",
             summary="Tell what a finding means, with an example and what to write.",
         ),
+        "fmt": Verb(
+            target="mockdr.cli.fmt:fmt",
+            summary="Write scenario files in the one form; comments stay.",
+        ),
         "record": Verb(
             target="mockdr.cli.record:record",
             summary="Pass live traffic on, judge it, and write it down as a scenario.",

@@ -1,0 +1,170 @@
+"""`mockdr fmt`: scenario files in the one form, so that no review is about spaces."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+import click
+
+from mockdr.base.diagnostics import Diagnostic, Severity
+from mockdr.base.errors import MockdrError
+from mockdr.base.telling import RENDERERS
+from mockdr.base.writing import write_whole
+from mockdr.cli import FINDINGS
+from mockdr.cli.chosen import configured, files_of
+from mockdr.scenario.files import read_file, shown
+from mockdr.scenario.form.layout import reform
+from mockdr.scenario.form.meaning import same_meaning
+from mockdr.scenario.parse import parse_all
+
+__all__ = ["fmt"]
+
+#: Stands for the standard input, and then for the standard output.
+_STDIN: Final = "-"
+
+
+class _Broken(Exception):
+    """A text has errors: nobody knows what it means, so it stays as it is."""
+
+    def __init__(self, errors: tuple[Diagnostic, ...]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def _formed(data: bytes, name: str) -> str:
+    """
+    Return the text in the one form.
+
+    Raises:
+        _Broken: If it has errors.
+    """
+    # Late: `mockdr fmt --help` needs no words of payments.
+    from mockdr.engine.vocabulary import vocabulary  # noqa: PLC0415
+
+    _, found = parse_all(data, name, vocabulary())
+    errors = tuple(d for d in found if d.severity is Severity.ERROR)
+    if errors:
+        raise _Broken(errors)
+    formed = reform(data.decode("utf-8"))
+    if not same_meaning(data, formed):
+        raise AssertionError(f"{name} would not mean the same any more")
+    return formed
+
+
+def _write(path: Path, text: str) -> None:
+    """
+    Put *text* into a file.
+
+    Raises:
+        MockdrError: If it cannot be written.
+    """
+    try:
+        write_whole(path, text.encode())
+    except OSError as error:
+        raise MockdrError(
+            f"{shown(path)} cannot be written: {error.strerror}",
+            help="see who may write there",
+        ) from None
+
+
+def _difference(before: str, after: str, name: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), f"{name}\tnow", f"{name}\tformed", n=2
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _told(errors: tuple[Diagnostic, ...], name: str, data: bytes) -> None:
+    count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
+    click.echo(f"{name} has {count} and stays as it is:", err=True)
+    click.echo(
+        RENDERERS["full"](errors[:1], {name: data.decode("utf-8", "replace")}), err=True
+    )
+
+
+def _through(ctx: click.Context, *, check: bool, diff: bool) -> None:
+    """Form what comes in, and let it out again."""
+    data = sys.stdin.buffer.read()
+    try:
+        formed = _formed(data, "<stdin>")
+    except _Broken as broken:
+        _told(broken.errors, "<stdin>", data)
+        if not (check or diff):
+            sys.stdout.buffer.write(data)
+        ctx.exit(FINDINGS)
+    changed = formed.encode() != data
+    if diff:
+        click.echo(_difference(data.decode(), formed, "<stdin>"), nl=changed)
+    elif not check:
+        sys.stdout.buffer.write(formed.encode())
+    if changed and (check or diff):
+        ctx.exit(FINDINGS)
+
+
+@click.command()
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="[FILE|FOLDER|-]...",
+)
+@click.option("--check", is_flag=True, help="Change nothing; exit 1 if anything would.")
+@click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
+@click.pass_context
+def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) -> None:
+    r"""
+    Write scenario files in the one form.
+
+    Indent and spaces are set right, keys come in the order of the language, quotes go
+    where nothing needs them, and what is in brackets stays there up to 88 columns.
+    Comments keep their place. What a story means never changes, and a file with
+    errors is left alone.
+
+    Without a FILE or FOLDER, your configured folders; `-` forms the standard input.
+
+    \b
+        mockdr fmt scenarios
+        mockdr fmt --check --diff scenarios/late.yaml
+    """
+    if [str(path) for path in paths] == [_STDIN]:
+        _through(ctx, check=check, diff=diff)
+        return
+    count: Counter[str] = Counter()
+    for file in files_of(paths or configured()):
+        name = shown(file)
+        data = read_file(file)
+        try:
+            formed = _formed(data, name)
+        except _Broken as broken:
+            _told(broken.errors, name, data)
+            count["broken"] += 1
+            continue
+        if formed.encode() == data:
+            count["well"] += 1
+            continue
+        count["changed"] += 1
+        if diff:
+            click.echo(_difference(data.decode("utf-8"), formed, name))
+        elif check:
+            click.echo(f"would change {name}")
+        if not (check or diff):
+            _write(file, formed)
+            click.echo(f"changed {name}")
+    click.echo(_summary(count, would=check or diff))
+    if count["broken"] or (count["changed"] and (check or diff)):
+        ctx.exit(FINDINGS)
+
+
+def _summary(count: Counter[str], *, would: bool) -> str:
+    parts = [
+        (count["changed"], "would change" if would else "changed"),
+        (count["well"], "well formed"),
+        (count["broken"], "left alone"),
+    ]
+    said = [f"{number} {what}" for number, what in parts if number]
+    files = sum(count.values())
+    return f"{files} file{'' if files == 1 else 's'}: {', '.join(said)}"

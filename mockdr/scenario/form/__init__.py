@@ -1,0 +1,1 @@
+"""The one form in which a scenario is written; what it says stays the same."""
