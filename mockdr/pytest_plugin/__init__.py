@@ -42,6 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="let each failing test leave a file there with all that happened, "
         "for `mockdr replay`",
     )
+    parser.getgroup("mockdr").addoption(
+        "--mockdr-html",
+        default=None,
+        dest="mockdr_html",
+        metavar="FILE",
+        help="write a page there that shows each failing test: its calls, and its way "
+        "through the lifecycles as a picture",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,6 +63,13 @@ def pytest_configure(config: pytest.Config) -> None:
     for flag in config.getoption("mockdr_flags"):
         if "=" not in flag:
             raise pytest.UsageError(f"--mockdr takes KEY=VALUE, not {flag!r}")
+    page = config.getoption("mockdr_html")
+    if page is not None and not hasattr(config, "workerinput"):
+        from mockdr.pytest_plugin import html  # noqa: PLC0415  (few want it)
+
+        config.pluginmanager.register(
+            html.Pages(config.invocation_params.dir / page), "mockdr-html"
+        )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

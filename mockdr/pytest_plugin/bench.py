@@ -86,6 +86,10 @@ def tenancy(
         server.world.drop(name)
         handle = Mockdr(server, server.world.tenant(name, settings))
         item.stash[_HANDLE] = handle
+        if _shows(item):
+            from mockdr.pytest_plugin import html  # noqa: PLC0415  (few want it)
+
+            html.begin(handle)
         for scenario in combination or scenarios:
             handle.play(scenario)
     except MockdrError as problem:
@@ -225,9 +229,19 @@ def note(
             item.stash[_SHOWN] = text
             report.sections.append(("mockdr", text))
         _bundle(item, report, handle)
+        if _shows(item):
+            from mockdr.pytest_plugin import html  # noqa: PLC0415  (few want it)
+
+            html.attach(item, report, handle, findings, text)
     if report.when == "teardown":
         # Items live as long as the session; what they hold would, too.
         del item.stash[_HANDLE]
+
+
+def _shows(item: pytest.Item) -> bool:
+    """Tell whether anybody wants to see failures as HTML, here or by pytest-html."""
+    wanted = (item.config.getoption(name, None) for name in ("mockdr_html", "htmlpath"))
+    return any(wanted)
 
 
 def _bundle(item: pytest.Item, report: pytest.TestReport, handle: Mockdr) -> None:

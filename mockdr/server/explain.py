@@ -17,7 +17,7 @@ from mockdr.server.explain_mail import mail_told
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["explain", "headline"]
+__all__ = ["asked_and_answered", "explain", "headline"]
 
 #: How many calls, and how many of anything else, are shown in full.
 _CALLS = 15
@@ -153,6 +153,11 @@ def _call(entry: Entry) -> list[str]:
     return lines
 
 
+def asked_and_answered(entry: Entry) -> str:
+    """Return a call in a line: `POST /orders -> 400 order_submit_failed`."""
+    return f"{_request(entry)} -> {_answer(entry)}"
+
+
 def _request(entry: Entry) -> str:
     return f"{entry.method} {target(entry)}"
 
@@ -215,7 +220,7 @@ def _evidence(finding: Finding, by_seq: Mapping[int, Entry]) -> Iterator[str]:
     """Yield a line for each call that shows it, up to a few."""
     calls = [by_seq[seq] for seq in finding.details.get("calls", ()) if seq in by_seq]
     for entry in calls[:_FEW]:
-        yield f"  #{entry.seq} {_request(entry)} -> {_answer(entry)}"
+        yield f"  #{entry.seq} {asked_and_answered(entry)}"
     if len(calls) > _FEW:
         yield f"  and {len(calls) - _FEW} more"
 

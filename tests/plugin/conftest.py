@@ -9,6 +9,7 @@ import pytest
 import requests
 
 import mockdr.pytest_plugin.bench
+import mockdr.pytest_plugin.html
 
 INI = """
 [pytest]
@@ -105,6 +106,7 @@ def _warm():
             await client.get(url)
 
     assert mockdr.pytest_plugin.bench
+    assert mockdr.pytest_plugin.html
     with mockdr.start(violations="allow") as server:
         httpx.get(server.url)
         requests.get(server.url, timeout=30)

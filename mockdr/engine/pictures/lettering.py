@@ -59,6 +59,7 @@ STYLE: Final = """
 .mockdr .pale .head{fill:var(--pale)}
 .mockdr .pale .box{stroke:var(--pale);fill:var(--ground)}
 .mockdr .pale .ring{stroke:var(--pale)}
+.mockdr .pale .by{fill:var(--soft)}
 .mockdr .pale .name{fill:var(--faint);font-weight:400}
 .mockdr .taken .line{stroke:var(--go);stroke-width:2.6;stroke-dasharray:none}
 .mockdr .taken .head,.mockdr .taken circle{fill:var(--go)}

@@ -131,7 +131,8 @@ def path(
         kind: A KIND of the scenario language, or `fraud`.
         moves: The moves of all kinds, in order.
         stops: The calls that led nowhere and are shown here.
-        onward: Whether it also shows where it could go on from where it ended.
+        onward: Whether it also shows where it could go on from where it ended, and by
+            what.
     """
     table = LIFECYCLES[kind]
     own = [move for move in moves if move.kind == kind]
@@ -143,7 +144,8 @@ def path(
     on_it |= {move.after for move in own}
     left = {edge.before for edge in (*gone, *bars.values())}
     asking = on_it if onward else left
-    aside = _aside(_fitting(table, own), asking, {edge.ends for edge in gone})
+    written = frozenset(ends) if onward else frozenset()
+    aside = _aside(_fitting(table, own), asking, {edge.ends for edge in gone}, written)
     beside = {edge.after for edge in aside} - on_it
     nodes = [Node(key=START, text="", look=Look.TAKEN)] if START in on_it else []
     for name in table.states:
@@ -189,7 +191,8 @@ def _labels(moves: Iterable[Taken]) -> Iterator[Label]:
     for move in moves:
         by_trigger.setdefault(move.trigger, []).append(move.step)
     for trigger, steps in by_trigger.items():
-        yield Label(text=said(trigger), numbers=tuple(dict.fromkeys(steps)))
+        numbers = tuple(step for step in dict.fromkeys(steps) if step >= 0)
+        yield Label(text=said(trigger), numbers=numbers)
 
 
 def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
@@ -218,11 +221,14 @@ def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
 
 
 def _aside(
-    rows: Iterable[Move], asking: Collection[str], gone: Collection[tuple[str, str]]
+    rows: Iterable[Move],
+    asking: Collection[str],
+    gone: Collection[tuple[str, str]],
+    written: Collection[str],
 ) -> list[Edge]:
     """Return the ways that the things could have taken, and did not."""
     return [
-        way(these, Look.PALE, written=False)
+        way(these, Look.PALE, written=before in written)
         for (before, after), these in between(rows).items()
         if before in asking and before != after and (before, after) not in gone
     ]

@@ -7,13 +7,13 @@ from typing import Final
 
 from mockdr.engine.beats import Beat, spelt
 from mockdr.engine.pictures.diagram import Caption, Diagram, Look, Panel
-from mockdr.engine.pictures.lives import described, said, titled
+from mockdr.engine.pictures.lives import INFERRED, described, said, titled
 from mockdr.engine.pictures.paths import Barred, barred, drawn, kinds_of, path
 from mockdr.engine.tale import Tale
 from mockdr.engine.witness import Taken
 from mockdr.scenario.story import AnyOrder, CallStep, Fault, Story
 
-__all__ = ["LEGEND", "panels", "pictured"]
+__all__ = ["legend_of", "panels", "pictured"]
 
 #: What the looks of a path mean.
 LEGEND: Final[Mapping[str, str]] = {
@@ -23,6 +23,7 @@ LEGEND: Final[Mapping[str, str]] = {
     Look.PALE.value: "possible, not taken",
     Look.END.value: "where it ends",
     "final": "nothing leaves it",
+    "inferred": INFERRED,
 }
 #: What is not worth a line of its own in the list.
 _WORK_DONE: Final = "done"
@@ -41,13 +42,6 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
     shown = drawn(tale.moves, stops, kinds)
     drawn_panels = panels(tale.moves, stops, shown)
     listed = tuple(_captions(tale))
-    looks = {
-        look.value
-        for panel in drawn_panels
-        for look in (*(e.look for e in panel.edges), *(n.look for n in panel.nodes))
-    }
-    if any(node.final for panel in drawn_panels for node in panel.nodes):
-        looks.add("final")
     others = [kind for kind in kinds_of(tale.moves) if kind not in shown]
     summary = story.summary
     if others and not kinds:
@@ -59,18 +53,41 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
         described=_words(story, listed, drawn_panels),
         panels=drawn_panels,
         captions=listed,
-        legend={look: text for look, text in LEGEND.items() if look in looks},
+        legend=legend_of(drawn_panels),
     )
 
 
+def legend_of(shown: Sequence[Panel]) -> dict[str, str]:
+    """Return what the looks mean that some panels have."""
+    looks = {
+        look.value
+        for panel in shown
+        for look in (*(e.look for e in panel.edges), *(n.look for n in panel.nodes))
+    }
+    if any(node.final for panel in shown for node in panel.nodes):
+        looks.add("final")
+    if any(not edge.sure for panel in shown for edge in panel.edges):
+        looks.add("inferred")
+    return {look: text for look, text in LEGEND.items() if look in looks}
+
+
 def panels(
-    moves: Sequence[Taken], stops: Sequence[Barred], kinds: Sequence[str]
+    moves: Sequence[Taken],
+    stops: Sequence[Barred],
+    kinds: Sequence[str],
+    *,
+    onward: bool = False,
 ) -> tuple[Panel, ...]:
-    """Return a panel for each kind; what led nowhere stands in the first it fits."""
+    """
+    Return a panel for each kind; what led nowhere stands in the first it fits.
+
+    Args:
+        onward: Whether they also show where it could go on from where it ended.
+    """
     found = []
     for index, kind in enumerate(kinds):
         here = [stop for stop in stops if _at_home(stop, kinds) == index]
-        found.append(path(kind, moves, here))
+        found.append(path(kind, moves, here, onward=onward))
     return tuple(found)
 
 

@@ -1,0 +1,144 @@
+"""The way that a test took: what a tenant did, seen while it happens, as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from mockdr.engine.journal import Entry, Finding
+from mockdr.engine.pictures.diagram import Caption, Diagram, Look
+from mockdr.engine.pictures.lives import described
+from mockdr.engine.pictures.paths import Barred, barred, drawn
+from mockdr.engine.pictures.stories import legend_of, panels
+from mockdr.engine.witness import Taken, Witness
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+    from mockdr.engine.turn import Turn
+
+__all__ = ["Trail", "trailed"]
+
+_REFUSED = 400
+#: How many calls the list beside the picture has: the newest.
+_CALLS = 30
+
+
+class Trail(Witness):
+    """
+    Numbers what a tenant does by the calls of its journal.
+
+    What somebody else did has the number of the call that it came after, less than 0.
+    """
+
+    def begins(self, turn: Turn) -> None:
+        """Take note that a piece of work begins, and of which call it is."""
+        super().begins(turn)
+        seq = turn.tenant.journal.seq
+        self.followed(-seq - 1 if "." in turn.trigger else seq)
+
+
+def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram | None:
+    """
+    Return the picture of what a tenant went through; None where nothing moved.
+
+    Args:
+        tenant: Its `witness` is a `Trail` since its beginning.
+        findings: What failed: what was expected and did not come is a barred way.
+        title: What the picture is called.
+    """
+    trail = tenant.witness
+    if not isinstance(trail, Trail):
+        return None
+    moves = trail.moves
+    entries = tenant.journal.entries()
+    stops = [*barred(trail.refused)]
+    known = {(stop.step, stop.trigger) for stop in stops}
+    stops += [
+        s for s in _turned_away(entries, moves) if (s.step, s.trigger) not in known
+    ]
+    stops += _missed(entries, moves, findings)
+    kinds = drawn(moves, stops)
+    if not kinds:
+        return None
+    shown = panels(moves, stops, kinds, onward=True)
+    listed = tuple(_captions(entries[-_CALLS:]))
+    hidden = len(entries) - len(listed)
+    words = [f"{c.number}. {c.what}: {c.outcome}." for c in listed]
+    words += [described(panel, taken=True) for panel in shown]
+    return Diagram(
+        title=title,
+        summary=f"The newest {len(listed)} of {len(entries)} calls." if hidden else "",
+        described="\n".join(words),
+        panels=shown,
+        captions=listed,
+        legend=legend_of(shown),
+    )
+
+
+def _captions(entries: Sequence[Entry]) -> Iterator[Caption]:
+    for entry in entries:
+        after, before = entry.state.get("after"), entry.state.get("before")
+        moved = f" → session {after}" if after and after != before else ""
+        fault = f" ({entry.fault})" if entry.fault else ""
+        bad = entry.status >= _REFUSED or bool(entry.violations)
+        yield Caption(
+            number=entry.seq,
+            who="merchant",
+            what=entry.operation or f"{entry.method} {entry.path}",
+            outcome=f"{_answer(entry)}{fault}{moved}",
+            look=Look.REFUSED if bad else Look.PLAIN,
+        )
+
+
+def _answer(entry: Entry) -> str:
+    return " ".join([str(entry.status), *dict.fromkeys(_words(entry))])
+
+
+def _words(entry: Entry) -> Iterator[str]:
+    reply = entry.reply
+    if entry.status < _REFUSED or not isinstance(reply, dict):
+        return
+    for error in reply.get("errors") or ():
+        if isinstance(error, dict) and (error.get("code") or reply.get("type")):
+            yield str(error.get("code") or reply["type"])
+
+
+def _turned_away(entries: Sequence[Entry], moves: Sequence[Taken]) -> Iterator[Barred]:
+    """Yield what was refused before any work on it began, or met a fault."""
+    for entry in entries:
+        if entry.operation and entry.status >= _REFUSED:
+            yield Barred(
+                trigger=entry.operation,
+                told=_answer(entry),
+                step=entry.seq,
+                states=_here(moves, entry.seq),
+            )
+
+
+def _missed(
+    entries: Sequence[Entry], moves: Sequence[Taken], findings: Sequence[Finding]
+) -> Iterator[Barred]:
+    """Yield the states that a scenario expects and that were not reached."""
+    called = {entry.seq: entry.operation for entry in entries}
+    for finding in findings:
+        key, wanted = (finding.details.get(name) for name in ("key", "expected"))
+        seq = finding.seq or 0
+        if finding.kind != "mismatch" or not key or not isinstance(wanted, str):
+            continue
+        yield Barred(
+            trigger=str(finding.details.get("trigger") or called.get(seq) or ""),
+            told=f"expected {key} {wanted}",
+            step=seq,
+            states=_here(moves, seq),
+        )
+
+
+def _here(moves: Sequence[Taken], seq: int) -> dict[str, str]:
+    """Return how the newest thing of each kind stood when a call came."""
+    found: dict[str, str] = {}
+    for move in moves:
+        # Of what others did, the number says after which call.
+        at = move.step if move.step >= 0 else -move.step - 1
+        if at < seq:
+            found[move.kind] = move.after
+    return found

@@ -1,0 +1,83 @@
+"""A test that failed, as a part of a page: its way, its calls, and what mockdr says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import orjson
+
+from mockdr.base.errors import Json
+from mockdr.engine.journal import Entry, Finding
+from mockdr.engine.pictures.page import said
+from mockdr.engine.pictures.svg import svg
+from mockdr.engine.pictures.trails import Trail, trailed
+from mockdr.server.curl import curl
+from mockdr.server.explain import asked_and_answered
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["follow", "picture_of", "section"]
+
+#: Longer bodies are cut: a page is to be read.
+_BODY = 6_000
+
+
+def follow(tenant: Tenant) -> None:
+    """Note from now on which way a tenant takes, for its picture."""
+    Trail(tenant)
+
+
+def picture_of(tenant: Tenant, findings: Sequence[Finding], title: str) -> str:
+    """Return the way that a tenant took as SVG; empty where nothing moved."""
+    with tenant.lock:
+        diagram = trailed(tenant, findings, title)
+    return svg(diagram) if diagram is not None else ""
+
+
+def section(
+    tenant: Tenant, *, title: str, reason: str, told: str, picture: str, url: str
+) -> str:
+    """
+    Return the part of a page that is about one test, as HTML.
+
+    Args:
+        title: The test.
+        reason: Why it failed, as the test says it.
+        told: What mockdr says of it.
+        picture: SVG; empty for none.
+        url: The base URL that clients used.
+    """
+    parts = [f'<section id="{said(title)}"><h2>{said(title)}</h2>']
+    if reason:
+        parts.append(f'<pre class="no">{said(reason)}</pre>')
+    if picture:
+        parts.append(f'<div class="picture">{picture}</div>')
+    with tenant.lock:
+        calls = [_call(entry, tenant, url) for entry in tenant.journal.entries()]
+    if calls:
+        parts += ["<h3>Calls</h3>", *calls]
+    parts.append(f"<h3>What mockdr says</h3><pre>{said(told)}</pre></section>")
+    return "\n".join(parts)
+
+
+def _call(entry: Entry, tenant: Tenant, url: str) -> str:
+    looks = ' class="no"' if entry.status >= 400 else ""  # noqa: PLR2004  (HTTP)
+    operation = f" ({entry.operation})" if entry.operation else ""
+    line = said(f"#{entry.seq} {asked_and_answered(entry)}{operation}")
+    parts = [f"<details><summary{looks}><code>{line}</code></summary>"]
+    parts.append(f"<pre>{said(curl(entry, tenant, url))}</pre>")
+    for name, body in ("sent", entry.request), ("answered", entry.reply):
+        if body is not None:
+            parts.append(
+                f'<p class="soft">{name}</p><pre>{said(_readable(body))}</pre>'
+            )
+    return "".join([*parts, "</details>"])
+
+
+def _readable(body: Json) -> str:
+    text = body
+    if not isinstance(body, str):
+        text = orjson.dumps(body, option=orjson.OPT_INDENT_2).decode()
+    return text if len(text) <= _BODY else f"{text[:_BODY]}\n…"
