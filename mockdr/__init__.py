@@ -7,20 +7,26 @@ from typing import TYPE_CHECKING
 from mockdr.base.errors import MockdrError, MockdrWarning
 
 if TYPE_CHECKING:
+    from mockdr.engine.exploring.search import NotNow as NotNow
     from mockdr.events.verifying import InvalidSignature as InvalidSignature
     from mockdr.events.verifying import Verified as Verified
     from mockdr.events.verifying import sign_webhook as sign_webhook
     from mockdr.events.verifying import verify_signature as verify_signature
+    from mockdr.server.exploring import JourneyFailed as JourneyFailed
+    from mockdr.server.exploring import explore as explore
     from mockdr.server.handle import Mockdr as Mockdr
     from mockdr.server.handle import start as start
 
 __all__ = [
     "InvalidSignature",
+    "JourneyFailed",
     "Mockdr",
     "MockdrError",
     "MockdrWarning",
+    "NotNow",
     "Verified",
     "__version__",
+    "explore",
     "sign_webhook",
     "start",
     "verify_signature",
@@ -39,6 +45,14 @@ def __getattr__(name: str) -> object:
         from mockdr.events import verifying  # noqa: PLC0415
 
         return getattr(verifying, name)
+    if name in {"JourneyFailed", "explore"}:
+        from mockdr.server import exploring  # noqa: PLC0415
+
+        return getattr(exploring, name)
+    if name == "NotNow":
+        from mockdr.engine.exploring.search import NotNow  # noqa: PLC0415
+
+        return NotNow
     raise AttributeError(f"module 'mockdr' has no attribute {name!r}")
 
 

@@ -22,6 +22,7 @@ from mockdr.scenario.story import Story
 from mockdr.scenario.variants import split_name
 from mockdr.server.actors import Actor, Customer, Hands
 from mockdr.server.app import App
+from mockdr.server.beyond import Beyond
 from mockdr.server.building import build_world
 from mockdr.server.calls import Calls
 from mockdr.server.configuration import Configuration, load
@@ -29,7 +30,6 @@ from mockdr.server.courier import Courier
 from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.hooks import Webhooks
-from mockdr.server.kept import Kept
 from mockdr.server.live import LiveServer
 from mockdr.server.plainly import plainly
 from mockdr.server.played import Played
@@ -70,7 +70,7 @@ class CheckFailed(AssertionError):
         return f"{self.headline}\n\n{self.story}"
 
 
-class Mockdr(Kept):
+class Mockdr(Beyond):
     """
     One tenant: what a test talks to, and what it looks at.
 
@@ -253,32 +253,6 @@ class Mockdr(Kept):
         with self._tenant.lock:
             playings = self._tenant.theatre.playings
             return {n: v for p in playings for n, v in p.story.variant.items()}
-
-    @plainly
-    def export(self, path: str | Path, about: Mapping[str, str] | None = None) -> Path:
-        """
-        Write all that has happened to one file, for `mockdr replay` and for others.
-
-        It holds no key, no number of a card that is none for tests, and nobody's name
-        or address: stand-ins that are treated alike stand in their place.
-
-        Args:
-            path: The file, or a folder, in which it is named after the tenant.
-            about: What to tell of where it comes from: `test`, `outcome`.
-
-        Returns:
-            The file.
-
-        Raises:
-            MockdrError: If it cannot be written.
-        """
-        from mockdr.engine.bundles.collecting import collect, save  # noqa: PLC0415
-
-        file = Path(path)
-        if file.is_dir():
-            file /= f"{self.name}.mockdr"
-        save(file, collect(self._tenant, about))
-        return file
 
     # -- judgement -------------------------------------------------------------
 
