@@ -106,6 +106,10 @@ COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
             target="mockdr.cli.coverage:coverage",
             summary="Tell what scenarios cover of all that could happen.",
         ),
+        "explore": Verb(
+            target="mockdr.cli.explore:explore",
+            summary="Walk journeys at random, and look for one that goes wrong.",
+        ),
         "contract": Verb(
             target="mockdr.cli.contract:contract",
             summary="Tell what is simulated, and how well each part is known.",
