@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from typing import Final
+from urllib.parse import quote
 
 from mockdr.base.diagnostics import Diagnostic, Severity, sentence
 from mockdr.base.errors import Json
@@ -52,7 +53,8 @@ def level(severity: Severity) -> str:
 
 
 def _result(d: Diagnostic, index: int) -> dict[str, Json]:
-    file = {"uri": d.place.file.replace("\\", "/")}
+    # A URI has no spaces, and files may.
+    file = {"uri": quote(d.place.file.replace("\\", "/"))}
     place = {"artifactLocation": file, "region": _region(d.place)}
     told: dict[str, Json] = {
         "ruleId": d.code,
