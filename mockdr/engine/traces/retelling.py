@@ -18,14 +18,13 @@ from mockdr.engine.traces.inferring import Act, Change, acts_between, needed
 from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
+from mockdr.engine.traces.subjects import NAMING, named_in, query_of, subject_of
 from mockdr.engine.traces.turnouts import (
-    NAMING,
     documented_values,
     fault_of,
-    named_in,
     refusal_of,
 )
-from mockdr.engine.words import MAKES, PATH_KINDS, reads
+from mockdr.engine.words import MAKES, reads
 
 __all__ = ["Teller", "retell"]
 
@@ -206,9 +205,14 @@ class Teller:
             known = self._scrubber.clean(part)
             sent = {n: known[n] for n in ("storeId", "bankCode") if n in known}
             source |= {kind: sent} if sent else {}
-        source |= documented_values(kind, facts)
+        documented = documented_values(kind, facts)
+        # Whatever such a value leads to, this is where it was when it was seen.
+        then = {"source": str(facts["state"])} if documented else {}
+        source |= documented
         self._cast.enter("source", id, step=len(self._steps))
-        self._steps.append(Step(who="customer", what="chooses", source=source))
+        self._steps.append(
+            Step(who="customer", what="chooses", source=source, then=then)
+        )
         method = contract.payment_methods().get(kind)
         first = INITIAL.get((method.flow if method is not None else None) or "")
         if first is not None:
@@ -298,44 +302,19 @@ class Teller:
             absent = dict.fromkeys(name for name in _USUAL if name not in body)
             self._checkout = self._scrubber.clean(body, invent=True) | absent
         match: dict[str, Json] = {"body": asked} if asked else {}
-        query = self._query(call)
+        query = query_of(call, self._cast, self._scrubber)
         if query:
             match["query"] = query
         fault = fault_of(call, operation)
         return Step(
             who="merchant",
             what=operation.id,
-            of=self._about(call, operation, body),
+            of=subject_of(call, operation, self._cast),
             asked=match,
             fault=fault,
             then={} if fault else self._then(call, operation),
             calls=(call,),
         )
-
-    def _query(self, call: Heard) -> dict[str, Json]:
-        found: dict[str, Json] = {}
-        for name, value in call.exchange.query:
-            referred = self._cast.refer(value)
-            kept = referred or self._scrubber.clean({"state": value}).get("state")
-            if name not in ("secret", "apiKey") and kept is not None:
-                found[name] = kept
-        return found
-
-    def _about(
-        self, call: Heard, operation: Operation, body: Mapping[str, Json]
-    ) -> Ref | None:
-        names = [
-            (kind, id)
-            for kind, id in named_in(call, operation, body)
-            if kind not in ("customer", "plan") or operation.id in PATH_KINDS
-        ]
-        if "sourceId" in body:
-            names = [name for name in names if name[0] != "source"]
-        names.sort(key=lambda name: name[0] != "source")
-        for kind, id in names:
-            if self._cast.knows(kind, id):
-                return Ref(kind=kind, id=id)
-        return None
 
     def _then(self, call: Heard, operation: Operation) -> dict[str, Json]:
         if call.status >= _REFUSED:

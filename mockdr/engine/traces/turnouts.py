@@ -1,8 +1,8 @@
-"""What a recorded call names, how it ended, and which test value made it end so."""
+"""How a recorded call ended, and which documented test value made it end so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from mockdr import contract
@@ -12,46 +12,12 @@ from mockdr.engine.details import GOOD_CARD
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.traces.sightings import errors_in
-from mockdr.engine.words import PATH_KINDS
 
-__all__ = ["NAMING", "documented_values", "fault_of", "named_in", "refusal_of"]
+__all__ = ["documented_values", "fault_of", "refusal_of"]
 
-#: Fields of bodies that name what a request is about.
-NAMING: Final = (
-    ("checkoutId", "checkout"),
-    ("orderId", "order"),
-    ("invoiceId", "invoice"),
-    ("subscriptionId", "subscription"),
-    ("fulfillmentOrderId", "fulfillment_order"),
-    ("chargeId", "charge"),
-    ("refundId", "refund"),
-    ("fileId", "file"),
-)
 _BROKEN: Final = 500
 #: What a connection's end is called in stories.
 _ENDS: Final = (("reset", "reset"), ("timed", "hang"), ("timeout", "hang"))
-
-
-def named_in(
-    call: Heard, operation: Operation, body: Mapping[str, Json]
-) -> Iterator[tuple[str, str]]:
-    """Yield what a request names, what it is about first."""
-    kinds = PATH_KINDS.get(operation.id, ())
-    yield from zip(kinds, call.params.values(), strict=False)
-    for field, kind in (
-        *NAMING,
-        ("customerId", "customer"),
-        ("sourceId", "source"),
-        ("skuId", "sku"),
-    ):
-        value = body.get(field)
-        if isinstance(value, str | int):
-            yield kind, str(value)
-    items = body.get("items")
-    for item in items if isinstance(items, list) else ():
-        info = item.get("subscriptionInfo") if isinstance(item, dict) else None
-        if isinstance(info, dict) and isinstance(info.get("planId"), str):
-            yield "plan", info["planId"]
 
 
 def documented_values(kind: str, facts: Mapping[str, Json]) -> dict[str, Json]:
