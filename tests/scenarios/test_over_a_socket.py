@@ -17,6 +17,8 @@ STORIES = (
     "half-an-answer",
     "too-many-requests",
     "webhooks-on-a-bad-day",
+    "bad-day",
+    "every-third-answer-lost",
 )
 
 
