@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
@@ -12,10 +12,14 @@ from typing import Final
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
+from mockdr.engine.beats import Beat
 from mockdr.engine.idle import idle
 from mockdr.engine.journal import Finding
+from mockdr.engine.lateness import too_late
 from mockdr.engine.selfplay import SelfPlay, in_process, numbered
 from mockdr.engine.settings import Settings
+from mockdr.engine.tenant import Tenant
+from mockdr.engine.unlucky import unlucky
 from mockdr.engine.unstruck import unstruck
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
@@ -64,15 +68,13 @@ def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
     Returns:
         What does not hold or does nothing; and how it went, if it held to its end.
     """
-    world = World(
-        defaults=Settings(now=_NOW, seed=story.name),
-        library=Library((), vocabulary()),
-    )
-    tenant = world.tenant("rehearsal")
+    tenant, beats = _play(story)
     before = []
-    play = SelfPlay(tenant, story, in_process(world), states=False)
-    for beat in play.play():
+    for beat in beats:
         if beat.findings:
+            late = too_late(story, beat.place, _holds)
+            if late is not None:
+                return (late,), None
             told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
             inside = sorted(told, key=lambda d: (d.place.line, d.place.column))
             return tuple(inside), None
@@ -82,7 +84,34 @@ def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
         before=tuple(before),
         events=tuple(event.type for event in tenant.event_log),
     )
-    return (*idle(tenant, story), *unstruck(tenant, story)), went
+    in_vain = (*idle(tenant, story), *unstruck(tenant, story))
+    return (*in_vain, *unlucky(story, _breaks)), went
+
+
+def _play(story: Story) -> tuple[Tenant, Iterator[Beat]]:
+    """Return a world of its own, and what happens in it as the story is played."""
+    world = World(
+        defaults=Settings(now=_NOW, seed=story.name),
+        library=Library((), vocabulary()),
+    )
+    tenant = world.tenant("rehearsal")
+    return tenant, SelfPlay(tenant, story, in_process(world), states=False).play()
+
+
+def _holds(story: Story, place: Place) -> bool:
+    """Tell whether a story holds up to the step at *place*."""
+    for beat in _play(story)[1]:
+        if beat.findings or beat.place == place:
+            return not beat.findings
+    return True
+
+
+def _breaks(story: Story) -> str:
+    """Return the first thing that does not hold; empty where all does."""
+    for beat in _play(story)[1]:
+        for finding in _once(beat.findings):
+            return diagnosis(story, finding, beat.place).message
+    return ""
 
 
 def _once(findings: Sequence[Finding]) -> list[Finding]:

@@ -209,7 +209,9 @@ class SelfPlay:
 
     def _struck_by(self) -> Strike | None:
         """Return the rule that struck the last request, if one did."""
-        where = self.tenant.journal.entries()[-1].rule
+        # With a key that is another's, nothing of it is in this journal.
+        entries = self.tenant.journal.entries()
+        where = entries[-1].rule if entries else None
         return next((s for s in self.story.rules if s.where == where), None)
 
     def _send(self, step: CallStep, run: Run | None) -> Answered:

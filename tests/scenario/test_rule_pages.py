@@ -23,8 +23,9 @@ def codes(text: str, folder, code: str) -> list[str]:
     file = folder / "example.yaml"
     file.write_text(text, "utf-8")
     found = [d.code for d in look(file, {})]
-    # Examples are as short as can be: only that of the rule itself has no summary.
-    return [c for c in found if c != "MDR501" or c == code]
+    # Examples are as short as can be: only that of the rule itself has no summary, or
+    # has a name that nothing uses.
+    return [c for c in found if c not in {"MDR501", "MDR504"} - {code}]
 
 
 @pytest.mark.parametrize("told", PAGES, ids=lambda p: p.code)

@@ -37,11 +37,37 @@ __all__ = [
 ]
 
 #: Rules that have a function `check`.
-CHECKS: Final[tuple[str, ...]] = ()
+CHECKS: Final[tuple[str, ...]] = (
+    "MDR125",
+    "MDR127",
+    "MDR212",
+    "MDR213",
+    "MDR214",
+    "MDR320",
+    "MDR321",
+    "MDR322",
+    "MDR323",
+    "MDR324",
+    "MDR420",
+    "MDR421",
+    "MDR422",
+    "MDR425",
+    "MDR504",
+    "MDR506",
+    "MDR509",
+    "MDR510",
+    "MDR511",
+)
 #: Rules that have a function `review`.
-REVIEWS: Final[tuple[str, ...]] = ()
+REVIEWS: Final[tuple[str, ...]] = ("MDR505",)
 #: Rules that have a function `scan`.
-SCANS: Final[tuple[str, ...]] = ()
+SCANS: Final[tuple[str, ...]] = (
+    "MDR121",
+    "MDR122",
+    "MDR123",
+    "MDR503",
+    "MDR508",
+)
 #: Rules that have a function `compare`.
 COMPARES: Final[tuple[str, ...]] = ()
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from mockdr.base.source import Place
+from mockdr.scenario.decoding import char_place
 from mockdr.scenario.story import Story
 from mockdr.scenario.tree import Node
 from mockdr.scenario.vocabulary import Vocabulary
@@ -49,7 +51,14 @@ class Text:
     Args:
         file: Its name, for findings.
         text: The whole of it, decoded, without a byte order mark.
+        test_cards: Card numbers that may stand in it, digits only.
     """
 
     file: str
     text: str
+    test_cards: frozenset[str] = frozenset()
+
+    def at(self, start: int, end: int) -> Place:
+        """Return the place of the characters from *start* up to *end*, of one line."""
+        place = char_place(self.text, start, self.file)
+        return replace(place, end_column=place.column + end - start)
