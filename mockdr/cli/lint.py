@@ -184,6 +184,8 @@ def lint(  # noqa: PLR0917  (click calls by name)
 
     What you know better is allowed by a comment on its line or above it, or at the top
     of the file for all of it: # mockdr: allow MDR501 because, and the reason.
+
+    For example, mockdr lint --fix scenarios corrects what is misspelt there.
     """
     seen = _Round(rules=selection(select, ignore))
     keep = frozenset(RULES) - seen.rules.codes

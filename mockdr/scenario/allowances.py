@@ -18,6 +18,7 @@ from mockdr.scenario.rules import RULES
 __all__ = ["Allowance", "allowances", "sift"]
 
 _FOR_US: Final = re.compile(r"#+\s*mockdr\s*:\s*(.*)", re.IGNORECASE)
+_NAMED: Final = re.compile(r"#\s*mockdr\s*:", re.IGNORECASE)
 _ALLOW: Final = re.compile(
     r"allow\s+((?!because\b)[\w-]+(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+)[\w-]+)*)"
     r"(?:[\s,]+because\b[\s:]*(.*))?",
@@ -65,7 +66,7 @@ def allowances(
         text: The whole of it, without a byte order mark.
         file: Its name, for findings.
     """
-    if "mockdr" not in text.lower():
+    if not _NAMED.search(text):
         return (), ()
     allowed: list[Allowance] = []
     found: list[Diagnostic] = []

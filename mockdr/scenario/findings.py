@@ -99,7 +99,11 @@ class Findings:
         text = suggest(word, known, otherwise)
         if always and text.startswith("did"):
             text += f"\n{otherwise} {', '.join(known)}"
-        self.add(code, message, place, help=text, fix=respelt(word, known, place))
+        fix = respelt(word, known, place)
+        if fix is not None and repr(fix.edits[0].new) not in text:
+            # What is advised and what is done must be the same.
+            fix = None
+        self.add(code, message, place, help=text, fix=fix)
 
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the findings in the order of the text."""

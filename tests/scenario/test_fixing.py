@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from mockdr.scenario.decoding import point
 from mockdr.scenario.fixing import fitted, fixed, mend
 from mockdr.scenario.looking import look
 from tests.scenario.test_goldens import STORIES
+from tests.scenario.test_language_laws import NEARLY, STEPS
 from tests.scenario.words import VOCABULARY
 
 HERE = point("a.yaml", 1, 1)
@@ -183,6 +185,18 @@ def test_what_is_like_no_word_is_no_misspelling(wrong):
 def test_two_words_that_are_spelt_alike_leave_it_open():
     """Case and joints are no difference that a reader of mistakes could go by."""
     assert respelt("credit-crad", ["creditCard", "credit_card"], HERE) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS | NEARLY, st.booleans())
+def test_whatever_is_nearly_a_scenario_is_put_right_once_and_for_all(document, flow):
+    """Nothing that stands around it is touched, and nothing is left to do."""
+    text = yaml.safe_dump(document, default_flow_style=flow, allow_unicode=True)
+    once = mended(f"# first\n{text}# last")
+
+    assert mended(once) == once
+    assert once.startswith("# first\n")
+    assert once.endswith("# last")
 
 
 def finding(*edits: Edit) -> Diagnostic:

@@ -5,10 +5,12 @@ Why: A step is something that somebody does: it begins with `merchant`, `custome
 `provider`, `fraud` or `any_order`, and with one of them only. Often a dash is missing,
 or one too many.
 
+Fix: An actor that is close to exactly one is replaced by it.
+
 Example::
 
     - merchant: createCheckouts
-    - shopper: chooses
+    - custommer: chooses
 
 Instead::
 
