@@ -10,11 +10,12 @@ from math import prod
 from types import MappingProxyType
 from typing import Final
 
-from mockdr.base.diagnostics import Diagnostic, near, suggest
+from mockdr.base.diagnostics import Diagnostic, near
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import Context
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
+from mockdr.scenario.wire import within
 
 __all__ = ["KEY", "MOST", "Matrix", "merged", "peek", "read_matrix"]
 
@@ -269,11 +270,13 @@ def _without_misspelt(context: Context, tree: MapNode, matrix: Matrix) -> Node:
             meant = near(slot, matrix.values)
             if meant is not None:
                 misspelt[slot] = None
-                context.findings.add(
+                context.findings.unknown(
                     "MDR209",
                     f"{said(f'<{slot}>')} is no name of {KEY!r}",
-                    scalar.place,
-                    help=suggest(f"<{slot}>", [f"<{meant}>"], "it has"),
+                    within(scalar, f"<{slot}>"),
+                    word=f"<{slot}>",
+                    words=[f"<{meant}>"],
+                    otherwise="it has",
                 )
     if not misspelt:
         return tree
@@ -318,7 +321,9 @@ def merged(
     for finding, numbers in holders.items():
         if len(numbers) < len(variants):
             which = _which(variants, [variants[number] for number in numbers])
-            told.append(replace(finding, message=f"{finding.message} ({which})"))
+            message = f"{finding.message} ({which})"
+            # What would mend some of the combinations may spoil the others.
+            told.append(replace(finding, message=message, fix=None))
         else:
             told.append(finding)
     return tuple(

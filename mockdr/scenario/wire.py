@@ -16,7 +16,7 @@ from mockdr.scenario.references import find_references
 from mockdr.scenario.scalars import TYPES, WrongType, core, is_null, typed
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 
-__all__ = ["has_body", "open_json", "read_references", "wire"]
+__all__ = ["has_body", "open_json", "read_references", "wire", "within"]
 
 Unknown = Literal["error", "warning", "allow"]
 
@@ -181,7 +181,7 @@ def read_references(context: Context, scalar: Scalar, *, strict: bool = True) ->
             context.findings.add(
                 "MDR209",
                 f"{said(f'<{word}>')} refers to nothing",
-                _within(scalar, f"<{word}>"),
+                within(scalar, f"<{word}>"),
                 help=f"name a field, for example <{word}.id>"
                 if word in context.names or word in context.kinds
                 else "a reference is a thing and a field, for example <checkout.id>",
@@ -193,7 +193,7 @@ def _check_reference(
     context: Context, segments: tuple[str, ...], scalar: Scalar
 ) -> None:
     name, fields = segments[0], segments[1:]
-    place = _within(scalar, f"<{'.'.join(segments)}>")
+    place = within(scalar, f"<{'.'.join(segments)}>")
     if name in context.kinds and fields[0].isdigit():
         name, fields = f"{name}.{fields[0]}", fields[1:]
         if not fields:
@@ -243,7 +243,7 @@ def _reply_of(context: Context, kind: str) -> tuple[str | None, tuple[str, ...]]
 _SESSION = ("payment", "session")
 
 
-def _within(scalar: Scalar, part: str) -> Place:
+def within(scalar: Scalar, part: str) -> Place:
     """Return the place of *part* of a scalar that stands on one line as it reads."""
     place = scalar.place
     plain = place.end_line == place.line

@@ -149,6 +149,33 @@ def test_what_only_values_together_make_wrong_names_them_together():
     ]
 
 
+def test_what_is_wrong_with_some_is_not_mended_for_all():
+    """What is meant there may be something else with another value."""
+    text = (
+        "summary: One.\nmatrix: {thing: [order, session]}\nsteps:\n"
+        "  - merchant: createOrders\n    then: {%s: completd}\n"
+    )
+    [partly] = parse_all(text % "<thing>", "a.yaml", VOCABULARY)[1][:1]
+    [alone] = parse_all(
+        text.replace("matrix: {thing: [order, session]}\n", "") % "session",
+        "a.yaml",
+        VOCABULARY,
+    )[1]
+
+    assert partly.message.endswith(("(thing=order)", "(thing=session)"))
+    assert partly.fix is None
+    assert alone.fix is not None
+
+
+def test_a_misspelt_name_is_told_where_it_stands_and_can_be_mended():
+    text = LATE.replace("after: <wait>", "note: for <wiat>, <wait>")
+    [found] = parse_all(text, "late.yaml", VOCABULARY)[1]
+
+    assert found.message == "'<wiat>' is no name of 'matrix'"
+    assert (found.place.column, found.place.end_column) == (15, 21)
+    assert found.fix.edits[0].new == "<wait>"
+
+
 def test_a_key_that_only_one_value_doubles_says_which():
     values = ", ".join(f"x{n}" for n in range(6))
     text = (
