@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Final
 
 from mockdr.base.source import Place
@@ -42,5 +43,5 @@ class Strike:
 
     @property
     def where(self) -> str:
-        """File and line, for people."""
-        return f"{self.place.file}:{self.place.line}"
+        """Name of the file and line: the same on every machine."""
+        return f"{PurePath(self.place.file).name}:{self.place.line}"

@@ -112,6 +112,24 @@ def test_it(mockdr, shop):
     )
 
 
+def test_a_call_that_a_rule_struck_says_which(project):
+    project.tests(
+        PINNED
+        + """
+def test_it(mockdr, shop):
+    mockdr.play("down-for-a-while")
+    assert shop.buy()["state"] == "accepted"
+"""
+    )
+
+    (section,) = sections(project.run())
+
+    assert (
+        "  #3 POST /orders -> 503 service_unavailable  [requires_confirmation]"
+        "  fault: status  by the rule at down-for-a-while.yaml:9\n"
+    ) in section
+
+
 def test_the_path_tells_what_sources_leave_open(project):
     """A session that stays where it was although a source was attached."""
     project.tests(

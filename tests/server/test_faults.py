@@ -18,6 +18,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.source import Place
 from mockdr.engine.call import Call
 from mockdr.scenario.story import CallStep, Fault, Story
+from mockdr.scenario.strikes import Strike
 from mockdr.server.connections import Connection, Connections
 from mockdr.server.faults import Cut, perform, refuse_without_sockets
 from mockdr.server.transports import AsyncTransport, SyncTransport
@@ -278,12 +279,15 @@ def test_what_needs_a_connection_is_refused_before_it_is_played(kind, refused):
     step = CallStep(
         operation="createOrders", fault=Fault(kind=kind, work="none"), place=place
     )
-    story = Story(name="a", summary="A", steps=(step,), file="a.yaml")
-    if refused:
-        with pytest.raises(MockdrError, match=r"a.yaml:3:5.*--server werkzeug"):
+    rule = Strike(operation=None, fault=step.fault, place=place)
+    plain = replace(step, fault=None)
+    for steps, rules in (((step,), ()), ((plain,), (rule,))):
+        story = Story(name="a", summary="A", steps=steps, rules=rules, file="a.yaml")
+        if refused:
+            with pytest.raises(MockdrError, match=r"a.yaml:3:5.*--server werkzeug"):
+                refuse_without_sockets(story)
+        else:
             refuse_without_sockets(story)
-    else:
-        refuse_without_sockets(story)
 
 
 def test_a_client_without_a_timeout_is_told_that_it_would_wait_for_ever(echo, app):

@@ -117,6 +117,13 @@ def test_the_same_as_json(told):
     }
 
 
+def test_a_line_tells_which_rule_struck(told):
+    reply = Reply(status=429, headers={}, log={"rule": "bad-day.yaml:17"})
+
+    assert "429 by the rule at bad-day.yaml:17" in told(order(), reply)
+    assert json.loads(told(order(), reply, "json"))["rule"] == "bad-day.yaml:17"
+
+
 @pytest.mark.parametrize(
     ("body", "text", "facts"),
     [
