@@ -19,6 +19,7 @@ __all__ = [
     "FINDINGS",
     "FINE",
     "INTERRUPTED",
+    "SECTIONS",
     "USAGE",
     "House",
     "Verb",
@@ -47,78 +48,92 @@ class Verb:
     summary: str
 
 
-#: Every verb that works.
-COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
+#: Every verb that works, by what people are about.
+SECTIONS: Final[Mapping[str, Mapping[str, Verb]]] = MappingProxyType(
     {
-        "serve": Verb(
-            target="mockdr.cli.serve:serve",
-            summary="Run the provider as a server, for clients in any language.",
-        ),
-        "play": Verb(
-            target="mockdr.cli.play:play",
-            summary="Play a scenario against a real server, both sides, and judge it.",
-        ),
-        "trigger": Verb(
-            target="mockdr.cli.trigger:trigger",
-            summary="Let a running server tell an event of any type to its webhooks.",
-        ),
-        "list": Verb(
-            target="mockdr.cli.listing:list_scenarios",
-            summary="List the scenarios: your own and the bundled ones.",
-        ),
-        "show": Verb(
-            target="mockdr.cli.show:show",
-            summary="Tell a scenario in sentences, as people read them aloud.",
-        ),
-        "graph": Verb(
-            target="mockdr.cli.graph:graph",
-            summary="Draw a lifecycle, or the way of a scenario through it.",
-        ),
-        "lint": Verb(
-            target="mockdr.cli.lint:lint",
-            summary="Check scenario files: names, types, and what is possible.",
-        ),
-        "explain": Verb(
-            target="mockdr.cli.explain:explain",
-            summary="Tell what a finding means, with an example and what to write.",
-        ),
-        "fmt": Verb(
-            target="mockdr.cli.fmt:fmt",
-            summary="Write scenario files in the one form; comments stay.",
-        ),
-        "record": Verb(
-            target="mockdr.cli.record:record",
-            summary="Pass live traffic on, judge it, and write it down as a scenario.",
-        ),
-        "import": Verb(
-            target="mockdr.cli.importing:import_recordings",
-            summary="Write recorded traffic (HAR) down as scenarios.",
-        ),
-        "check": Verb(
-            target="mockdr.cli.check:check",
-            summary="Tell where recorded traffic (HAR) leaves the contract.",
-        ),
-        "replay": Verb(
-            target="mockdr.cli.replay:replay",
-            summary="Do once more what somebody handed over in a bundle, and compare.",
-        ),
-        "coverage": Verb(
-            target="mockdr.cli.coverage:coverage",
-            summary="Tell what scenarios cover of all that could happen.",
-        ),
-        "explore": Verb(
-            target="mockdr.cli.explore:explore",
-            summary="Walk journeys at random, and look for one that goes wrong.",
-        ),
-        "contract": Verb(
-            target="mockdr.cli.contract:contract",
-            summary="Tell what is simulated, and how well each part is known.",
-        ),
-        "version": Verb(
-            target="mockdr.cli.version:version",
-            summary="Print the versions of mockdr and of the contract.",
-        ),
+        "Run the provider": {
+            "serve": Verb(
+                target="mockdr.cli.serve:serve",
+                summary="Run the provider as a server, for clients in any language.",
+            ),
+            "play": Verb(
+                target="mockdr.cli.play:play",
+                summary="Play a scenario, both sides, over a real socket, and judge it.",
+            ),
+            "trigger": Verb(
+                target="mockdr.cli.trigger:trigger",
+                summary="Let a running server tell its webhooks an event of any type.",
+            ),
+        },
+        "Write scenarios, and see them": {
+            "list": Verb(
+                target="mockdr.cli.listing:list_scenarios",
+                summary="List the scenarios: your own and the bundled ones.",
+            ),
+            "show": Verb(
+                target="mockdr.cli.show:show",
+                summary="Tell a scenario in sentences, as people read them aloud.",
+            ),
+            "graph": Verb(
+                target="mockdr.cli.graph:graph",
+                summary="Draw a lifecycle, or the way of a scenario through it.",
+            ),
+            "lint": Verb(
+                target="mockdr.cli.lint:lint",
+                summary="Check scenario files: names, types, and what is possible.",
+            ),
+            "explain": Verb(
+                target="mockdr.cli.explain:explain",
+                summary="Tell what a finding means, with an example and what to write.",
+            ),
+            "fmt": Verb(
+                target="mockdr.cli.fmt:fmt",
+                summary="Write scenario files in the one form; comments stay.",
+            ),
+        },
+        "Learn from real traffic": {
+            "record": Verb(
+                target="mockdr.cli.record:record",
+                summary="Pass live traffic on, judge it, and tell it as a scenario.",
+            ),
+            "import": Verb(
+                target="mockdr.cli.importing:import_recordings",
+                summary="Write recorded traffic (HAR) down as scenarios.",
+            ),
+            "check": Verb(
+                target="mockdr.cli.check:check",
+                summary="Tell where recorded traffic (HAR) leaves the contract.",
+            ),
+        },
+        "Look for what is missing, and hand it over": {
+            "coverage": Verb(
+                target="mockdr.cli.coverage:coverage",
+                summary="Tell what scenarios cover of all that could happen.",
+            ),
+            "explore": Verb(
+                target="mockdr.cli.explore:explore",
+                summary="Walk journeys at random, and look for one that goes wrong.",
+            ),
+            "replay": Verb(
+                target="mockdr.cli.replay:replay",
+                summary="Do once more what a bundle holds that was handed over.",
+            ),
+        },
+        "What there is": {
+            "contract": Verb(
+                target="mockdr.cli.contract:contract",
+                summary="Tell what is simulated, and how well each part is known.",
+            ),
+            "version": Verb(
+                target="mockdr.cli.version:version",
+                summary="Print the versions of mockdr and of the contract.",
+            ),
+        },
     }
+)
+
+COMMANDS: Final[Mapping[str, Verb]] = MappingProxyType(
+    {name: verb for verbs in SECTIONS.values() for name, verb in verbs.items()}
 )
 
 
@@ -160,8 +175,9 @@ class House(click.Group):
     ) -> None:
         """Write the verbs without reading their files."""
         del ctx
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, v.summary) for name, v in COMMANDS.items()])
+        for title, verbs in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, v.summary) for name, v in verbs.items()])
 
     def main(  # type: ignore[override]  # it always ends the process
         self,
