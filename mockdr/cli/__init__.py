@@ -58,7 +58,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Verb]]] = MappingProxyType(
             ),
             "play": Verb(
                 target="mockdr.cli.play:play",
-                summary="Play a scenario, both sides, over a real socket, and judge it.",
+                summary="Play a scenario, both sides, over a socket, and judge it.",
             ),
             "trigger": Verb(
                 target="mockdr.cli.trigger:trigger",
