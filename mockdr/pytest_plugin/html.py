@@ -23,7 +23,7 @@ _PART: Final = "mockdr_page"
 
 def begin(handle: Mockdr) -> None:
     """Note from now on which way a test takes."""
-    follow(handle.world.tenant(handle.name))
+    follow(handle.tenant)
 
 
 def attach(
@@ -34,7 +34,7 @@ def attach(
     told: str,
 ) -> None:
     """Let the report of a failed test carry its part of the page."""
-    tenant = handle.world.tenant(handle.name)
+    tenant = handle.tenant
     title = item.nodeid if report.when == "call" else f"{item.nodeid} ({report.when})"
     try:
         picture = picture_of(tenant, findings, item.name)

@@ -106,6 +106,11 @@ class Mockdr(Beyond):
     def _tenant(self) -> Tenant:
         return self._find()
 
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant itself, for what shows a test to people; kept after its end."""
+        return self._find()
+
     # -- who acts, and what is looked at -----------------------------------------
 
     @property

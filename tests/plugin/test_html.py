@@ -90,28 +90,29 @@ def test_a_state_that_the_scenario_expects_and_does_not_get_is_barred(project):
         "scenarios/hoped.yaml",
         """\
 scenario: hoped
-summary: It is hoped for.
+summary: The order is accepted.
+tags: [own]
 steps:
   - merchant: createOrders
-  - merchant: createFulfillments
-    then: {order: complete}
-  - provider: completes
-    of: charge
-    after: 1d
+    then: {order: accepted}
 """,
     )
-    project.write("pyproject.toml", '[tool.mockdr]\nviolations = "warn"\n')
+    project.write("pyproject.toml", "[tool.mockdr]\n")
     project.tests(
         PINNED
         + """
 @pytest.mark.mockdr("hoped")
 def test_it(shop):
-    shop.buy()
+    shop.buy("klarnaCredit")
 """
     )
     project.run("--mockdr-html=page.html")
+    told = page(project)
 
-    assert "mockdr: 1 failure" in page(project)
+    assert "test_it (teardown)" in words(told)
+    assert told.count("✕ expected order accepted</text>") == 1
+    order = told.partition(">order</text>")[2]
+    assert '<g class="way refused">' in order
 
 
 @pytest.mark.whole
@@ -156,7 +157,7 @@ def test_without_the_option_nothing_is_noted(project):
         PINNED
         + """
 def test_it(mockdr):
-    assert mockdr.world.tenant(mockdr.name).witness is None
+    assert mockdr.tenant.witness is None
 """
     )
 

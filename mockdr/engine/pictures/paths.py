@@ -191,8 +191,12 @@ def _labels(moves: Iterable[Taken]) -> Iterator[Label]:
     for move in moves:
         by_trigger.setdefault(move.trigger, []).append(move.step)
     for trigger, steps in by_trigger.items():
-        numbers = tuple(step for step in dict.fromkeys(steps) if step >= 0)
-        yield Label(text=said(trigger), numbers=numbers)
+        yield Label(text=said(trigger), numbers=_numbers(steps))
+
+
+def _numbers(steps: Iterable[int]) -> tuple[int, ...]:
+    """Return the numbers to show: what no step or call did has one below 0."""
+    return tuple(step for step in dict.fromkeys(steps) if step >= 0)
 
 
 def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
@@ -211,7 +215,7 @@ def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
             before=before,
             after=key,
             labels=tuple(
-                Label(text=said(trigger), numbers=tuple(steps))
+                Label(text=said(trigger), numbers=_numbers(steps))
                 for trigger, steps in by_trigger.items()
             ),
             look=Look.BLOCKED,

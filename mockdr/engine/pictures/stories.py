@@ -18,7 +18,7 @@ __all__ = ["legend_of", "panels", "pictured"]
 #: What the looks of a path mean.
 LEGEND: Final[Mapping[str, str]] = {
     Look.TAKEN.value: "the way it takes",
-    Look.REFUSED.value: "refused, and it moves",
+    Look.REFUSED.value: "refused, or not as expected; it moves",
     Look.BLOCKED.value: "barred: it stays",
     Look.PALE.value: "possible, not taken",
     Look.END.value: "where it ends",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from mockdr.domain import LIFECYCLES
 from mockdr.engine.journal import Entry, Finding
-from mockdr.engine.pictures.diagram import Caption, Diagram, Look
+from mockdr.engine.pictures.diagram import START, Caption, Diagram, Look
 from mockdr.engine.pictures.lives import described
 from mockdr.engine.pictures.paths import Barred, barred, drawn
 from mockdr.engine.pictures.stories import legend_of, panels
@@ -33,8 +34,11 @@ class Trail(Witness):
     def begins(self, turn: Turn) -> None:
         """Take note that a piece of work begins, and of which call it is."""
         super().begins(turn)
-        seq = turn.tenant.journal.seq
-        self.followed(-seq - 1 if "." in turn.trigger else seq)
+        self.followed(_number(turn.tenant.journal.seq, turn.trigger))
+
+
+def _number(seq: int, trigger: str) -> int:
+    return -seq - 1 if "." in trigger else seq
 
 
 def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram | None:
@@ -56,7 +60,7 @@ def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram 
     stops += [
         s for s in _turned_away(entries, moves) if (s.step, s.trigger) not in known
     ]
-    stops += _missed(entries, moves, findings)
+    stops += _missed(moves, findings)
     kinds = drawn(moves, stops)
     if not kinds:
         return None
@@ -115,21 +119,22 @@ def _turned_away(entries: Sequence[Entry], moves: Sequence[Taken]) -> Iterator[B
             )
 
 
-def _missed(
-    entries: Sequence[Entry], moves: Sequence[Taken], findings: Sequence[Finding]
-) -> Iterator[Barred]:
+def _missed(moves: Sequence[Taken], findings: Sequence[Finding]) -> Iterator[Barred]:
     """Yield the states that a scenario expects and that were not reached."""
-    called = {entry.seq: entry.operation for entry in entries}
     for finding in findings:
-        key, wanted = (finding.details.get(name) for name in ("key", "expected"))
+        key = str(finding.details.get("key", ""))
+        wanted = str(finding.details.get("expected", "")).strip("'")
+        trigger = str(finding.details.get("trigger", ""))
         seq = finding.seq or 0
-        if finding.kind != "mismatch" or not key or not isinstance(wanted, str):
+        kind = key.partition(".")[0]
+        table = LIFECYCLES.get(kind)
+        if finding.kind != "mismatch" or table is None or wanted not in table.states:
             continue
         yield Barred(
-            trigger=str(finding.details.get("trigger") or called.get(seq) or ""),
+            trigger=trigger,
             told=f"expected {key} {wanted}",
-            step=seq,
-            states=_here(moves, seq),
+            step=_number(seq, trigger),
+            states={kind: _here(moves, seq).get(kind, START)},
         )
 
 
