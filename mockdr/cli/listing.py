@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import groupby
 from math import prod
 from pathlib import Path
+from typing import Final
 
 import click
 import orjson
@@ -19,6 +20,9 @@ from mockdr.scenario.library import Entry, Library
 from mockdr.server.configuration import load
 
 __all__ = ["list_scenarios"]
+
+#: So many combinations of a matrix are named in a line.
+_SHOWN: Final = 3
 
 
 def _wanted(entry: Entry, patterns: Sequence[str], tags: Sequence[str]) -> bool:
@@ -51,12 +55,14 @@ def _told(entry: Entry, fitting: Sequence[str]) -> str:
     """Return the summary, and of how many stories where they are several."""
     if not entry.matrix:
         return entry.summary
-    if fitting:
-        which = ", ".join(title.partition("[")[2].rstrip("]") for title in fitting)
-        return f"{entry.summary} ({which})".lstrip()
     count = prod(len(values) for values in entry.matrix.values())
-    many = "1 story" if count == 1 else f"{count} stories"
-    return f"{entry.summary} ({many} by {' and '.join(entry.matrix)})".lstrip()
+    if not fitting or len(fitting) == count:
+        many = "1 story" if count == 1 else f"{count} stories"
+        return f"{entry.summary} ({many} by {' and '.join(entry.matrix)})".lstrip()
+    which = "; ".join(title[len(entry.name) + 1 : -1] for title in fitting[:_SHOWN])
+    more = "; ..." if len(fitting) > _SHOWN else ""
+    told = f"{len(fitting)} of {count} stories: {which}{more}"
+    return f"{entry.summary} ({told})".lstrip()
 
 
 def _text(entries: Sequence[Entry], fits: Mapping[str, Sequence[str]]) -> Iterator[str]:

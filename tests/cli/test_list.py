@@ -85,6 +85,14 @@ def test_a_story_with_a_matrix_says_how_many_it_is(project):
     assert run("paid", "--format", "names").stdout == "paid\n"
 
 
+def test_of_a_matrix_the_stories_that_fit_are_named_unless_all_do():
+    told = run("--method", "bPay", "money-that-*").stdout
+    all_of_them = run("--error", "failed-request", "declined-with-any-code").stdout
+
+    assert "(2 of 6 stories: method=bPay,ends=expires; method=bPay,ends=f" in told
+    assert all_of_them.endswith(" stories by code)\n")
+
+
 @pytest.mark.parametrize(
     ("words", "names"),
     [
