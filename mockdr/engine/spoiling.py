@@ -9,6 +9,7 @@ from mockdr.engine.doors import header_text
 from mockdr.scenario.matching import merge_patch
 from mockdr.scenario.references import has_reference
 from mockdr.scenario.requests import Part
+from mockdr.scenario.runs import Playing
 from mockdr.scenario.story import NONE
 
 if TYPE_CHECKING:
@@ -33,13 +34,22 @@ def spoiled(
     if fault is None or fault.kind not in ("status", "alter"):
         return status, document, {}
     headers, body = dict(fault.headers), fault.body
-    if part.run is not None:
-        resolve, run = tenant.theatre.resolve, part.run
+    holder = part.run or _playing(tenant, part)
+    if holder is not None:
+        resolve = tenant.theatre.resolve
         for name, value in headers.items():
             if has_reference(value):
-                headers[name] = header_text(str(resolve(run, value)))
-        body = body if body is NONE else resolve(run, body)
+                headers[name] = header_text(str(resolve(holder, value)))
+        body = body if body is NONE else resolve(holder, body)
     if fault.kind == "alter":
         bare = document is None  # no content has nothing to alter
         return status, None if bare else merge_patch(document, body), headers
     return fault.status or 500, None if body is NONE else body, headers
+
+
+def _playing(tenant: Tenant, part: Part) -> Playing | None:
+    """Return the story whose rule strikes outside of runs."""
+    for playing in tenant.theatre.playings:
+        if any(rule is part.strike for rule in playing.story.rules):
+            return playing
+    return None

@@ -10,6 +10,7 @@ from mockdr.base.ids import Ids
 from mockdr.base.source import Place
 from mockdr.engine.schemas import differences
 from mockdr.scenario.matching import difference
+from mockdr.scenario.references import Lookup, UnknownReference, resolve
 from mockdr.scenario.requests import Part, Request
 from mockdr.scenario.runs import Playing, Run, lookup_in
 from mockdr.scenario.strikes import Strike
@@ -75,13 +76,17 @@ class Striking:
     def _fits(self, strike: Strike, request: Request, holder: Run | Playing) -> bool:
         if strike.operation not in (None, request.operation):
             return False
-        return strike.match is None or not difference(
-            strike.match,
-            body=request.body,
-            query=request.query,
-            headers=request.headers,
-            lookup=lookup_in(holder, self._tenant.document),
-            judge=differences,
+        lookup = lookup_in(holder, self._tenant.document)
+        return _can_tell(strike, lookup) and not (
+            strike.match is not None
+            and difference(
+                strike.match,
+                body=request.body,
+                query=request.query,
+                headers=request.headers,
+                lookup=lookup,
+                judge=differences,
+            )
         )
 
     def _hit(self, which: _Which, strike: Strike) -> bool:
@@ -97,3 +102,14 @@ class Striking:
         mode = "live" if self._tenant.live else "test"
         name = "/".join(map(str, (self._tenant.alias, mode, "rules", *which)))
         return Ids(self._tenant.settings.seed, name).chance
+
+
+def _can_tell(strike: Strike, lookup: Lookup) -> bool:
+    """Tell whether all is there that the answer of a rule refers to."""
+    if strike.fault is None:
+        return True
+    try:
+        resolve([dict(strike.fault.headers), strike.fault.body], lookup)
+    except UnknownReference:
+        return False
+    return True

@@ -227,6 +227,29 @@ def test_a_step_is_checked_though_its_answer_is_spoilt(shop):
     assert shop.order(checkout).status == 404
 
 
+def test_an_answer_waits_for_what_it_refers_to(shop):
+    """Outside of runs there is what is given; the rest is there once a run made it."""
+    shop.play(
+        rules(
+            "merchant: listCustomers, every: 1, fault: {kind: status, status: 500, "
+            "headers: {X-Who: <ann.id>}, body: <ann.email> is gone}",
+            "merchant: any, every: 1, fault: {kind: status, status: 500, body: "
+            "<order.id>}",
+            steps="- merchant: createOrders\n- merchant: retrieveOrders\n",
+        ),
+        given="given: {customers: {ann: {email: ann@example.com}}}",
+    )
+    answer = shop.get("/customers")
+    assert (answer.status, answer.raw) == (500, b"ann@example.com is gone")
+    assert len(answer.headers["X-Who"]) > 5
+
+    checkout, _ = shop.funded()
+    order = shop.order(checkout)
+    assert order.status == 201
+    assert shop.get(f"/orders/{order['id']}").raw == order["id"].encode()
+    assert shop.get("/orders").status == 200
+
+
 def test_an_error_moves_only_what_the_tables_say(shop):
     played = shop.play(
         rules("merchant: createOrders, first: 1, then: {error: failed-request}")
