@@ -78,7 +78,11 @@ SECTIONS: Final[Mapping[str, Mapping[str, Verb]]] = MappingProxyType(
                 target="mockdr.cli.graph:graph",
                 summary="Draw a lifecycle, or the way of a scenario through it.",
             ),
-            "lint": Verb(
+            "new": Verb(
+            target="mockdr.cli.new:new",
+            summary="Begin a scenario: say what should happen, get a file that plays.",
+        ),
+        "lint": Verb(
                 target="mockdr.cli.lint:lint",
                 summary="Check scenario files: names, types, and what is possible.",
             ),
@@ -198,7 +202,8 @@ class House(click.Group):
         except MockdrError as problem:
             click.echo(f"mockdr: {problem.message}", err=True)
             if problem.help:
-                click.echo(f"  help: {problem.help}", err=True)
+                told = problem.help.replace("\n", "\n  ")
+                click.echo(f"  help: {told}", err=True)
             code = USAGE
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED

@@ -319,3 +319,16 @@ def test_a_combination_that_is_not_there_is_an_error_of_usage():
 
     assert told.exit_code == 2
     assert "method is never 'konbni'\n  help: did you mean 'konbini'?" in told.stderr
+
+
+def test_where_one_story_is_wanted_of_several_they_are_listed():
+    write("late.yaml", LATE)
+    told = CliRunner().invoke(house, ["serve", "--play", "late", "--port", "0"])
+
+    assert told.exit_code == 2
+    assert told.stderr == (
+        "mockdr: the scenario 'late' stands for 2 stories, by its matrix\n"
+        "  help: ask for one of them:\n"
+        "  - late[method=konbini]\n"
+        "  - late[method=wireTransfer]\n"
+    )
