@@ -17,7 +17,8 @@ The codes are listed here so that nothing has to be imported to know them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic
@@ -72,22 +73,29 @@ SCANS: Final[tuple[str, ...]] = (
 COMPARES: Final[tuple[str, ...]] = ()
 
 
+@cache
+def _hooks(
+    name: str, codes: tuple[str, ...]
+) -> tuple[Callable[..., Iterator[Diagnostic]], ...]:
+    return tuple(getattr(RULES.module(code), name) for code in codes)
+
+
 def check(look: Look) -> Iterator[Diagnostic]:
     """Yield what the rules find that look at a whole story."""
-    for code in CHECKS:
-        yield from RULES.module(code).check(look)
+    for hook in _hooks("check", CHECKS):
+        yield from hook(look)
 
 
 def review(look: Look, told: Told) -> Iterator[Diagnostic]:
     """Yield what the rules find that look at a story and how it went."""
-    for code in REVIEWS:
-        yield from RULES.module(code).review(look, told)
+    for hook in _hooks("review", REVIEWS):
+        yield from hook(look, told)
 
 
 def scan(text: Text) -> Iterator[Diagnostic]:
     """Yield what the rules find that look at a whole text."""
-    for code in SCANS:
-        yield from RULES.module(code).scan(text)
+    for hook in _hooks("scan", SCANS):
+        yield from hook(text)
 
 
 def compare(stories: Sequence[Story]) -> Iterator[Diagnostic]:
