@@ -34,6 +34,8 @@ _LEADING: Final = (
     "session",
 )
 _MOST: Final = 4
+#: What stories can let somebody do.
+_ACTS: Final = frozenset(f"{actor}.{verb}" for actor, verb in VERBS)
 #: What an act is of, where only what hangs on it shows it.
 _BEHIND: Final = {
     ("provider.completes", "pending_payment"): "charge",
@@ -215,7 +217,7 @@ def _shortest(
         for move in LIFECYCLES[kind].at(state):
             price = _price(kind, move, before, fresh=fresh)
             own = move.trigger in operations and move.trigger not in called
-            if move.after != state and (own or "." in move.trigger):
+            if move.after != state and (own or move.trigger in _ACTS):
                 new = called | {move.trigger} if own else called
                 step = (cost + price, next(ties), move.after, new, (*way, move))
                 heapq.heappush(open, step)

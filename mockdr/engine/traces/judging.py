@@ -85,7 +85,11 @@ def _query(call: Heard, operation: Operation) -> Iterator[Departure]:
     for name, value in call.exchange.query:
         if name == "apiKey":
             continue
-        schema = known.get(name)
+        bare, bracket, _ = name.partition("[")
+        schema = known.get(bare)
+        if schema is not None and bracket and schema.get("type") == "object":
+            # createdTime[gte]: each part is of the type that all of them have.
+            schema = schema.get("additionalProperties", {})
         if schema is None:
             yield Departure(
                 code="MDR606",
@@ -111,8 +115,14 @@ def _unlike(schema: Json, value: str) -> str:
         listed = [str(item) for item in schema["enum"]]
         return "" if value in listed else f"one of {', '.join(listed)}"
     kind = schema.get("type")
-    if kind == "integer" and not re.fullmatch(r"-?\d+", value):
+    if kind == "integer" and not re.fullmatch(r"-?\d{1,18}", value):
         return "a whole number"
+    if kind == "integer":
+        least, most = schema.get("minimum"), schema.get("maximum")
+        if least is not None and int(value) < least:
+            return f"at least {least}"
+        if most is not None and int(value) > most:
+            return f"at most {most}"
     if kind == "number" and not re.fullmatch(r"-?\d+(\.\d+)?", value):
         return "a number"
     if kind == "boolean" and value.lower() not in ("true", "false"):

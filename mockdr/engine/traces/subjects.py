@@ -57,7 +57,7 @@ def query_of(call: Heard, cast: Cast, scrubber: Scrubber) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for name, value in call.exchange.query:
         kept = cast.refer(value) or scrubber.clean({"state": value}).get("state")
-        if name not in _KEYS and kept is not None:
+        if name not in _KEYS and "[" not in name and kept is not None:
             found[name] = kept
     return found
 
