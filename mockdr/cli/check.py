@@ -9,17 +9,14 @@ import click
 from mockdr import contract
 from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import MockdrError
-from mockdr.base.telling import RENDERERS
 from mockdr.cli import FINDINGS
 from mockdr.cli.recordings import hosts_option, read_recordings, version_option
+from mockdr.cli.told import FOR_PEOPLE, format_option, tell
 from mockdr.engine.traces.departures import group
 from mockdr.engine.traces.judging import judge
 from mockdr.engine.traces.sifting import Sifted
 
 __all__ = ["check", "known_version"]
-
-#: Formats that are for machines: nothing but the findings is printed.
-_FOR_PEOPLE = frozenset({"full", "concise"})
 
 
 @click.command()
@@ -32,13 +29,7 @@ _FOR_PEOPLE = frozenset({"full", "concise"})
 )
 @hosts_option
 @version_option
-@click.option(
-    "--format",
-    "shape",
-    type=click.Choice(list(RENDERERS)),
-    default="full",
-    show_default=True,
-)
+@format_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -70,10 +61,10 @@ def check(
         )
     ]
     # No line of a recording is shown: it may hold what nobody should see.
-    told = RENDERERS[shape](found, {})
+    told = tell(found, {}, shape)
     if told:
         click.echo(told)
-    if shape in _FOR_PEOPLE:
+    if shape in FOR_PEOPLE:
         if told:
             click.echo()
         for sifted in recordings:

@@ -15,6 +15,7 @@ PAGES = [page(code) for code in RULES]
 IN_WORDS = {
     *("MDR002", "MDR003", "MDR005", "MDR006", "MDR015", "MDR099", "MDR117", "MDR154"),
     "MDR502",
+    *(code for code in RULES if code[3] == "6"),  # they are about no story
 }
 
 

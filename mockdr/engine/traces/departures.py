@@ -9,82 +9,13 @@ from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.engine.traces.sifting import Heard
+from mockdr.scenario.rules import RULES
 
-__all__ = ["RULES", "Departure", "Rule", "group"]
+__all__ = ["Departure", "group"]
 
 _INDEX: Final = re.compile(r"(?<=/)\d+(?=/|$)")
 #: So many calls are named of those that say the same.
 _NAMED: Final = 5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """
-    One way to leave the contract.
-
-    Args:
-        name: What people call it.
-        why: Why it matters, one sentence.
-    """
-
-    name: str
-    severity: Severity
-    why: str
-
-
-#: Code to rule; the codes of scenarios end with 5.
-RULES: Final = {
-    "MDR601": Rule(
-        name="no-such-operation",
-        severity=Severity.ERROR,
-        why="The provider has nothing under that method and path.",
-    ),
-    "MDR602": Rule(
-        name="request-outside-contract",
-        severity=Severity.ERROR,
-        why="A request that the schema refuses may be refused tomorrow.",
-    ),
-    "MDR603": Rule(
-        name="reply-outside-contract",
-        severity=Severity.ERROR,
-        why="The recorded server and mockdr do not speak of the same provider.",
-    ),
-    "MDR604": Rule(
-        name="unknown-status",
-        severity=Severity.ERROR,
-        why="A client that knows the contract does not expect that status.",
-    ),
-    "MDR605": Rule(
-        name="unknown-answer",
-        severity=Severity.WARNING,
-        why="No page tells of that error, so mockdr cannot give it.",
-    ),
-    "MDR606": Rule(
-        name="query-outside-contract",
-        severity=Severity.ERROR,
-        why="What the provider does with such a parameter is not known.",
-    ),
-    "MDR607": Rule(
-        name="wrong-door",
-        severity=Severity.ERROR,
-        why="The key or the version does not open that operation.",
-    ),
-    "MDR608": Rule(
-        name="unreadable-body",
-        severity=Severity.ERROR,
-        why="The contract speaks of JSON.",
-    ),
-    "MDR609": Rule(
-        name="not-recorded",
-        severity=Severity.ADVICE,
-        why="What is not in the recording cannot be judged.",
-    ),
-    "MDR610": Rule(
-        name="unknown-field",
-        severity=Severity.WARNING,
-        why="The recorded server says more than the contract knows.",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +24,7 @@ class Departure:
     One place where one call leaves the contract.
 
     Args:
-        code: Of `RULES`.
+        code: Of `RULES`; 6xx.
         pointer: JSON pointer into the body, or the name of a parameter or header; may
             be empty.
         expected: What would be right; it tells departures apart, what was there not,

@@ -22,6 +22,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "3": "what the contract calls things",
     "4": "when things happen, and how they are sent",
     "5": "good advice",
+    "6": "where recorded traffic leaves the contract",
 }
 
 _PART: Final = re.compile(r"^(Why|Fix|Example|Instead):(:?)", re.MULTILINE)

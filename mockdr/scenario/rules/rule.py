@@ -19,7 +19,8 @@ class Rule:
     Args:
         code: `MDR` and three digits. The first tells what is at stake: 0 whether it
             is YAML, 1 how it is built, 2 whether it can happen, 3 what the contract
-            calls things, 4 when they happen and how they are sent, 5 good advice.
+            calls things, 4 when they happen and how they are sent, 5 good advice, 6
+            where recorded traffic leaves the contract.
         name: Words joined by hyphens; they name the defect, never the cure.
         severity: How bad a finding is unless the place says otherwise.
     """
