@@ -25,7 +25,7 @@ __all__ = ["BESIDE", "Rehearsal", "look"]
 Rehearsal: TypeAlias = Callable[[Story], tuple[Iterable[Diagnostic], Told | None]]
 
 #: Codes of what shows in several files only.
-BESIDE: Final = frozenset({"MDR117", "MDR502", *COMPARES})
+BESIDE: Final = frozenset({"MDR117", "MDR502", "MDR530", *COMPARES})
 
 
 def look(
