@@ -105,6 +105,22 @@ class Findings:
             fix = None
         self.add(code, message, place, help=text, fix=fix)
 
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """What was noted so far, in the order in which it was noted."""
+        return tuple(self._found)
+
+    def take(self, found: Iterable[Diagnostic]) -> None:
+        """
+        Note what was found elsewhere in the text.
+
+        Raises:
+            Enough: When there was too much.
+        """
+        self._found += found
+        if len(self._found) > _MOST:
+            raise Enough
+
     def sorted(self) -> tuple[Diagnostic, ...]:
         """Return the findings in the order of the text."""
         return tuple(

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol, cast
 
 import yaml
 
+from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.decoding import char_place, decode, point
-from mockdr.scenario.findings import Findings, said
+from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.syntax import explain
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
 __all__ = ["events", "marks", "read"]
 
 _DEEPEST = 64
+#: Whoever looks at a short text reads it several times in a row.
+_SHORT = 65_536
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -33,6 +38,26 @@ def read(text: str | bytes, file: str, findings: Findings) -> Node | None:
     Returns:
         The tree, or None where there is none to speak of.
     """
+    if len(text) > _SHORT:
+        return _read(text, file, findings)
+    tree, found = _just_read(text, file, _LOADER)
+    findings.take(found)
+    return tree
+
+
+@lru_cache(maxsize=1, typed=True)
+def _just_read(
+    text: str | bytes, file: str, loader: object
+) -> tuple[Node | None, tuple[Diagnostic, ...]]:
+    """Return the tree of a text and its findings; of the last one, they are known."""
+    del loader  # another one might read otherwise
+    findings, tree = Findings(), None
+    with suppress(Enough):
+        tree = _read(text, file, findings)
+    return tree, findings.found
+
+
+def _read(text: str | bytes, file: str, findings: Findings) -> Node | None:
     source = decode(text, file, findings)
     if source is None:
         return None
