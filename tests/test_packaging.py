@@ -20,6 +20,11 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = ("schemas", "scenarios")
 #: They make what lies beside them; users have no use for them.
 MAKERS = frozenset({"schemas/build.py", "schemas/editor.py", "schemas/stories.py"})
+#: They are for readers of the guide, where it is read: beside the sources.
+PICTURES = frozenset(
+    f"scenarios/pictures/{picture.name}"
+    for picture in (ROOT / "scenarios/pictures").iterdir()
+)
 
 pytestmark = pytest.mark.house
 
@@ -75,7 +80,7 @@ def test_the_wheel_carries_the_stories_and_the_contract_of_the_checkout(in_wheel
         if name.startswith("mockdr/_data/")
     }
 
-    assert carried == set().union(*(files(f, but=MAKERS) for f in FOLDERS))
+    assert carried == set().union(*(files(f, but=MAKERS | PICTURES) for f in FOLDERS))
 
 
 def test_the_wheel_carries_every_module_and_nothing_beside_the_package(in_wheel):

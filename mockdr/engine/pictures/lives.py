@@ -116,6 +116,7 @@ def life(kind: str) -> Diagram:
     ]
     never = [name for name in table.states if name not in seen]
     final = [node.text for node in nodes if node.final]
+    stays = any(node.stays for node in nodes)
     panel = Panel(
         title="",
         nodes=tuple(nodes),
@@ -128,7 +129,8 @@ def life(kind: str) -> Diagram:
     return Diagram(
         title=f"The life of {with_article(titled(kind))}",
         summary=f"{_count(len(nodes) - (None in seen), 'state')}, "
-        f"{_count(len(table.moves), 'move')}.",
+        f"{_count(len(table.moves), 'move')}."
+        + (" What stands inside a state leaves it as it is." if stays else ""),
         described=described(panel),
         panels=(panel,),
         legend=legend,

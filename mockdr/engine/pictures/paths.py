@@ -20,7 +20,7 @@ from mockdr.engine.pictures.diagram import (
 from mockdr.engine.pictures.lives import between, said, state, titled, way
 from mockdr.engine.witness import Refused, Taken
 
-__all__ = ["Barred", "barred", "drawn", "kinds_of", "path"]
+__all__ = ["Barred", "barred", "concerns", "drawn", "kinds_of", "path"]
 
 #: What a story is about, if several kinds move: first what people look for.
 _FIRST: Final = (
@@ -113,7 +113,14 @@ def drawn(
 def _counts(kind: str, moves: Iterable[Taken], stops: Iterable[Barred]) -> bool:
     """Tell whether a story itself, and not what comes before it, is about a kind."""
     return any(m.kind == kind and m.step and m.before != m.after for m in moves) or any(
-        kind in stop.states for stop in stops
+        concerns(stop, kind) for stop in stops
+    )
+
+
+def concerns(stop: Barred, kind: str) -> bool:
+    """Tell whether a call that led nowhere was to move things of a kind."""
+    return kind in stop.states and any(
+        row.trigger == stop.trigger for row in LIFECYCLES[kind].moves
     )
 
 
@@ -142,7 +149,9 @@ def path(
     bars = _bars(kind, [s for s in stops if (s.step, s.trigger) not in moved])
     on_it = {key for edge in (*gone, *bars.values()) for key in edge.ends}
     on_it |= {move.after for move in own}
-    left = {edge.before for edge in (*gone, *bars.values())}
+    # Before the story begins, nobody wonders what else could be.
+    told = [move for move in own if move.step]
+    left = {edge.before for edge in (*_gone(told, ()), *bars.values())}
     asking = on_it if onward else left
     written = frozenset(ends) if onward else frozenset()
     aside = _aside(_fitting(table, own), asking, {edge.ends for edge in gone}, written)

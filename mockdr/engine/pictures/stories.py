@@ -8,7 +8,14 @@ from typing import Final
 from mockdr.engine.beats import Beat, spelt
 from mockdr.engine.pictures.diagram import Caption, Diagram, Look, Panel
 from mockdr.engine.pictures.lives import INFERRED, described, said, titled
-from mockdr.engine.pictures.paths import Barred, barred, drawn, kinds_of, path
+from mockdr.engine.pictures.paths import (
+    Barred,
+    barred,
+    concerns,
+    drawn,
+    kinds_of,
+    path,
+)
 from mockdr.engine.tale import Tale
 from mockdr.engine.witness import Taken
 from mockdr.scenario.story import AnyOrder, CallStep, Fault, Story
@@ -92,7 +99,10 @@ def panels(
 
 
 def _at_home(stop: Barred, kinds: Sequence[str]) -> int:
-    return next((i for i, kind in enumerate(kinds) if kind in stop.states), 0)
+    """Return the index of the kind that a call was to move, else was about, else 0."""
+    about = [i for i, kind in enumerate(kinds) if kind in stop.states]
+    moving = [i for i in about if concerns(stop, kinds[i])]
+    return (moving or about[::-1] or [0])[0]
 
 
 def _struck(story: Story, moves: Sequence[Taken]) -> Iterator[Barred]:
