@@ -23,9 +23,11 @@ from mockdr.cli.sweep import sweep
 from mockdr.cli.told import FOR_PEOPLE, format_option, tell
 from mockdr.scenario.allowances import allowances
 from mockdr.scenario.decoding import LARGEST, plain, point
+from mockdr.scenario.editor.copies import stale
 from mockdr.scenario.files import read_file, shown
 from mockdr.scenario.library import Library
 from mockdr.scenario.rules import RULES
+from mockdr.scenario.rules.hooks import compare
 from mockdr.scenario.vocabulary import Vocabulary
 
 __all__ = ["lint", "look"]
@@ -201,7 +203,7 @@ def lint(  # noqa: PLR0917  (click calls by name)
         if fix or diff:
             _correct_files(seen, keep, write=not diff)
         folders = [path for path in paths if path.is_dir()]
-        seen.beside = Library(folders, _vocabulary).findings()
+        seen.beside += (*Library(folders, _vocabulary).findings(), *stale(folders))
     if diff:
         _show_changes(ctx, seen)
     else:
@@ -211,9 +213,11 @@ def lint(  # noqa: PLR0917  (click calls by name)
 
 def _look_at_files(seen: _Round, files: list[Path], *, cache: bool) -> None:
     memory = Remembered(project(Path.cwd()) if cache else None)
-    for looked in sweep(files, look, memory, ready=_ready):
+    every = sweep(files, look, memory, ready=_ready)
+    for looked in every:
         seen.texts.update(looked.texts)
         seen.found[shown(looked.file)] = looked.found
+    seen.beside = tuple(compare([looked.gist for looked in every]))
 
 
 def _look_at_stdin(

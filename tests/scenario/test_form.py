@@ -208,7 +208,7 @@ def _write(draw, tree, indent, lines):
             lines.append(f"{head} {_flow(draw, value)}{beside}")
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 @given(texts())
 def test_any_text_means_the_same_and_is_formed_once(text):
     formed = reform(text)
@@ -217,7 +217,7 @@ def test_any_text_means_the_same_and_is_formed_once(text):
     assert reform(formed) == formed
 
 
-@settings(max_examples=150, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(texts())
 def test_no_comment_is_lost_and_none_is_made(text):
     def told(text):

@@ -14,7 +14,7 @@ PAGES = [page(code) for code in RULES]
 #: What no story of some lines breaks; the pages tell of them in words.
 IN_WORDS = {
     *("MDR002", "MDR003", "MDR005", "MDR006", "MDR015", "MDR099", "MDR117", "MDR154"),
-    "MDR502",
+    *("MDR502", "MDR507", "MDR530"),
     *(code for code in RULES if code[3] == "6"),  # they are about no story
 }
 

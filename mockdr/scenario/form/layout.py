@@ -66,14 +66,13 @@ def reform(text: str) -> str:
 
 class _Writer:
     def whole(self, root: Group) -> list[str]:
-        head: list[str] = []
         if root.entries:
             # What stands at the top of the file stays there.
             head, root.entries[0].above = root.entries[0].above, []
-        lines = [*_tidy(head), *self._block(root, 0, ())]
-        while lines and lines[0] == BLANK:
-            lines.pop(0)
-        return lines
+            first = self._sorted(root, ())[0]
+            first.above = [*head, *first.above]
+        lines = self._block(root, 0, ())
+        return lines[1:] if lines[:1] == [BLANK] else lines
 
     # Blocks ---------------------------------------------------------------------------
 

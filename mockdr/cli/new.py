@@ -1,0 +1,257 @@
+"""`mockdr new`: asks what should happen, and writes the story down."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from itertools import chain, count
+from pathlib import Path
+from typing import Final
+
+import click
+
+from mockdr.base.data import data_folder
+from mockdr.base.diagnostics import near, suggest
+from mockdr.base.errors import MockdrError
+from mockdr.base.writing import write_whole
+from mockdr.contract import PaymentMethod
+from mockdr.engine.drafts import (
+    OUTCOMES,
+    Outcome,
+    draft,
+    drafted_name,
+    methods,
+    outcomes_of,
+)
+from mockdr.scenario.context import NAME
+from mockdr.scenario.editor.copies import copy_of, first_line, installed
+from mockdr.scenario.files import scenario_files, shown
+from mockdr.server.configuration import load
+
+__all__ = ["new"]
+
+#: Where stories are put if no folder is configured.
+_FOLDER: Final = Path("scenarios")
+
+
+def _folder(out: Path | None) -> Path:
+    if out is not None:
+        return out
+    bundled = data_folder("scenarios")
+    own = [folder for folder in load().scenarios if folder != bundled]
+    return own[0] if own else _FOLDER
+
+
+def _method(word: str) -> PaymentMethod:
+    """
+    Return the method of payment that *word* names, whatever its capitals.
+
+    Raises:
+        MockdrError: If there is none.
+    """
+    known = {method.type: method for method in methods()}
+    plain = {type_.lower(): method for type_, method in known.items()}
+    found = plain.get(word.lower().replace("-", "").replace("_", ""))
+    if found is None:
+        raise MockdrError(
+            f"nobody pays with {word!r}",
+            help=suggest(word, known, "the methods are"),
+        )
+    return found
+
+
+def _outcome(word: str, method: PaymentMethod) -> Outcome:
+    """
+    Return the outcome of that name.
+
+    Raises:
+        MockdrError: If there is none, or who pays so cannot come there.
+    """
+    possible = {outcome.name: outcome for outcome in outcomes_of(method)}
+    if word in possible:
+        return possible[word]
+    listed = ", ".join(possible)
+    close = near(word, possible)
+    raise MockdrError(
+        f"who pays with {method.type} cannot come to {word!r}"
+        if word in OUTCOMES
+        else f"there is no outcome {word!r}",
+        help=f"did you mean {close!r}?"
+        if close is not None and word not in OUTCOMES
+        else f"possible are {listed}",
+    )
+
+
+def _ask(question: str, choices: Sequence[tuple[str, str]], default: str) -> str:
+    """Ask for one of *choices*, each a word and what it means; a number will do."""
+    click.echo(f"\n{question}\n")
+    words = [word for word, _ in choices]
+    width = max(map(len, words))
+    for number, (word, meaning) in enumerate(choices, 1):
+        click.echo(f"  {number:>2}  {word:<{width}}  {meaning}")
+    click.echo()
+    while True:
+        said = str(click.prompt("Name or number", default=default)).strip()
+        if said.isdigit() and 1 <= int(said) <= len(words):
+            return words[int(said) - 1]
+        exact = next((word for word in words if word.lower() == said.lower()), None)
+        if exact is not None:
+            return exact
+        close = near(said, words)
+        click.echo(
+            f"There is no {said!r} in the list"
+            + (f"; did you mean {close!r}?" if close else ".")
+        )
+
+
+def _chosen(method: str | None, outcome: str | None) -> tuple[PaymentMethod, Outcome]:
+    """
+    Return what should happen: what options say, else what somebody answers.
+
+    Raises:
+        MockdrError: If nobody is there to be asked.
+    """
+    asked = {"--method": method, "--outcome": outcome}
+    lacks = [option for option, said in asked.items() if said is None]
+    if lacks and not sys.stdin.isatty():
+        raise MockdrError(
+            f"nobody is there to be asked: {' and '.join(lacks)} must be said",
+            help="for example mockdr new --method konbini --outcome paid-late; "
+            "mockdr new --list tells what there is",
+        )
+    if method is None:
+        titles = [(known.type, known.title) for known in methods()]
+        method = _ask("How does the shopper pay?", titles, titles[0][0])
+    pays = _method(method)
+    if outcome is None:
+        ends = [(known.name, known.says) for known in outcomes_of(pays)]
+        outcome = _ask("What comes of it?", ends, ends[0][0])
+    return pays, _outcome(outcome, pays)
+
+
+def _free_name(name: str, folder: Path) -> str:
+    """Return *name*, with a number where a story of yours or a bundled one has it."""
+    taken = {file.stem for file in scenario_files(data_folder("scenarios"))}
+    taken |= {file.stem for file in scenario_files(folder)}
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(free for free in chain([name], numbered) if free not in taken)
+
+
+def _show(method: str | None) -> None:
+    """List the outcomes of a method, or all methods and outcomes."""
+    if method is not None:
+        known = _method(method)
+        click.echo(f"{known.type}: {known.title}")
+        outcomes = outcomes_of(known)
+    else:
+        click.echo("methods")
+        width = max(len(known.type) for known in methods())
+        for known in methods():
+            click.echo(f"  {known.type:<{width}}  {known.title}")
+        click.echo("\noutcomes, each where the method can come to it")
+        outcomes = tuple(OUTCOMES.values())
+    width = max(len(outcome.name) for outcome in outcomes)
+    for outcome in outcomes:
+        click.echo(f"  {outcome.name:<{width}}  {outcome.says}")
+
+
+def _put(path: Path, data: bytes) -> None:
+    """
+    Write a file, with the folders that lead to it.
+
+    Raises:
+        MockdrError: If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        raise MockdrError(
+            f"{shown(path)} cannot be written: {error.strerror}",
+            help="see who may write there, or choose another folder with --out",
+        ) from None
+
+
+def _copy_schema(folder: Path) -> Path | None:
+    """Put the schema for editors beside the stories; None where it is there."""
+    copy = copy_of(folder)
+    if copy.is_file() and copy.read_bytes() == installed():
+        return None
+    _put(copy, installed())
+    return copy
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--method", metavar="TYPE", help="How the shopper pays.")
+@click.option("--outcome", metavar="OUTCOME", help="What comes of it.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to write it; your first configured folder, or scenarios.",
+)
+@click.option("--list", "listed", is_flag=True, help="Tell what there is to choose.")
+@click.option(
+    "--schema", is_flag=True, help="Only put the schema for editors there, up to date."
+)
+def new(
+    name: str | None,
+    *,
+    method: str | None,
+    outcome: str | None,
+    out: Path | None,
+    listed: bool,
+    schema: bool,
+) -> None:
+    r"""
+    Begin a scenario: say what should happen, and get a file that plays.
+
+    In a terminal you are asked; the options say the same. NAME is that of the story
+    and of its file. The schema for editors is put beside it, so that yours completes
+    words and marks mistakes.
+
+    \b
+        mockdr new
+        mockdr new late-again --method konbini --outcome paid-late
+        mockdr new --list --method konbini
+    """
+    if listed:
+        _show(method)
+        return
+    folder = _folder(out)
+    if schema:
+        copy = _copy_schema(folder)
+        click.echo(
+            f"wrote {shown(copy)}"
+            if copy
+            else f"{shown(copy_of(folder))} is up to date"
+        )
+        return
+    if name is not None and not NAME.fullmatch(name):
+        raise MockdrError(
+            f"a scenario cannot be named {name!r}",
+            help="use lower-case letters, digits and hyphens, and begin with a letter",
+        )
+    pays, ends = _chosen(method, outcome)
+    name = name or _free_name(drafted_name(pays.type, ends.name), folder)
+    path = folder / f"{name}.yaml"
+    if path.exists() or path.is_symlink():
+        raise MockdrError(
+            f"{shown(path)} is there already",
+            help=f"choose another name, for example mockdr new {name}-2",
+        )
+    text = draft(pays, ends, name)
+    if text is None:
+        raise AssertionError("an outcome that is possible has steps")
+    copy = _copy_schema(folder)
+    _put(path, (first_line(path, folder) + text).encode())
+    click.echo(f"wrote {shown(path)}")
+    if copy is not None:
+        click.echo(f"wrote {shown(copy)}, for your editor")
+    click.echo(
+        f"\nNow change what is different in your story, and then\n"
+        f"  mockdr lint {shown(path)}\n"
+        f"  mockdr play {shown(path)}\n"
+        f'or play it in a test: @pytest.mark.mockdr("{name}")'
+    )
