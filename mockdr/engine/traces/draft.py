@@ -14,8 +14,8 @@ from mockdr.engine.traces.sifting import Heard
 __all__ = ["Draft", "Ref", "Step", "duration", "write"]
 
 _WIDEST: Final = 88
-_PLAIN: Final = re.compile(r"[A-Za-z_/<][\w./<>@+ =-]*")
-_TIMES: Final = re.compile(r"\d+\.\.\d*")
+#: Every scalar of a story is text until its place gives it a type.
+_PLAIN: Final = re.compile(r"[\w/<][\w./<>@+ =-]*")
 #: What needs no quotes where nothing else stands on the line.
 _SENTENCE: Final = re.compile(r"[A-Za-z][\w ,;./()<>-]*[\w.)]")
 #: YAML or people would take these for something else than text.
@@ -186,8 +186,6 @@ def _scalar(value: Json) -> str:
             f"{value:g}" if isinstance(value, float) and value % 1 == 0 else f"{value}"
         )
     text = str(value)
-    if _TIMES.fullmatch(text):
-        return text
     plain = _PLAIN.fullmatch(text) and not text.endswith((" ", ":"))
     if plain and text.lower() not in _TAKEN:
         return text

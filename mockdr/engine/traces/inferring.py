@@ -120,6 +120,13 @@ def acts_between(changes: Sequence[Change]) -> tuple[Act, ...]:
                 rest.append(replace(change, before=first.after, fresh=True))
             else:
                 rest.append(change)
+        # What might have come by itself came with it as well.
+        moved += [
+            change
+            for change in changes
+            if change not in left
+            and LIFECYCLES[change.kind].allows(change.before, trigger, change.after)
+        ]
         acts.append(Act(trigger=trigger, of=_of(trigger, moved), moved=tuple(moved)))
         left = [change for change in rest if _way(change)]
     return tuple(acts)

@@ -11,6 +11,7 @@ from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.contract import Operation
 from mockdr.domain.source import INITIAL
+from mockdr.engine.gates import known_of
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
@@ -291,6 +292,8 @@ class Teller:
 
     def _call(self, call: Heard, operation: Operation) -> Step:
         body = call.request if isinstance(call.request, dict) else {}
+        # What the contract does not know might be anything of anybody's.
+        body = known_of(body, contract.check_request(operation.id, body, call.version))
         asked = self._scrubber.clean(body)
         for field, _ in NAMING:
             asked.pop(field, None)

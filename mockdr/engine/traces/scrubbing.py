@@ -40,6 +40,8 @@ _WORDS: Final = frozenset(
         "usage",
     }
 )
+#: What a field can be called; anything else that stands there is a value.
+_FIELD: Final = re.compile(r"[A-Za-z][A-Za-z]{0,39}")
 _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 #: Whatever stands here is somebody's, or a secret, in whatever type it comes.
 _NEVER: Final = frozenset(
@@ -157,6 +159,6 @@ class Scrubber:
         kept = {
             str(name): self._value(str(name), item)
             for name, item in value.items()
-            if name not in _NEVER and mask_text(str(name)) == name
+            if name not in _NEVER and _FIELD.fullmatch(str(name))
         }
         return {name: item for name, item in kept.items() if item is not _NOTHING}
