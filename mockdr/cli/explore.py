@@ -118,6 +118,8 @@ def _drive(
     except exploring.JourneyFailed as failed:
         click.echo(str(failed))
         ctx.exit(FINDINGS)
+    for answer, number in explored.answers.items():
+        click.echo(f"{number:>6}  {answer}")
     told = counted(sum(explored.steps.values()), "step")
     journeys = counted(explored.journeys, "journey")
     click.secho(f"seed {seed}: {journeys} of {told}; nothing goes wrong", fg="green")

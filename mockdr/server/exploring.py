@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import inspect
 import itertools
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from mockdr.engine.exploring.finding import (
 )
 from mockdr.engine.exploring.search import Found, Journey, Move, search
 from mockdr.engine.words import VERBS
+from mockdr.server.actors import deliver_first
 from mockdr.server.configuration import load
 from mockdr.server.explain import headline
 from mockdr.server.handle import Mockdr, open_server
@@ -52,10 +54,12 @@ class Explored:
     Args:
         journeys: How many journeys.
         steps: How often each step was gone, by its name.
+        answers: How often each call was answered how: `createOrders 201`.
     """
 
     journeys: int
     steps: Mapping[str, int]
+    answers: Mapping[str, int]
 
 
 class JourneyFailed(AssertionError):
@@ -152,13 +156,15 @@ def walk(
     named(place, seed)
     settings = replace(settings, now=settings.now or server.world.now())
 
+    answers: Counter[str] = Counter()
+
     def begin() -> _Shop:
         server.world.drop(name)
         tenant = server.world.tenant(name, settings)
         handle = Mockdr(server, tenant)
         for scenario in scenarios:
             handle.play(scenario)
-        return _Shop(handle, tenant, driver, wanted)
+        return _Shop(handle, tenant, driver, wanted, answers)
 
     searched = search(begin, examples=examples, steps=steps, seed=seed)
     found = searched.found
@@ -167,10 +173,11 @@ def walk(
             raise _failed(found, searched.journeys, seed, place) from found.error
         finally:
             found.traveller.close()
-    counts: dict[str, int] = {}
-    for move, count in searched.steps.items():
-        counts[str(move)] = counts.get(str(move), 0) + count
-    return Explored(journeys=searched.journeys, steps=counts)
+    return Explored(
+        journeys=searched.journeys,
+        steps={str(move): count for move, count in searched.steps.items()},
+        answers=dict(sorted(answers.items())),
+    )
 
 
 def _failed(
@@ -215,9 +222,11 @@ class _Shop:
         tenant: Tenant,
         driver: Callable[[Mockdr], object],
         wanted: Collection[str],
+        answers: Counter[str],
     ) -> None:
         self.handle = handle
         self.tenant = tenant
+        self._answers = answers
         self._wanted = wanted
         self._driver = driver(handle)
         self._steps = dict(_steps(self._driver))
@@ -259,7 +268,7 @@ class _Shop:
             wait(tenant, move)
         else:
             act(tenant, move)
-        self.handle.webhooks.deliver()
+        deliver_first(tenant)
         self._judge()
 
     def close(self) -> None:
@@ -281,6 +290,7 @@ class _Shop:
         fresh = [e for e in self.tenant.journal if e.seq > self._seen]
         self._seen = self.tenant.journal.seq
         for entry in fresh:
+            self._answers[f"{entry.operation or entry.path} {entry.status}"] += 1
             if entry.status >= _SERVER_ERROR and not entry.fault:
                 raise Misconduct(
                     f"{entry.method} {entry.path} was answered {entry.status}"

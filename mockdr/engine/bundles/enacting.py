@@ -29,7 +29,7 @@ from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.webhook_secrets import rotate
 from mockdr.engine.world import World
 from mockdr.events.delivery import Answer, Parcel
-from mockdr.scenario.library import Library, story_from_text
+from mockdr.scenario.library import BrokenScenario, Library, story_from_text
 
 __all__ = ["Scene", "enact"]
 
@@ -125,7 +125,8 @@ class _Stage:
         )
         self._tenant: Tenant = self._world.tenant(bundle.name, live=bundle.live)
         self._disguise = Disguise()
-        self._attempts = 0
+        #: How many attempts there have been, and how many there should be by now.
+        self._attempts = self._delivered = 0
         self._tenant.mail.on_answer.append(self._count)
 
     def _count(self, *_: object) -> None:
@@ -154,7 +155,9 @@ class _Stage:
         refused = False
         try:
             self._hands(act)
-        except (MockdrError, Refusal):
+        except (MockdrError, Refusal) as no:
+            if act["what"] in _NEVER_REFUSED or isinstance(no, BrokenScenario):
+                return Scene(act=act, waited=waited, trouble=str(no))
             # It was refused then as well, or something was moved then.
             refused = True
         except (KeyError, TypeError, ValueError) as error:
@@ -277,10 +280,8 @@ class _Stage:
         """Let receivers answer until there have been as many as there were then."""
         tenant, moment = self._tenant, moment_in(act["at"])
         before, begun = tenant.clock.now, self._attempts
-        wanted = sum(
-            one["what"] == "delivered"
-            for one in self._bundle.acts[: self._bundle.acts.index(act) + 1]
-        )
+        self._delivered += 1
+        wanted = self._delivered
         while self._attempts < wanted:
             tenant.clock.pass_to(moment, until=lambda: tenant.mail.waiting)
             done = self._attempts
@@ -307,8 +308,10 @@ class _Stage:
         return Scene(act={}, difference=found)
 
 
+#: What is on the tape only when it has been done.
+_NEVER_REFUSED: Final = frozenset({"bend", "resend"})
 #: What every act has.
-_OF_ACTS: Final = frozenset({"what", "at", "real", "event", "kind"})
+_OF_ACTS: Final = frozenset({"what", "at", "real", "event", "kind", "moved"})
 
 
 def _never() -> bool:

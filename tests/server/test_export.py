@@ -1,0 +1,49 @@
+"""What happened is handed over by hand, or by the control API."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+import mockdr
+from mockdr.engine.bundles.enacting import enact
+from mockdr.engine.bundles.reading import read_bundle
+
+
+@pytest.fixture
+def provider():
+    with mockdr.start(violations="allow", now="2024-05-01T12:00:00Z") as running:
+        with running.client() as client:
+            client.post("/checkouts", json={"currency": "USD"})
+        yield running
+
+
+def test_export_writes_what_replay_reads(provider, tmp_path):
+    file = provider.export(tmp_path / "it.mockdr", {"test": "by hand"})
+
+    bundle = read_bundle(file)
+    assert file == tmp_path / "it.mockdr"
+    assert bundle.about == {"test": "by hand"}
+    assert all(scene.same for scene in enact(bundle))
+
+
+def test_in_a_folder_it_is_named_after_the_tenant(provider, tmp_path):
+    assert provider.export(tmp_path) == tmp_path / "mockdr.mockdr"
+
+
+def test_where_it_cannot_be_written_export_says_so(provider, tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(mockdr.MockdrError, match="cannot be written"):
+        provider.export(tmp_path / "file" / "it.mockdr")
+
+
+def test_the_control_api_returns_the_same(provider, tmp_path):
+    answer = httpx.get(f"{provider.url}/_mockdr/export")
+
+    file = tmp_path / "it.mockdr"
+    file.write_bytes(answer.content)
+    bundle = read_bundle(file)
+    assert answer.status_code == 200
+    assert [act["what"] for act in bundle.acts] == ["call"]
+    assert all(scene.same for scene in enact(bundle))
