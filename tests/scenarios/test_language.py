@@ -8,7 +8,7 @@ import mockdr as package
 from mockdr.base.diagnostics import Severity
 from mockdr.engine.rehearsal import rehearse
 from mockdr.engine.vocabulary import vocabulary
-from mockdr.scenario.parse import parse
+from mockdr.scenario.parse import parse_all
 
 ADDRESS = {
     "line1": "10380 Bren Road West",
@@ -43,8 +43,8 @@ TEA = "{name: Tea, eccn: EAR99, taxCode: '4323.310_A', countryOfOrigin: US}"
 
 def found_in(text):
     """Return every code that reading and rehearsing *text* gives, advice aside."""
-    story, findings = parse(text, "story.yaml", vocabulary())
-    tried = rehearse(story) if story is not None else ()
+    stories, findings = parse_all(text, "story.yaml", vocabulary())
+    tried = [finding for story in stories for finding in rehearse(story)]
     return [
         (d.code, d.message)
         for d in (*findings, *tried)
@@ -293,6 +293,41 @@ steps:
 - fraud: blocks
   after: 2d
   then: {fraud: blocked, order: blocked}
+""",
+    "durations in every unit, and none at all": """\
+given: {source: {type: konbini}}
+steps:
+  - merchant: createOrders
+    then: {order: pending_payment}
+  - customer: pays
+    after: 90s
+    then: {order: in_review}
+  - fraud: passes
+    after: 1500ms
+    then: {order: accepted}
+  - merchant: createFulfillments
+  - provider: disputes
+    after: 2m
+  - provider: resolves_dispute
+    after: 48h
+  - provider: disputes
+    after: 1d
+  - provider: charges_back
+""",
+    "a matrix in rules, deliveries and versions": """\
+version: <spoken>
+matrix:
+  spoken: [2020-09-30, 2021-12-13]
+  call: [createOrders, retrieveOrders]
+  often: [1, 2]
+  trouble: [late, stale]
+steps:
+  - merchant: createOrders
+    then: {order: accepted}
+  - merchant: retrieveOrders
+    times: <often>..
+rules: [{merchant: <call>, first: 1, fault: {kind: reset}}]
+delivery: [{event: order.accepted, kind: <trouble>, by: <often>0m}]
 """,
     "a dispute": """\
 - merchant: createFulfillments
