@@ -44,8 +44,11 @@ def described(keys: Mapping[str, str], parts: Mapping[str, Json]) -> dict[str, J
 
 def when(key: str, words: Iterable[str], parts: Mapping[str, Json]) -> dict[str, Json]:
     """Return the schema of *parts*, for mappings whose *key* is one of *words*."""
+    # Editors that show a word's meaning take another list of words for its own.
+    one_of_them = [{"const": word} for word in words]
+    is_one = one_of_them[0] if len(one_of_them) == 1 else {"anyOf": one_of_them}
     return {
-        "if": {"properties": {key: {"enum": list(words)}}, "required": [key]},
+        "if": {"properties": {key: is_one}, "required": [key]},
         "then": {"properties": dict(parts)},
     }
 

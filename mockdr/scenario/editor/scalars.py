@@ -35,14 +35,20 @@ _NOWHERE: Final = Place(file="", line=1, column=1, end_line=1, end_column=1)
 #: Schemas of scalars by name, for `ref`; wherever a slot may stand, one fits.
 SCALARS: Final[Mapping[str, Json]] = {
     "text": {"type": ["string", "number", "boolean"], "pattern": "\\S"},
-    "name": {"type": "string", "pattern": f"{NAME}|{SLOT}"},
+    "name": {
+        "type": "string",
+        "pattern": f"{NAME}|{SLOT}",
+        "patternErrorMessage": "Use lower-case letters, digits and hyphens.",
+    },
     "thing": {
         "type": "string",
         "pattern": rf"^[a-z][a-z0-9_-]*(\.[1-9][0-9]{{0,5}})?$|{SLOT}",
+        "patternErrorMessage": "Write a name, a kind such as order, or charge.2.",
     },
     "duration": {
         "type": "string",
         "pattern": rf"^\s*[0-9]{{1,18}}(ms|s|m|h|d)\s*$|{SLOT}",
+        "patternErrorMessage": "Write digits, and one of ms, s, m, h, d: 48h.",
     },
     "wire-string": {"type": ["string", "number", "boolean", "null"]},
     "wire-number": {
