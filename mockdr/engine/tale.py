@@ -87,7 +87,8 @@ def tell(story: Story, **settings: Json) -> Tale:
     tenant.theatre.watch = look
     beats = []
     for beat in play.play():
-        witness.followed(0 if beat.prologue else previous)
+        number = beat.number if beat.struck else previous
+        witness.followed(0 if beat.prologue else number)
         beats.append(beat)
     return Tale(
         story=story,

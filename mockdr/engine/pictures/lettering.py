@@ -73,7 +73,7 @@ STYLE: Final = """
 .mockdr .blocked .head{fill:var(--no)}
 .mockdr .blocked .box{fill:var(--blush);stroke:var(--no);stroke-width:1.8;
 stroke-dasharray:7 5}
-.mockdr .blocked .name,.mockdr .blocked .by,.mockdr .blocked .out{fill:var(--no)}
+.mockdr .blocked .name,.mockdr .blocked .by,.mockdr .blocked .stay{fill:var(--no)}
 .mockdr .refused .line{stroke:var(--no);stroke-width:2.6}
 .mockdr .refused .head,.mockdr .refused .by,.mockdr .refused .out{fill:var(--no)}
 .mockdr .badge rect{fill:var(--go)}

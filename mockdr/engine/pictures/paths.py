@@ -54,12 +54,15 @@ class Barred:
         told: What came of it: `409 failed-request`, or what befell the answer.
         step: The number of the story's step.
         states: KIND to the state of what it was about.
+        struck: Whether a rule kept it from being done; what moved in that step is the
+            doing of another try.
     """
 
     trigger: str
     told: str
     step: int
     states: Mapping[str, str]
+    struck: bool = False
 
 
 def barred(refused: Iterable[Refused]) -> Iterator[Barred]:
@@ -146,12 +149,15 @@ def path(
     ends = {move.id: move.after for move in own}.values()
     gone = _gone(own, stops)
     moved = {(move.step, move.trigger) for move in own if move.before != move.after}
-    bars = _bars(kind, [s for s in stops if (s.step, s.trigger) not in moved])
-    on_it = {key for edge in (*gone, *bars.values()) for key in edge.ends}
+    bars = _bars(
+        kind, [s for s in stops if s.struck or (s.step, s.trigger) not in moved]
+    )
+    barred_ways = [edge for _, edge in bars]
+    on_it = {key for edge in (*gone, *barred_ways) for key in edge.ends}
     on_it |= {move.after for move in own}
     # Before the story begins, nobody wonders what else could be.
     told = [move for move in own if move.step]
-    left = {edge.before for edge in (*_gone(told, ()), *bars.values())}
+    left = {edge.before for edge in (*_gone(told, ()), *barred_ways)}
     asking = on_it if onward else left
     written = frozenset(ends) if onward else frozenset()
     aside = _aside(_fitting(table, own), asking, {edge.ends for edge in gone}, written)
@@ -163,18 +169,15 @@ def path(
             nodes.append(state(table, name, look, _stays(table, name, own, stops)))
         elif name in beside:
             nodes.append(state(table, name, Look.PALE))
-    nodes += [
-        Node(key=key, text=f"✕ {edge.tip}", look=Look.BLOCKED)
-        for key, edge in bars.items()
-    ]
+    nodes += [node for node, _ in bars]
     return Panel(
-        title=titled(kind), nodes=tuple(nodes), edges=(*gone, *bars.values(), *aside)
+        title=titled(kind), nodes=tuple(nodes), edges=(*gone, *barred_ways, *aside)
     )
 
 
 def _gone(moves: Iterable[Taken], stops: Iterable[Barred]) -> list[Edge]:
     """Return the ways that were taken, in the order of their first time."""
-    told = {(stop.step, stop.trigger): stop.told for stop in stops}
+    told = {(s.step, s.trigger): s.told for s in stops if not s.struck}
     taken: dict[tuple[str | None, str], list[Taken]] = {}
     for move in moves:
         if move.before != move.after:
@@ -182,7 +185,7 @@ def _gone(moves: Iterable[Taken], stops: Iterable[Barred]) -> list[Edge]:
     edges = []
     for (before, after), these in taken.items():
         refusals = [told.get((move.step, move.trigger)) for move in these]
-        labels = list(_labels(these))
+        labels = list(_numbered((said(m.trigger), m.step) for m in these))
         labels += [Label(text=f"✕ {one}") for one in dict.fromkeys(refusals) if one]
         edges.append(
             Edge(
@@ -195,42 +198,38 @@ def _gone(moves: Iterable[Taken], stops: Iterable[Barred]) -> list[Edge]:
     return edges
 
 
-def _labels(moves: Iterable[Taken]) -> Iterator[Label]:
-    by_trigger: dict[str, list[int]] = {}
-    for move in moves:
-        by_trigger.setdefault(move.trigger, []).append(move.step)
-    for trigger, steps in by_trigger.items():
-        yield Label(text=said(trigger), numbers=_numbers(steps))
-
-
-def _numbers(steps: Iterable[int]) -> tuple[int, ...]:
-    """Return the numbers to show: what no step or call did has one below 0."""
-    return tuple(step for step in dict.fromkeys(steps) if step >= 0)
-
-
-def _bars(kind: str, stops: Iterable[Barred]) -> dict[str, Edge]:
-    """Return the calls that led nowhere: the key of a bar to the way that it bars."""
-    barring: dict[tuple[str, str], list[Barred]] = {}
+def _bars(kind: str, stops: Iterable[Barred]) -> list[tuple[Node, Edge]]:
+    """Return a bar for each state from which calls led nowhere, and the way to it."""
+    barring: dict[str, list[Barred]] = {}
     for stop in stops:
-        before = stop.states.get(kind, START)
-        barring.setdefault((before, stop.told), []).append(stop)
-    bars = {}
-    for (before, told), these in barring.items():
-        key = f"✕ {before} {told}"
-        by_trigger: dict[str, list[int]] = {}
-        for stop in these:
-            by_trigger.setdefault(stop.trigger, []).append(stop.step)
-        bars[key] = Edge(
-            before=before,
-            after=key,
-            labels=tuple(
-                Label(text=said(trigger), numbers=_numbers(steps))
-                for trigger, steps in by_trigger.items()
-            ),
+        barring.setdefault(stop.states.get(kind, START), []).append(stop)
+    bars = []
+    for before, these in barring.items():
+        key = f"✕ {before}"
+        told = _numbered((stop.told, stop.step) for stop in these)
+        text = f"✕ {told[0].text}" if len(told) == 1 else "✕ refused"
+        triggers = _numbered((said(stop.trigger), stop.step) for stop in these)
+        node = Node(
+            key=key,
+            text=text,
             look=Look.BLOCKED,
-            tip=told,
+            stays=() if len(told) == 1 else told,
         )
+        edge = Edge(before=before, after=key, labels=triggers, look=Look.BLOCKED)
+        bars.append((node, edge))
     return bars
+
+
+def _numbered(pairs: Iterable[tuple[str, int]]) -> tuple[Label, ...]:
+    """Return a line for each text, with the numbers of the steps that have it."""
+    found: dict[str, list[int]] = {}
+    for text, step in pairs:
+        found.setdefault(text, []).append(step)
+    # What no step or call did has a number below 0, which says nothing to people.
+    return tuple(
+        Label(text=text, numbers=tuple(n for n in dict.fromkeys(steps) if n >= 0))
+        for text, steps in found.items()
+    )
 
 
 def _aside(
@@ -263,7 +262,7 @@ def _stays(
     table: Lifecycle, name: str, moves: Iterable[Taken], stops: Iterable[Barred]
 ) -> tuple[Label, ...]:
     """Return what was done in a state and left the thing there, in the story itself."""
-    told = {(stop.step, stop.trigger) for stop in stops}
+    told = {(stop.step, stop.trigger) for stop in stops if not stop.struck}
     rows = {row.trigger for row in table.at(name) if row.after == name}
     these = (
         move
@@ -273,4 +272,4 @@ def _stays(
         and move.trigger in rows
         and (move.step, move.trigger) not in told
     )
-    return tuple(_labels(these))
+    return _numbered((said(move.trigger), move.step) for move in these)

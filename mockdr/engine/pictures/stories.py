@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from mockdr.engine.beats import Beat, spelt
@@ -45,7 +46,12 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
         kinds: The KINDs whose lives are shown; the ones it is about when empty.
     """
     story = tale.story
-    stops = [*barred(tale.refused), *_struck(story, tale.moves)]
+    struck = {(beat.number, beat.what) for beat in tale.beats if beat.struck}
+    stops = [
+        replace(stop, struck=(stop.step, stop.trigger) in struck)
+        for stop in barred(tale.refused)
+    ]
+    stops += _struck(tale)
     shown = drawn(tale.moves, stops, kinds)
     drawn_panels = panels(tale.moves, stops, shown)
     listed = tuple(_captions(tale))
@@ -105,24 +111,34 @@ def _at_home(stop: Barred, kinds: Sequence[str]) -> int:
     return (moving or about[::-1] or [0])[0]
 
 
-def _struck(story: Story, moves: Sequence[Taken]) -> Iterator[Barred]:
-    """Yield the calls that a fault kept from being done."""
-    for number, step in enumerate(story.steps, 1):
-        calls = step.calls if isinstance(step, AnyOrder) else (step,)
-        for call in calls:
-            if not isinstance(call, CallStep) or call.fault is None:
-                continue
-            if call.fault.work != _WORK_DONE:
-                here: dict[str, str] = {}
-                for move in moves:
-                    if move.step < number:
-                        here[move.kind] = move.after
+def _struck(tale: Tale) -> Iterator[Barred]:
+    """Yield the calls that a fault kept from being done: a step's own, or a rule's."""
+    for number, step in enumerate(tale.story.steps, 1):
+        for call in step.calls if isinstance(step, AnyOrder) else (step,):
+            fault = call.fault if isinstance(call, CallStep) else None
+            if isinstance(call, CallStep) and fault and fault.work != _WORK_DONE:
                 yield Barred(
                     trigger=call.operation,
-                    told=_befell(call.fault),
+                    told=_befell(fault),
                     step=number,
-                    states=here,
+                    states=_here(tale.moves, number),
                 )
+    answered = {(refused.step, refused.operation) for refused in tale.refused}
+    for beat in tale.beats:
+        if beat.struck and (beat.number, beat.what) not in answered:
+            told = beat.outcome.partition(" (")[0]
+            yield Barred(
+                trigger=beat.what,
+                told=told.removeprefix("answer lost: "),
+                step=beat.number,
+                states=_here(tale.moves, beat.number),
+                struck=True,
+            )
+
+
+def _here(moves: Sequence[Taken], number: int) -> dict[str, str]:
+    """Return how the newest thing of each kind stood before a step."""
+    return {move.kind: move.after for move in moves if move.step < number}
 
 
 def _befell(fault: Fault) -> str:
@@ -135,7 +151,8 @@ def _befell(fault: Fault) -> str:
 
 
 def _captions(tale: Tale) -> Iterator[Caption]:
-    refused = {stop.step for stop in barred(tale.refused)}
+    struck = {beat.number for beat in tale.beats if beat.struck}
+    refused = {stop.step for stop in barred(tale.refused)} - struck
     before = [beat for beat in tale.beats if beat.prologue and beat.who != "webhook"]
     if before:
         done = ", ".join(said(beat.what) for beat in before)
@@ -146,7 +163,8 @@ def _captions(tale: Tale) -> Iterator[Caption]:
         if beat.prologue or beat.who in ("webhook", "story"):
             continue
         broken = bool(beat.findings)
-        look = Look.REFUSED if broken or beat.number in refused else Look.PLAIN
+        bad = broken or beat.struck or beat.number in refused
+        look = Look.REFUSED if bad else Look.PLAIN
         yield Caption(
             number=beat.number,
             who=beat.who,

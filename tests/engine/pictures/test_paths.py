@@ -130,7 +130,7 @@ def test_a_fault_bars_the_way_too():
     ).panels
     ((key, labels),) = ways(session, Look.BLOCKED).items()
 
-    assert key == ("requires_confirmation", "✕ requires_confirmation reset")
+    assert key == ("requires_confirmation", "✕ requires_confirmation")
     assert labels == [("createOrders", (1,))]
     assert ways(session, Look.TAKEN)["requires_confirmation", "complete"] == [
         ("createOrders", (2,))
@@ -217,3 +217,54 @@ def test_mermaid_takes_words_as_words():
 
     assert 'accDescr: A "sharp" end, <b>' in text
     assert "classDef end " not in text
+
+
+def test_what_is_refused_in_one_state_more_than_once_is_one_bar():
+    (session,) = drawn(
+        HEAD
+        + """\
+  - merchant: createOrders
+    then: {error: service_unavailable}
+  - merchant: createOrders
+    then: {error: internal_server_error}
+"""
+    ).panels
+    (bar,) = [node for node in session.nodes if node.look is Look.BLOCKED]
+
+    assert bar.text == "✕ refused"
+    assert [(line.text, line.numbers) for line in bar.stays] == [
+        ("503 service_unavailable", (1,)),
+        ("500 internal_server_error", (2,)),
+    ]
+    assert list(ways(session, Look.BLOCKED).values()) == [[("createOrders", (1, 2))]]
+
+
+@pytest.mark.parametrize(
+    ("strike", "told"),
+    [
+        ("fault: {kind: reset}", "✕ the connection was reset"),
+        ("then: {error: too_many_requests}", "✕ 429 too_many_requests"),
+    ],
+)
+def test_what_a_rule_strikes_is_barred_at_the_step_that_it_struck(strike, told):
+    diagram = drawn(
+        HEAD
+        + f"""\
+  - merchant: createOrders
+  - merchant: createFulfillments
+rules:
+  - merchant: createOrders
+    first: 1
+    {strike}
+"""
+    )
+    (bar,) = [node for node in diagram.panels[0].nodes if node.look is Look.BLOCKED]
+
+    assert bar.text == told
+    assert list(ways(diagram.panels[0], Look.BLOCKED).items()) == [
+        (("requires_confirmation", bar.key), [("createOrders", (1,))])
+    ]
+    assert [c.look for c in diagram.captions if c.number == 1] == [
+        Look.REFUSED,
+        Look.PLAIN,
+    ]
