@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockdr.base.errors import MockdrError
 from mockdr.server.kept import Kept
 from mockdr.server.plainly import plainly
 
@@ -52,7 +53,6 @@ class Beyond(Kept):
         save(file, collect(self._tenant, about))
         return file
 
-    @plainly
     def explore(
         self,
         driver: Callable[[Mockdr], object],
@@ -92,18 +92,23 @@ class Beyond(Kept):
         """
         from mockdr.server.exploring import walk  # noqa: PLC0415  (an extra)
 
-        return walk(
-            self.server,
-            self._tenant.initial,
-            driver,
-            name=f"{self._tenant.name[:_LONGEST]}-x",
-            scenarios=scenarios,
-            wanted=acts,
-            examples=examples,
-            steps=steps,
-            seed=seed,
-            out=out,
-        )
+        __tracebackhide__ = True
+        try:
+            return walk(
+                self.server,
+                self._tenant.initial,
+                driver,
+                name=f"{self._tenant.name[:_LONGEST]}-x",
+                scenarios=scenarios,
+                wanted=acts,
+                examples=examples,
+                steps=steps,
+                seed=seed,
+                out=out,
+            )
+        except MockdrError as problem:
+            # Where we found out is of no use; where the shop went wrong is.
+            raise problem.with_traceback(None) from None
 
 
 #: A tenant's name has up to 64 letters.

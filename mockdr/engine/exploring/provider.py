@@ -98,8 +98,10 @@ class Explorer:
                 ] * often
         if self._is_wanted("customer", "chooses") and self._has("checkout"):
             found += [Move(who="customer", what="chooses", how=t) for t in _types()]
-        found += list(acts(self.tenant, self._acts_wanted())) * 4
-        found += waits(self.tenant)
+        # Where only operations are wanted, no act is: none has such a name.
+        found += list(acts(self.tenant, self._wanted)) * 4
+        if not self._wanted or "clock" in self._wanted:
+            found += waits(self.tenant)
         return found
 
     def go(self, move: Move) -> None:
@@ -132,10 +134,6 @@ class Explorer:
         if not self._wanted:
             return not reads(what)
         return what in self._wanted if not verb else is_wanted(what, verb, self._wanted)
-
-    def _acts_wanted(self) -> Collection[str]:
-        # Where only operations are wanted, no act is: none has such a name.
-        return self._wanted
 
     def _can_name(self, operation: str) -> bool:
         return all(map(self._has, PATH_KINDS.get(operation, ())))

@@ -190,6 +190,7 @@ def _gone(traveller: Traveller, move: Move, gone: list[Move]) -> bool:
     Raises:
         _Wrong: If something is wrong then.
     """
+    __tracebackhide__ = True
     try:
         traveller.go(move)
     except NotNow:
@@ -236,6 +237,7 @@ def _again(
     origin: tuple[type[BaseException], str, int],
 ) -> Found[_T] | None:
     """Go *journey*; None unless it goes wrong in the same way, by steps of its own."""
+    __tracebackhide__ = True
     traveller = make()
     gone: list[Move] = []
     try:
