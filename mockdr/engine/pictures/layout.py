@@ -199,7 +199,7 @@ class _Placed:
     ends: Sequence[tuple[int, int]]
 
     def middle(self, item: int) -> Point:
-        top, bottom = self.bands[self.draft.rank[item]]
+        top, bottom = self._band(item)
         return self.at[item], (top + bottom) / 2
 
     def rim(self, node: int, side: float) -> float:
@@ -227,11 +227,17 @@ class _Placed:
     def route(self, index: int, ports: Mapping[tuple[int, int], float]) -> list[Point]:
         """Return what a line passes, from its upper end to its lower one."""
         upper, lower = self.ends[index]
-        points = [(ports[index, upper], self.rim(upper, 1.0))]
+        begin, end = ports[index, upper], ports[index, lower]
+        points = [(begin, self.rim(upper, 1.0)), (begin, self._band(upper)[1])]
         for item in self.draft.chains[index]:
-            top, bottom = self.bands[self.draft.rank[item]]
-            points += dict.fromkeys([(self.at[item], top), (self.at[item], bottom)])
-        return [*points, (ports[index, lower], self.rim(lower, -1.0))]
+            top, bottom = self._band(item)
+            points += [(self.at[item], top), (self.at[item], bottom)]
+        points += [(end, self._band(lower)[0]), (end, self.rim(lower, -1.0))]
+        # Only between the ranks does it lean: there is nothing that it could cover.
+        return list(dict.fromkeys((round(x, 3), round(y, 3)) for x, y in points))
+
+    def _band(self, item: int) -> Point:
+        return self.bands[self.draft.rank[item]]
 
 
 def _plan(placed: _Placed, links: Sequence[Link], nodes: int) -> Plan:

@@ -262,7 +262,7 @@ def _stays(
     table: Lifecycle, name: str, moves: Iterable[Taken], stops: Iterable[Barred]
 ) -> tuple[Label, ...]:
     """Return what was done in a state and left the thing there, in the story itself."""
-    told = {(stop.step, stop.trigger) for stop in stops if not stop.struck}
+    told = {(stop.step, stop.trigger) for stop in stops}
     rows = {row.trigger for row in table.at(name) if row.after == name}
     these = (
         move

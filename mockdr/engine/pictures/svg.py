@@ -239,8 +239,8 @@ def _label(label: Label, x: float, y: float, role: str) -> Iterator[str]:
 
 
 def _line(edge: Edge, route: Route) -> Iterator[str]:
-    *_, before, end = route.points
-    down = end[1] > before[1]
+    begin, end = route.points[0], route.points[-1]
+    down = end[1] > begin[1]
     tip = (end[0], end[1] - _ARROW if down else end[1] + _ARROW)
     look = edge.look.value + ("" if edge.sure else " unsure")
     yield f'<g class="way {look}">'

@@ -103,20 +103,22 @@ def test_a_line_begins_at_its_tail_and_ends_at_its_head(graph):
 
 @LAWS
 @given(graphs())
-def test_where_a_line_passes_a_rank_no_box_of_that_rank_stands(graph):
+def test_a_line_covers_no_box(graph):
     boxes, links = graph
     plan = arrange(boxes, links)
     nodes = [rect(m, box) for m, box in zip(plan.middles, boxes, strict=True)]
 
     for route in plan.routes:
-        inner = route.points[1:-1]
-        for (x, top), (to_x, bottom) in pairwise(inner):
-            if x == to_x:
-                line = (x, min(top, bottom), x, max(top, bottom))
-                assert not any(
-                    n[0] < line[0] < n[2] and n[1] < line[3] and line[1] < n[3]
-                    for n in nodes
-                )
+        for (x, y), (to_x, to_y) in pairwise(route.points):
+            # A curve stays within the corners that its ends span.
+            line = (min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
+            assert not any(
+                n[0] + 0.01 < line[2]
+                and line[0] < n[2] - 0.01
+                and n[1] + 0.01 < line[3]
+                and line[1] < n[3] - 0.01
+                for n in nodes
+            )
 
 
 @LAWS

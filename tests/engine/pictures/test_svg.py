@@ -149,3 +149,26 @@ def test_everything_is_inside_the_page():
         assert 0 <= float(box.get("x", 0)) <= width
         assert float(box.get("x", 0)) + float(box.get("width")) <= width
         assert float(box.get("y", 0)) + float(box.get("height")) <= height
+
+
+@pytest.mark.parametrize("kind", ["session", "order", "subscription", "source"])
+def test_every_arrow_points_at_its_state_from_outside(kind):
+    root = parsed(svg(life(kind)))
+    boxes = [
+        tuple(float(box.get(n)) for n in ("x", "y", "width", "height"))
+        for box in root.iter(f"{NAMES}rect")
+        if box.get("class") == "box"
+    ]
+    heads = [e.get("d") for e in root.iter(f"{NAMES}path") if e.get("class") == "head"]
+
+    assert heads
+    for head in heads:
+        (x, y), (_, foot), _ = [
+            tuple(map(float, pair)) for pair in re.findall(r"([\d.-]+) ([\d.-]+)", head)
+        ]
+        (box,) = [
+            (bx, by, w, h)
+            for bx, by, w, h in boxes
+            if bx <= x <= bx + w and min(abs(y - by), abs(y - by - h)) < 0.2
+        ]
+        assert not box[1] + 0.2 < foot < box[1] + box[3] - 0.2
