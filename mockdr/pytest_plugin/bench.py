@@ -15,6 +15,7 @@ import pytest
 from mockdr.base.errors import Json, MockdrError, MockdrWarning
 from mockdr.engine.journal import Finding
 from mockdr.engine.settings import Settings
+from mockdr.scenario.variants import SeveralStories
 from mockdr.server.configuration import Configuration, load
 from mockdr.server.explain import headline
 from mockdr.server.handle import CheckFailed, Mockdr, open_server
@@ -29,6 +30,12 @@ _SETUPS = pytest.StashKey[dict[str, int]]()
 _ERRED = pytest.StashKey[bool]()
 _TOLD = pytest.StashKey[set[tuple[str, str]]]()
 
+#: What to do where a marker asks for all combinations of a matrix in vain.
+_NOT_COLLECTED = (
+    "A test runs once for each of them where marker and story are known when tests are "
+    "collected: put the marker on the test itself, let it or its fixtures name mockdr, "
+    "and name the story's folder in [tool.mockdr], not in mockdr_config alone."
+)
 #: Digits of the hash that names a test's tenant.
 _DIGITS = 16
 
@@ -94,7 +101,10 @@ def tenancy(
             handle.play(scenario)
     except MockdrError as problem:
         server.world.drop(name)
-        raise pytest.fail.Exception(f"mockdr: {problem}", pytrace=False) from None
+        told = f"mockdr: {problem}"
+        if isinstance(problem, SeveralStories):
+            told += f"\n{_NOT_COLLECTED}"
+        raise pytest.fail.Exception(told, pytrace=False) from None
     try:
         yield handle
         _judge(item, handle)

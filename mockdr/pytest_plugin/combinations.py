@@ -18,6 +18,8 @@ from mockdr.server.configuration import load
 
 __all__ = ["rows"]
 
+_LIBRARY = pytest.StashKey[Library]()
+
 
 def rows(
     config: pytest.Config, scenarios: Sequence[str | Path]
@@ -35,13 +37,7 @@ def rows(
     Returns:
         For each test its id, and the scenarios that are played for it.
     """
-    try:
-        pairs = (flag.split("=", 1) for flag in config.getoption("mockdr_flags"))
-        flags = {name.strip(): value for name, value in pairs}
-        folders = load(start=config.rootpath, flags=flags).scenarios
-    except MockdrError:
-        return [("", scenarios)]
-    library = Library(folders, vocabulary)
+    library = _library(config)
     return [
         (
             "-".join(value for story in row for value in story.variant.values()),
@@ -49,6 +45,19 @@ def rows(
         )
         for row in product(*(_each(library, scenario) for scenario in scenarios))
     ]
+
+
+def _library(config: pytest.Config) -> Library:
+    """Return where names are looked for, made once for all tests."""
+    if _LIBRARY not in config.stash:
+        pairs = (flag.split("=", 1) for flag in config.getoption("mockdr_flags"))
+        flags = {name.strip(): value for name, value in pairs}
+        try:
+            folders = load(start=config.rootpath, flags=flags).scenarios
+        except MockdrError:
+            folders = ()
+        config.stash[_LIBRARY] = Library(folders, vocabulary)
+    return config.stash[_LIBRARY]
 
 
 def _each(library: Library, scenario: str | Path) -> Sequence[Story]:

@@ -12,12 +12,26 @@ from mockdr.base.errors import MockdrError
 from mockdr.scenario.findings import said
 from mockdr.scenario.story import Story
 
-__all__ = ["chosen", "listed", "only", "split_name"]
+__all__ = ["SeveralStories", "chosen", "only", "split_name"]
 
 _ASKED: Final = re.compile(r"(.+?)\s*\[(.*)\]\s*", re.DOTALL)
 _NAMED: Final = re.compile(r"(?:^|,)\s*([A-Za-z][A-Za-z0-9_-]*)\s*=")
 #: So many combinations are listed by a message.
 _MOST: Final = 12
+
+
+class SeveralStories(MockdrError):
+    """One story is wanted, and a matrix makes several; lists them."""
+
+    def __init__(self, stories: Sequence[Story]) -> None:
+        lines = [f"- {story.title}" for story in stories[:_MOST]]
+        if len(stories) > _MOST:
+            lines.append(f"- and {len(stories) - _MOST} more")
+        super().__init__(
+            f"the scenario {said(stories[0].name)} stands for {len(stories)} stories, "
+            "by its matrix",
+            help="\n".join(["ask for one of them:", *lines]),
+        )
 
 
 def split_name(text: str) -> tuple[str, str | None]:
@@ -84,23 +98,11 @@ def only(stories: Sequence[Story]) -> Story:
     Return the one story that there is.
 
     Raises:
-        MockdrError: If there are more; lists them.
+        SeveralStories: If there are more.
     """
-    if len(stories) == 1:
-        return stories[0]
-    raise MockdrError(
-        f"the scenario {said(stories[0].name)} stands for {len(stories)} stories, by "
-        "its matrix",
-        help=f"ask for one of them:\n{listed(stories)}",
-    )
-
-
-def listed(stories: Sequence[Story]) -> str:
-    """Return the titles, one on each line, not all of many."""
-    lines = [f"- {story.title}" for story in stories[:_MOST]]
-    if len(stories) > _MOST:
-        lines.append(f"- and {len(stories) - _MOST} more")
-    return "\n".join(lines)
+    if len(stories) > 1:
+        raise SeveralStories(stories)
+    return stories[0]
 
 
 def _text(value: object) -> str:

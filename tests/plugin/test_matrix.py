@@ -174,6 +174,43 @@ def test_late(mockdr):
     )
 
 
+def test_folders_that_only_a_fixture_names_are_not_known_in_time(late):
+    """No fixture has been asked when tests are collected; that is said."""
+    (late.path / "scenarios").rename(late.path / "elsewhere")
+    late.write(
+        "sub/conftest.py",
+        """
+import pytest
+
+@pytest.fixture(scope="session")
+def mockdr_config():
+    return {"scenarios": ["elsewhere"]}
+""",
+    )
+    late.tests(
+        """
+@pytest.mark.mockdr("late")
+def test_all(mockdr):
+    pass
+
+@pytest.mark.mockdr("late[method=konbini,wait=1h]", unfinished="allow")
+def test_one(mockdr):
+    pass
+""",
+        "sub/test_shop.py",
+    )
+    result = late.run()
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "mockdr: the scenario 'late' stands for 4 stories, by its matrix; *",
+            "- late[[]method=konbini,wait=1h[]]",
+            "A test runs once for each of them where marker and story are known *",
+        ]
+    )
+
+
 def test_play_takes_one_combination_and_lists_them_otherwise(late):
     late.tests("""
 from mockdr.base.errors import MockdrError
