@@ -43,9 +43,9 @@ class Remembered:
         self._old = self._read()
         self._fine: dict[str, str] = {}
 
-    def story(self, name: str, data: bytes) -> str | None:
+    def word(self, name: str, data: bytes) -> str | None:
         """
-        Return what was noted of a text that is fine; None if it is not known to be.
+        Return the word that was noted of a text that is fine; None of any other.
 
         Args:
             name: The file's name, without its folder.
@@ -64,7 +64,7 @@ class Remembered:
         Args:
             name: The file's name, without its folder.
             data: All that stands in it.
-            noted: A word about it, without white space; not empty.
+            noted: A word about it, without white space.
         """
         self._fine[_digest(name, data)] = noted
 

@@ -13,15 +13,14 @@ from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import MockdrError
 from mockdr.cli.remembered import Remembered
 from mockdr.cli.spread import spread
-from mockdr.scenario.files import read_file
+from mockdr.scenario.files import read_file, shown
+from mockdr.scenario.gist import Gist, gist
 
 __all__ = ["Looked", "sweep"]
 
 #: Looks at one file; puts its text into the mapping, under the name in the findings.
 Look = Callable[[Path, dict[str, str]], tuple[Diagnostic, ...]]
 
-#: What is noted of a text that is fine.
-_FINE: Final = "fine"
 #: So many things more there are before Python looks which of them nobody needs.
 _AT_ONCE: Final = 50_000
 
@@ -36,11 +35,13 @@ class Looked:
         found: What is wrong, in the order of the text.
         texts: Its text, under the name that the findings use; empty where it was fine
             before, or cannot be read.
+        gist: What it tells.
     """
 
     file: Path
     found: tuple[Diagnostic, ...]
     texts: dict[str, str]
+    gist: Gist
 
 
 def sweep(
@@ -60,19 +61,18 @@ def sweep(
         ready: Called before the first look, so that what all looks need is read once.
     """
     texts = {file: _bytes(file) for file in files}
-    known = {
-        file
-        for file, data in texts.items()
-        if data is not None and memory.story(file.name, data) is not None
-    }
+    known: dict[Path, str] = {}
+    for file, data in texts.items():
+        word = None if data is None else memory.word(file.name, data)
+        if word is not None:
+            known[file] = word
     unknown = [file for file in files if file not in known]
     if unknown:
         ready()
     with _little_tidying():
         fresh = iter(spread(_Job(look=look), unknown))
     looked = [
-        Looked(file=file, found=(), texts={}) if file in known else next(fresh)
-        for file in files
+        next(fresh) if file not in known else _fine(file, known[file]) for file in files
     ]
     for one in looked:
         data = texts[one.file]
@@ -80,7 +80,7 @@ def sweep(
             continue
         # What changed while it was looked at is not what was looked at.
         if data == _bytes(one.file):
-            memory.keep(one.file.name, data, _FINE)
+            memory.keep(one.file.name, data, one.gist.word)
     memory.save()
     return looked
 
@@ -91,7 +91,14 @@ class _Job:
 
     def __call__(self, file: Path) -> Looked:
         texts: dict[str, str] = {}
-        return Looked(file=file, found=self.look(file, texts), texts=texts)
+        found = self.look(file, texts)
+        data, name = _bytes(file), shown(file)
+        told = Gist(file=name, word="") if data is None else gist(data, name)
+        return Looked(file=file, found=found, texts=texts, gist=told)
+
+
+def _fine(file: Path, word: str) -> Looked:
+    return Looked(file=file, found=(), texts={}, gist=Gist(file=shown(file), word=word))
 
 
 @contextmanager

@@ -9,8 +9,8 @@ only in the whole is looked for by a function in the file of its rule:
 - `review(look: Look, told: Told) -> Iterator[Diagnostic]`: once for each story that
   held in its rehearsal.
 - `scan(text: Text) -> Iterator[Diagnostic]`: once for each text, even a broken one.
-- `compare(stories: Sequence[Story]) -> Iterator[Diagnostic]`: once for all the stories
-  that are looked at together.
+- `compare(gists: Sequence[Gist]) -> Iterator[Diagnostic]`: once for all the files that
+  are looked at together.
 
 The codes are listed here so that nothing has to be imported to know them.
 """
@@ -22,9 +22,9 @@ from functools import cache
 from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic
+from mockdr.scenario.gist import Gist
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.look import Look, Text, Told
-from mockdr.scenario.story import Story
 
 __all__ = [
     "CHECKS",
@@ -70,7 +70,7 @@ SCANS: Final[tuple[str, ...]] = (
     "MDR508",
 )
 #: Rules that have a function `compare`.
-COMPARES: Final[tuple[str, ...]] = ()
+COMPARES: Final[tuple[str, ...]] = ("MDR507",)
 
 
 @cache
@@ -98,7 +98,7 @@ def scan(text: Text) -> Iterator[Diagnostic]:
         yield from hook(text)
 
 
-def compare(stories: Sequence[Story]) -> Iterator[Diagnostic]:
-    """Yield what the rules find that look at several stories side by side."""
-    for code in COMPARES:
-        yield from RULES.module(code).compare(stories)
+def compare(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
+    """Yield what the rules find that look at several files side by side."""
+    for hook in _hooks("compare", COMPARES):
+        yield from hook(gists)

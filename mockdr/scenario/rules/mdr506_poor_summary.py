@@ -36,7 +36,8 @@ RULE: Final = rule("MDR506", "poor-summary", Severity.ADVICE)
 
 #: What a line of a terminal, or of a table in a page, has room for.
 _LONGEST: Final = 120
-_FEWEST: Final = 3
+#: Somebody, and what becomes of them.
+_FEWEST: Final = 2
 
 
 def check(look: Look) -> Iterator[Diagnostic]:
@@ -50,7 +51,7 @@ def check(look: Look) -> Iterator[Diagnostic]:
         wrong = "the summary says no more than the name"
     elif len(text) > _LONGEST:
         wrong = f"the summary has {len(text)} characters, and no line has room for it"
-    elif len(words) < _FEWEST:
+    elif len(words) < (_FEWEST if text.endswith((".", "!", "?")) else _FEWEST + 1):
         wrong = "the summary is no sentence"
     else:
         return
