@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from mockdr import __version__
 from mockdr.cli import FINDINGS
 from mockdr.engine.bundles.enacting import Scene, enact
 from mockdr.engine.bundles.reading import Bundle, read_bundle
@@ -36,13 +37,14 @@ def replay(ctx: click.Context, *, file: Path, quiet: bool) -> None:
     For example: mockdr replay bundles/test_checkout.mockdr
     """
     bundle = read_bundle(file)
+    other = bundle.other_version(__version__)
     if not quiet:
         click.secho(file.name, bold=True)
-        for line in beginning(bundle):
+        for line in beginning(bundle, __version__):
             click.echo(f"  {line}")
         click.echo()
-    elif bundle.other_version:
-        click.echo(f"{file.name} was {bundle.other_version}")
+    elif other:
+        click.echo(f"{file.name} was {other}")
     counts: Counter[str] = Counter()
     for scene in enact(bundle):
         counts[_COUNTED.get(str(scene.act.get("what", "")), "act")] += bool(scene.act)
@@ -66,8 +68,9 @@ def _tell(bundle: Bundle, scene: Scene, counts: Counter[str]) -> None:
     left = len(bundle.acts) - sum(counts.values())
     if left:
         click.echo(f"     {left} more of what happened is not done again")
-    if bundle.other_version:
-        click.echo(f"     it was {bundle.other_version}")
+    other = bundle.other_version(__version__)
+    if other:
+        click.echo(f"     it was {other}")
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mockdr import __version__
 from mockdr.base.errors import MockdrError
 from mockdr.server.kept import Kept
 from mockdr.server.plainly import plainly
@@ -50,7 +51,7 @@ class Beyond(Kept):
         file = Path(path)
         if file.is_dir():
             file /= f"{self._tenant.name}.mockdr"
-        save(file, collect(self._tenant, about))
+        save(file, collect(self._tenant, __version__, about))
         return file
 
     def explore(

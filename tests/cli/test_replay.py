@@ -6,6 +6,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
+from mockdr import __version__
 from mockdr.cli import house
 from mockdr.engine.bundles.collecting import collect, save
 from tests.engine.shop import Shop
@@ -19,7 +20,7 @@ def file(tmp_path):
     shop.post("/orders", {"checkoutId": 7})
     path = tmp_path / "bug.mockdr"
     about = {"test": "tests/test_shop.py::test_it", "outcome": "failed: no"}
-    save(path, collect(shop.tenant, about))
+    save(path, collect(shop.tenant, __version__, about))
     return path
 
 

@@ -24,7 +24,7 @@ def test_every_story_is_the_same_when_it_is_replayed(folder, tmp_path):
     for entry in LIBRARY.entries():
         for story in LIBRARY.stories(entry.name) if entry.folder == folder else ():
             file = tmp_path / "it.mockdr"
-            file.write_bytes(orjson.dumps(collect(tell(story).tenant)))
+            file.write_bytes(orjson.dumps(collect(tell(story).tenant, "0.1")))
             differences += [
                 f"{story.title}: {differing(scene)}"
                 for scene in enact(read_bundle(file))

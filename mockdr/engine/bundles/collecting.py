@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import orjson
 
-from mockdr import __version__, contract
+from mockdr import contract
 from mockdr.base.errors import Json, MockdrError
 from mockdr.base.writing import write_whole
 from mockdr.contract import ContractJsonError
@@ -40,12 +40,15 @@ __all__ = [
 FORMAT: Final = 1
 
 
-def collect(tenant: Tenant, about: Mapping[str, str] | None = None) -> dict[str, Json]:
+def collect(
+    tenant: Tenant, version: str, about: Mapping[str, str] | None = None
+) -> dict[str, Json]:
     """
     Return the bundle of a tenant: what `mockdr replay` needs to do it all again.
 
     Args:
         tenant: As it stands now.
+        version: Mockdr's.
         about: Where it comes from, for whoever opens it: `test`, `outcome`.
     """
     with tenant.lock:
@@ -56,7 +59,7 @@ def collect(tenant: Tenant, about: Mapping[str, str] | None = None) -> dict[str,
         tape = tenant.tape
         return {
             "bundle": FORMAT,
-            "mockdr": __version__,
+            "mockdr": version,
             "contract": contract.versions()[-1],
             "about": disguise.told_value(dict(about or {})),
             "tenant": {"name": tenant.alias, "live": tenant.live},

@@ -10,7 +10,7 @@ from typing import Final
 
 import orjson
 
-from mockdr import __version__, contract
+from mockdr import contract
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.bundles.collecting import FORMAT
 from mockdr.engine.bundles.written import moment_in
@@ -70,13 +70,17 @@ class Bundle:
     findings: Sequence[Mapping[str, Json]]
     states: Mapping[str, Mapping[str, str | None]]
 
-    @property
-    def other_version(self) -> str:
-        """What is older or newer than here, in a sentence; empty where nothing is."""
+    def other_version(self, version: str) -> str:
+        """
+        Return what is older or newer than here, in words; empty where nothing is.
+
+        Args:
+            version: Mockdr's, here.
+        """
         here = contract.versions()[-1]
         told = []
-        if self.mockdr != __version__:
-            told.append(f"mockdr {self.mockdr}, this is {__version__}")
+        if self.mockdr != version:
+            told.append(f"mockdr {self.mockdr}, this is {version}")
         if self.contract != here:
             told.append(f"the contract of {self.contract}, here it is of {here}")
         return f"recorded with {' and '.join(told)}" if told else ""
@@ -103,8 +107,8 @@ def read_bundle(path: Path) -> Bundle:
         raise _none(path, "it does not say that it is one")
     if data["bundle"] > FORMAT:
         raise MockdrError(
-            f"{path} is a bundle of layout {data['bundle']}, and this mockdr "
-            f"{__version__} reads up to {FORMAT}",
+            f"{path} is a bundle of layout {data['bundle']}, and this mockdr reads "
+            f"up to {FORMAT}",
             help=f"install mockdr {data.get('mockdr', 'of a newer version')}",
         )
     for key, type in _KEYS.items():

@@ -22,8 +22,13 @@ _LONGEST: Final = 120
 _SECOND: Final = timedelta(seconds=1)
 
 
-def beginning(bundle: Bundle) -> Iterator[str]:
-    """Yield what a bundle is, and where it comes from."""
+def beginning(bundle: Bundle, version: str) -> Iterator[str]:
+    """
+    Yield what a bundle is, and where it comes from.
+
+    Args:
+        version: Mockdr's, here.
+    """
     about = bundle.about
     if about.get("test"):
         yield f"{about['test']} {about.get('outcome', '')}".rstrip()
@@ -35,8 +40,9 @@ def beginning(bundle: Bundle) -> Iterator[str]:
     if bundle.settings:
         told = (f"{name}={_short(value)}" for name, value in bundle.settings.items())
         yield f"settings: {', '.join(told)}"
-    if bundle.other_version:
-        yield bundle.other_version
+    other = bundle.other_version(version)
+    if other:
+        yield other
 
 
 def lines(scene: Scene) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Final
 
 import orjson
 
+from mockdr import __version__
 from mockdr.base.clock import parse_duration, parse_instant, wire_time
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.telling import as_json
@@ -133,7 +134,7 @@ def _export(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     from mockdr.engine.bundles.collecting import collect  # noqa: PLC0415  (few ask)
 
     del body
-    return collect(desk.tenant(query))
+    return collect(desk.tenant(query), __version__)
 
 
 def _sessions(desk: Desk, query: Mapping[str, str], body: Json) -> Json:

@@ -41,7 +41,7 @@ class Moody:
 def bundle_of(tenant, tmp_path, change=None):
     """Return the bundle of a tenant as whoever gets the file reads it."""
     file = tmp_path / "it.mockdr"
-    save(file, collect(tenant, {"test": "tests/test_it.py::test_it"}))
+    save(file, collect(tenant, "0.1", {"test": "tests/test_it.py::test_it"}))
     if change is not None:
         data = orjson.loads(file.read_bytes())
         change(data)
@@ -286,10 +286,10 @@ def test_another_version_is_told(shop, tmp_path):
 
     bundle = bundle_of(shop.tenant, tmp_path, change)
 
-    assert list(beginning(bundle))[-1].startswith(
+    assert list(beginning(bundle, "0.1"))[-1].startswith(
         "recorded with mockdr 9.9, this is 0."
     )
-    assert "the contract of 1999-01-01" in bundle.other_version
+    assert "the contract of 1999-01-01" in bundle.other_version("0.1")
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_where_nothing_can_be_written_that_is_said(shop, tmp_path):
     (tmp_path / "file").write_text("")
 
     with pytest.raises(MockdrError, match="cannot be written"):
-        save(tmp_path / "file" / "it.mockdr", collect(shop.tenant))
+        save(tmp_path / "file" / "it.mockdr", collect(shop.tenant, "0.1"))
 
 
 def test_what_is_not_there_is_said(tmp_path):
