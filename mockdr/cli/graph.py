@@ -12,7 +12,7 @@ from mockdr.base.diagnostics import near
 from mockdr.base.errors import MockdrError
 from mockdr.base.writing import write_whole
 from mockdr.cli import FINDINGS
-from mockdr.cli.meant import library_of, stories_meant
+from mockdr.cli.meant import library_of, scenarios_option, stories_meant
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.pictures import Diagram, life, mermaid, pictured, svg
 from mockdr.engine.tale import Tale, tell
@@ -47,14 +47,7 @@ _SUFFIXES: Final = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid"}
     help="Show the life of these things; of a scenario, the ones it is about if "
     "absent. May be repeated.",
 )
-@click.option(
-    "--scenarios",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Where names are looked for, before the bundled ones; may be repeated.",
-)
+@scenarios_option
 @click.option(
     "--gallery",
     metavar="DIR",

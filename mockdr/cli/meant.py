@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
+
+import click
 
 from mockdr.base.data import data_folder
 from mockdr.base.errors import MockdrError
@@ -15,7 +18,17 @@ from mockdr.scenario.story import Story
 from mockdr.scenario.variants import chosen, split_name
 from mockdr.server.configuration import load
 
-__all__ = ["library_of", "stories_meant"]
+__all__ = ["library_of", "scenarios_option", "stories_meant"]
+
+#: The folders in place of the configured ones; what it says is passed as `folders`.
+scenarios_option: Final = click.option(
+    "--scenarios",
+    "folders",
+    metavar="DIR",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Where names are looked for, before the bundled ones; may be repeated.",
+)
 
 
 def library_of(folders: Sequence[Path]) -> Library:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,22 +11,18 @@ from typing import Final
 import click
 import httpx
 
-from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic
-from mockdr.base.errors import MockdrError
 from mockdr.base.telling import full
 from mockdr.cli import FINDINGS
+from mockdr.cli.meant import stories_meant
 from mockdr.engine.merchant import Wanted
 from mockdr.engine.rehearsal import diagnosis, rehearse
 from mockdr.engine.selfplay import Beat, SelfPlay
 from mockdr.engine.sending import LOST, Answered, Send
 from mockdr.engine.settings import Settings
-from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
-from mockdr.scenario.files import read_file
-from mockdr.scenario.library import BrokenScenario, stories_from_text
+from mockdr.scenario.library import BrokenScenario
 from mockdr.scenario.story import Story
-from mockdr.scenario.variants import chosen, split_name
 from mockdr.server.app import App
 from mockdr.server.building import build_world
 from mockdr.server.configuration import load
@@ -78,7 +73,7 @@ def play(
     configuration = load(flags=flags, served=True)
     world = build_world(configuration)
     try:
-        stories = _find(world, story)
+        stories = stories_meant(world.library, story)
     except BrokenScenario as broken:
         click.echo(broken.message)
         click.get_current_context().exit(FINDINGS)
@@ -117,34 +112,6 @@ def _holds(world: World, story: Story, settings: Settings, *, quiet: bool) -> bo
     elif not quiet:
         click.secho(f"\n{story.title} holds", fg="green")
     return holds
-
-
-def _find(world: World, story: str) -> tuple[Story, ...]:
-    """
-    Return the stories of that name, or in that file.
-
-    Raises:
-        BrokenScenario: If it has errors.
-        MockdrError: If there is none.
-    """
-    named, asked = split_name(story)
-    file = Path(named)
-    if file.suffix.lower() not in (".yaml", ".yml") and not set(named) & {"/", os.sep}:
-        return world.library.stories(story)
-    try:
-        data = read_file(file)
-    except FileNotFoundError:
-        bundled = data_folder("scenarios")
-        raise MockdrError(
-            f"{named} is not there",
-            help="give the path of a scenario file, or a name that `mockdr list` shows"
-            + (f" ({file.stem} is one)" if _has(bundled, file.stem) else ""),
-        ) from None
-    return chosen(stories_from_text(data, named, vocabulary()), asked)
-
-
-def _has(folder: Path, stem: str) -> bool:
-    return any(folder.rglob(f"{stem}.yaml"))
 
 
 # -- the wire --------------------------------------------------------------------------

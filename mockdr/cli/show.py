@@ -8,7 +8,7 @@ from typing import Final
 import click
 
 from mockdr.cli import FINDINGS
-from mockdr.cli.meant import library_of, stories_meant
+from mockdr.cli.meant import library_of, scenarios_option, stories_meant
 from mockdr.engine.prose import as_markdown, as_text, narrate
 from mockdr.engine.tale import tell
 from mockdr.scenario.library import BrokenScenario
@@ -20,14 +20,7 @@ _FORMATS: Final = {"text": as_text, "markdown": as_markdown}
 
 @click.command()
 @click.argument("what", metavar="NAME|FILE")
-@click.option(
-    "--scenarios",
-    "folders",
-    metavar="DIR",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    help="Where names are looked for, before the bundled ones; may be repeated.",
-)
+@scenarios_option
 @click.option(
     "--format",
     "shape",
