@@ -23,10 +23,10 @@ __all__ = [
     "word",
 ]
 
-#: `<method>` stands for a value of the matrix, and `<card.id>` for a field.
-SLOT: Final = "<[a-z]"
-#: A key, or part of one, is a value of the matrix or none.
+#: What `<method>` stands for is a value of the matrix: of a key or a word, or a part.
 KEY: Final = "<[a-z][a-z0-9-]*>"
+#: In a body it may also be the field of a thing: `<card.id>`.
+SLOT: Final = "<[a-z]"
 NAME: Final = "^[a-z][a-z0-9-]*$"
 _NULL: Final = "^(~|null)?$"
 _NUMBER: Final = r"^[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?$"
@@ -37,17 +37,17 @@ SCALARS: Final[Mapping[str, Json]] = {
     "text": {"type": ["string", "number", "boolean"], "pattern": "\\S"},
     "name": {
         "type": "string",
-        "pattern": f"{NAME}|{SLOT}",
+        "pattern": f"{NAME}|{KEY}",
         "patternErrorMessage": "Use lower-case letters, digits and hyphens.",
     },
     "thing": {
         "type": "string",
-        "pattern": rf"^[a-z][a-z0-9_-]*(\.[1-9][0-9]{{0,5}})?$|{SLOT}",
+        "pattern": rf"^[a-z][a-z0-9_-]*(\.[1-9][0-9]{{0,5}})?$|{KEY}",
         "patternErrorMessage": "Write a name, a kind such as order, or charge.2.",
     },
     "duration": {
         "type": "string",
-        "pattern": rf"^\s*[0-9]{{1,18}}(ms|s|m|h|d)\s*$|{SLOT}",
+        "pattern": rf"^\s*[0-9]{{1,18}}(ms|s|m|h|d)\s*$|{KEY}",
         "patternErrorMessage": "Write digits, and one of ms, s, m, h, d: 48h.",
     },
     "wire-string": {"type": ["string", "number", "boolean", "null"]},
@@ -99,12 +99,12 @@ def word(
     choice: dict[str, Json] = {"enum": values}
     if any(told):
         choice["enumDescriptions"] = told
-    return {"anyOf": [choice, {"type": "string", "pattern": SLOT}]}
+    return {"anyOf": [choice, {"type": "string", "pattern": KEY}]}
 
 
 def text_like(pattern: str, numbers: Json = None) -> dict[str, Json]:
     """Return the schema of text that fits *pattern*, of a slot, or of *numbers*."""
-    spelled: dict[str, Json] = {"type": "string", "pattern": f"{pattern}|{SLOT}"}
+    spelled: dict[str, Json] = {"type": "string", "pattern": f"{pattern}|{KEY}"}
     return spelled if numbers is None else {"anyOf": [numbers, spelled]}
 
 

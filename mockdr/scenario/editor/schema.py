@@ -228,8 +228,9 @@ class _Schema:
             place = f"{where}:{operation.id}"
             if self._bodies.has(place):
                 parts[key] = self._bodies.at(place)
-        if "body" not in parts:
-            parts["body"] = False
+        parts.setdefault("body", False)
+        # Of an operation without parameters nothing can be asked.
+        parts["query"] = parts.get("query") or {"maxProperties": 0}
         return parts
 
     def _answer(self, operation: OperationWord) -> dict[str, Json]:
@@ -365,7 +366,8 @@ class _Schema:
                 described(
                     {key: THEN[key] for key in ("error", "headers")},
                     {"error": {}, "headers": documented()},
-                )
+                ),
+                needs=("error",),
             ),
         }
         rule = closed(described(RULE, parts), needs=("merchant",))
