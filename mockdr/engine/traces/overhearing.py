@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from typing import Final
@@ -63,7 +63,11 @@ def overhear(story: Story, **settings: Json) -> Overheard:
     tenant = world.tenant("overheard")
     calls: list[Heard] = []
     steps: list[int] = []
-    version = {} if story.version is None else {VERSION: story.version}
+
+    def version() -> str | None:
+        # What comes before a story speaks the newest.
+        return story.version if tenant.theatre.playings[-1].runs else None
+
     ear = _ear(in_process(world), calls, lambda: tenant.clock.now, version)
     for beat in SelfPlay(tenant, story, ear).play():
         number = 0 if beat.prologue else beat.number
@@ -83,7 +87,7 @@ def _ear(
     send: Send,
     calls: list[Heard],
     now: Callable[[], datetime],
-    version: Mapping[str, str],
+    version: Callable[[], str | None],
 ) -> Send:
     """Return a way to send that writes down what is said."""
 
@@ -91,7 +95,10 @@ def _ear(
         at = now()
         answered = send(wanted, key)
         # A story speaks a version without saying so; a shop says so each time.
-        spoken = replace(wanted, headers={**version, **wanted.headers})
+        told = version()
+        spoken = wanted
+        if told is not None:
+            spoken = replace(wanted, headers={VERSION: told, **wanted.headers})
         calls.append(hear(_exchange(spoken, key, answered, at, len(calls) + 1)))
         return answered
 

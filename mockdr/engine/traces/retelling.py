@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -11,7 +12,7 @@ from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.contract import Operation
 from mockdr.domain.source import INITIAL
-from mockdr.engine.gates import known_of
+from mockdr.engine.gates import VERSION, known_of
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
@@ -92,6 +93,12 @@ def retell(sifted: Sifted, name: str, summary: str) -> Draft:
     return teller.draft(name, summary)
 
 
+def _version(call: Heard) -> str:
+    """Return the API version that a call speaks, as far as there is such a one."""
+    known = call.version in contract.versions()
+    return str(call.version) if known else contract.newest()
+
+
 class Teller:
     """
     Listens to one recording from its first call to its last.
@@ -109,7 +116,8 @@ class Teller:
         self._checkout: dict[str, Json] = {}
         self._heard: list[Heard] = []
         self._sessions: dict[str, str] = {}
-        self._versions = {call.version for call in sifted.heard if call.secret}
+        spoken = Counter(_version(call) for call in sifted.heard if call.secret)
+        self._version = spoken.most_common(1)[0][0] if spoken else contract.newest()
 
     def hear(self, call: Heard) -> None:
         """Add what *call* tells."""
@@ -133,11 +141,10 @@ class Teller:
     def draft(self, name: str, summary: str) -> Draft:
         """Return the story, its things named as far as that is needed."""
         steps, given = self._cast.named(self._steps, self._checkout)
-        (version,) = self._versions if len(self._versions) == 1 else (None,)
         return Draft(
             name=name,
             summary=summary,
-            version=version if version in contract.versions()[:-1] else None,
+            version=None if self._version == contract.newest() else self._version,
             given=given,
             steps=steps,
             remarks=tuple(self._remarks),
@@ -308,6 +315,8 @@ class Teller:
         query = query_of(call, self._cast, self._scrubber)
         if query:
             match["query"] = query
+        if call.secret and _version(call) != self._version:
+            match["headers"] = {VERSION: _version(call)}
         fault = fault_of(call, operation)
         return Step(
             who="merchant",
