@@ -74,7 +74,7 @@ class Called:
 
 class Tape:
     """
-    What reached one tenant, oldest first; nothing is asked of who is slow or large.
+    What reached one tenant, oldest first, as far as its journal remembers.
 
     Args:
         tenant: The tenant, before any scenario is in force.
@@ -90,8 +90,9 @@ class Tape:
         self.count = 0
         self._tenant = tenant
         self._monotonic = monotonic
-        most = tenant.settings.journal_limit * _BESIDES
-        self._acts: deque[Act] = deque(maxlen=most)
+        self._calls = 0
+        self._limit = tenant.settings.journal_limit
+        self._acts: deque[Act] = deque()
         tenant.mail.on_answer.append(self._answered)
 
     def __iter__(self) -> Iterator[Act]:
@@ -107,6 +108,11 @@ class Tape:
         self.count += 1
         at, real = self._tenant.moment, self._monotonic()
         self._acts.append(Act(what=what, at=at, real=real, said=said))
+        self._calls += what == "call"
+        most = self._limit * _BESIDES
+        # No call is kept that the journal keeps no more, nor what came before it.
+        while self._calls > self._limit or len(self._acts) > most:
+            self._calls -= self._acts.popleft().what == "call"
         return said
 
     def _answered(self, delivery: Delivery, attempt: Attempt) -> None:

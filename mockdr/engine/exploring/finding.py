@@ -11,6 +11,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.writing import write_whole
 from mockdr.engine.exploring.search import Journey
 from mockdr.engine.exploring.writing import scenario_of
+from mockdr.scenario.editor.copies import copy_of, first_line
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -84,6 +85,8 @@ def written(
     )
     if text is None or file is None:
         return text, None
+    if copy_of(file.parent).is_file():
+        text = first_line(file, file.parent) + text
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_whole(file, text.encode())

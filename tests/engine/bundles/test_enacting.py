@@ -262,6 +262,8 @@ def test_a_journal_that_has_forgotten_its_beginning_is_not_replayed(tmp_path):
     for _ in range(3):
         shop.get("/orders")
 
+    assert len(list(shop.tenant.tape)) == 2
+
     with pytest.raises(MockdrError, match="the first 1 of what happened") as no:
         list(enact(bundle_of(shop.tenant, tmp_path)))
 

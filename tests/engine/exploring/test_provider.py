@@ -126,6 +126,19 @@ def test_the_scenario_is_written_with_the_journey_on_top(tmp_path):
     ]
 
 
+def test_where_the_schema_for_editors_is_kept_the_scenario_names_it(tmp_path):
+    explorer, out = Explorer(), tmp_path / "found.yaml"
+    travel(explorer, merchant("createCheckouts"))
+    (tmp_path / ".schema").mkdir()
+    (tmp_path / ".schema" / "scenario.schema.json").write_text("{}")
+
+    text, _ = written(explorer.tenant, (), AssertionError("no"), seed=7, out=out)
+
+    assert text.startswith(
+        "# yaml-language-server: $schema=.schema/scenario.schema.json\n# seed 7; "
+    )
+
+
 @pytest.mark.parametrize("out", ["Found.yaml", "1.yml"])
 def test_a_file_that_no_scenario_can_have_is_refused(tmp_path, out):
     with pytest.raises(MockdrError, match="no scenario can be called"):
