@@ -12,6 +12,7 @@ from mockdr.contract import (
     check_request,
     complaint_of,
     error_body,
+    fields_of,
     newest,
     operations,
     payment_methods,
@@ -19,6 +20,7 @@ from mockdr.contract import (
 from mockdr.engine.formerly import operate
 from mockdr.engine.older import lift
 from mockdr.engine.operations import customers, sources
+from mockdr.engine.operations.resources import own_id
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.spelling import in_capitals, plainly
 from mockdr.engine.turn import Claims, Turn
@@ -197,6 +199,10 @@ def make(
     if id is not None and tenant.peek(kind, str(id)) is not None:
         return kind, str(id)
     older = None if version == newest() else version
+    settled = None
+    if id is not None and "id" not in fields_of(f"request:{operation}", ()):
+        # Merchants cannot choose it there, and stories can.
+        settled, body = str(id), {k: v for k, v in body.items() if k != "id"}
     body = in_capitals(body)
     problems = check_request(operation, body, older)
     if problems:
@@ -204,19 +210,33 @@ def make(
     body = plainly(operation, body, older)
     turn = Turn(tenant, trigger=operation, body=body, older=older)
     turn.body = lift(turn, operations()[operation], body)
+    _settle(turn, kind, settled)
     operate(turn, OPERATIONS[operation])
     turn.commit()
     return kind, turn.made[0].id
 
 
+def _settle(turn: Turn, kind: str, id: str | None) -> None:
+    """Let what *turn* makes have this id, if any path can name it."""
+    if id is not None:
+        body, turn.body = turn.body, {"id": id}
+        turn.settled = own_id(turn, kind) or ""
+        turn.body = body
+
+
 def _saved(tenant: Tenant, customer: str, fields: Json) -> str:
     """Make a source that was saved with the customer before the story begins."""
+    fields = dict(fields)
+    id = fields.pop("id", None)
+    if id is not None and tenant.peek("source", str(id)) is not None:
+        return str(id)
     type = fields.get("type", "creditCard")
     method = payment_methods().get(type)
     if method is None or not method.savable:
         raise Refusal("nonreusable_source")
     claims = Claims(states={"source": "chargeable"})
     turn = Turn(tenant, trigger="customer.chooses", body=fields, claims=claims)
+    _settle(turn, "source", None if id is None else str(id))
     wanted = {"type": type, "futureUse": True, **fields}
     source = sources.create(turn, sources.filled_in(turn, wanted))
     if source.document["state"] == "pending_redirect":

@@ -80,7 +80,8 @@ class Turn:
     `Refusal`: what it had saved is then forgotten, unless it committed before.
 
     `older` is the API version of the request where that is not the newest, `former`
-    what of its body the newest has no place for.
+    what of its body the newest has no place for; `settled` is the id that a story
+    wants what is made to have.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Turn:
         self.claims = claims
         self.older = older
         self.former: Mapping[str, Json] = {}
+        self.settled: str = ""
         self.made: list[Thing] = []
         self.moved: list[Thing] = []
         self.about: dict[str, str] = {}

@@ -104,10 +104,21 @@ def _customer(context: Context, node: Node, what: str) -> Json:
     sources = node.get("sources")
     if sources is not None:
         body["sources"] = {
-            name.text: parse_source(context, source)
+            name.text: _saved(context, source)
             for name, source in context.entries(sources, "'sources'") or ()
         }
     return body
+
+
+def _saved(context: Context, node: Node) -> Json:
+    """Return a saved source: unlike one that is sent, it may say its id."""
+    id = node.get("id") if isinstance(node, MapNode) else None
+    if id is None or not isinstance(node, MapNode):
+        return parse_source(context, node)
+    rest = tuple(entry for entry in node.entries if entry[0].text != "id")
+    body = parse_source(context, MapNode(entries=rest, place=node.place))
+    word = context.word(id, "'id'")
+    return body if word is None else {"id": word.text, **body}
 
 
 def _settings(context: Context, node: Node) -> dict[str, Json]:

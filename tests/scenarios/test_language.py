@@ -197,12 +197,29 @@ steps:
   - provider: fails
     of: capture.1
 """,
-    "an id may be fixed": f"""\
-given: {{skus: {{tea: {TEA.replace("{", "{id: tea-1, ", 1)}}}}}
+    "the id of whatever is given may be fixed": f"""\
+given:
+  customers:
+    ann:
+      id: ann-1
+      email: ann@example.com
+      sources: {{anns: {{id: card-1, type: creditCard}}}}
+  skus: {{tea: {TEA.replace("{", "{id: tea-1, ", 1)}}}
+  webhooks:
+    hook: {{id: hook-1, address: "https://a.example/", types: [order.accepted]}}
 steps:
+  - merchant: retrieveCustomers
+    of: ann
+    then: {{reply: {{id: ann-1}}}}
+  - merchant: retrieveSources
+    of: anns
+    then: {{reply: {{id: card-1}}}}
   - merchant: retrieveSkus
     of: tea
     then: {{reply: {{id: tea-1}}}}
+  - merchant: retrieveWebhooks
+    of: hook
+    then: {{reply: {{id: hook-1}}}}
 """,
     # Calls
     "times in every form": """\
@@ -457,6 +474,13 @@ steps:
   {STEP}""",
         "MDR210",
     ),
+    "an id that no path can name": (
+        f"""\
+given: {{customers: {{ann: {{sources: {{card: {{id: a/b}}}}}}}}}}
+steps:
+  {STEP}""",
+        "MDR210",
+    ),
     "an operation that is none": ("- merchant: createOrder\n", "MDR301"),
     "an error that the operation does not answer": (
         f"{STEP}  then: {{error: order_fulfilled}}\n",
@@ -540,3 +564,17 @@ def test_what_given_made_is_in_what_play_returns(shop):
     }
     assert given["hook"]["address"].endswith(given["anns"].id)
     assert client.get(f"/customers/{given['bob'].id}").json()["id"] == given["bob"].id
+
+
+def test_what_is_given_under_a_fixed_id_stays_when_it_is_given_again(shop):
+    mockdr, _ = shop
+    text = HOLDS["the id of whatever is given may be fixed"]
+    first, second = mockdr.play(text).given, mockdr.play(text).given
+
+    assert {name: thing.id for name, thing in first.items()} == {
+        "ann": "ann-1",
+        "anns": "card-1",
+        "tea": "tea-1",
+        "hook": "hook-1",
+    }
+    assert second == first

@@ -162,7 +162,7 @@ def make(turn: Turn, resource: Resource, id: str | None = None) -> Record:
     if id is None and resource.own_id:
         id = own_id(turn, resource.kind)
     fields = resource.fields()
-    document: dict[str, Json] = {"id": id or resource.new_id(turn)}
+    document: dict[str, Json] = {"id": id or turn.settled or resource.new_id(turn)}
     for name in ("createdTime", "updatedTime"):
         if name in fields:
             document[name] = resource.stamp(turn.now)

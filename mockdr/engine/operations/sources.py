@@ -143,7 +143,7 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     if complaints:
         raise Refusal(*complaints)
     amount = _amount(fields, session, currency)
-    id = turn.tenant.ids.uuid()
+    id = turn.settled or turn.tenant.ids.uuid()
     document: dict[str, Json] = {
         "id": id,
         "createdTime": turn.time,
