@@ -18,7 +18,7 @@ from mockdr.scenario.findings import Enough, Findings, said
 from mockdr.scenario.syntax import explain
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
-__all__ = ["events", "marks", "read"]
+__all__ = ["Mark", "events", "marks", "read"]
 
 _DEEPEST = 64
 #: Whoever looks at a short text reads it several times in a row.
@@ -89,7 +89,7 @@ def events(text: str) -> Iterator[yaml.Event]:
     yield from yaml.parse(text, Loader=_LOADER)
 
 
-class _Mark(Protocol):
+class Mark(Protocol):
     """A place as the YAML reader gives it: from 0."""
 
     line: int
@@ -97,9 +97,9 @@ class _Mark(Protocol):
     index: int
 
 
-def marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
+def marks(event: yaml.Event) -> tuple[Mark, Mark]:
     """Return where *event* starts and ends, in the text that `decode` returned."""
-    return cast("tuple[_Mark, _Mark]", (event.start_mark, event.end_mark))
+    return cast("tuple[Mark, Mark]", (event.start_mark, event.end_mark))
 
 
 def _merges(key: Scalar) -> bool:
@@ -110,7 +110,7 @@ def _merges(key: Scalar) -> bool:
 class _Open:
     """A list or mapping whose end has not come yet."""
 
-    start: _Mark
+    start: Mark
     mapping: bool
     flow: bool
     items: list[Node] = field(default_factory=list)
@@ -193,7 +193,7 @@ class _Builder:
         )
         return True
 
-    def _close(self, mark: _Mark) -> None:
+    def _close(self, mark: Mark) -> None:
         top = self._stack.pop()
         start = self._place(top.start, mark)
         last: Node | None = None
@@ -297,7 +297,7 @@ class _Builder:
             self.file, place.line, place.column, len(end[0]) if end is not None else 1
         )
 
-    def _place(self, start: _Mark, end: _Mark) -> Place:
+    def _place(self, start: Mark, end: Mark) -> Place:
         # A block that ends with the text ends on a line of its own, as YAML sees it.
         line, column = min((start.line + 1, start.column + 1), self._last)
         end_line, end_column = min((end.line + 1, end.column + 1), self._last)

@@ -116,6 +116,7 @@ def test_each_value_has_one_form(before, after):
         ("a: {b: c} # of a", "a: {b: c}  # of a"),
         ("a: # of a\n  b: c", "a:  # of a\n  b: c"),
         ("- a: b\n\n  # the end\n- c: d", "- a: b\n\n  # the end\n- c: d"),
+        ("a: |  # why\n   x", "a: |  # why\n  x"),
         ("a: |\n  x # no comment\n# one\n", "a: |\n  x # no comment\n# one"),
         ("a: b#c # d", "a: b#c  # d"),
     ],
@@ -129,6 +130,13 @@ def test_what_does_not_fit_a_line_gets_several():
     long = ", ".join(f"key-{n}: value-{n}" for n in range(6))
 
     assert reform(f"a: {{{long}}}") == "a:\n  " + long.replace(", ", "\n  ") + "\n"
+
+
+def test_what_a_comment_allows_on_a_line_stays_on_it():
+    long = ", ".join(f"key-{n}: value-{n}" for n in range(9))
+    text = f"a: {{{long}}}  # mockdr: allow MDR504 because it is so\n"
+
+    assert reform(text) == text
 
 
 def test_what_is_not_in_brackets_is_never_put_there():

@@ -40,6 +40,8 @@ _INSIDE: Final[Mapping[str, Sequence[str]]] = {
     "fault": tuple(FAULT),
     "match": tuple(MATCH),
 }
+#: What a comment has that is for us.
+_ALLOWS: Final = "mockdr:"
 #: Lists whose items have lines of their own.
 _TALL: Final = frozenset({"steps", "any_order", "rules"})
 _NOWHERE: Final = Place(file="", line=1, column=1, end_line=1, end_column=1)
@@ -104,7 +106,7 @@ class _Writer:
         value = entry.value
         if isinstance(value, Leaf):
             return self._leaf(key, value, indent)
-        flow = self._flow(value, indent + len(key) + 1, way)
+        flow = self._flow(value, indent + len(key) + 1, way, pinned=_pinned(entry))
         if flow is not None:
             return [f"{key} {flow}"]
         return [key, *self._block(value, indent + 2, way)]
@@ -115,7 +117,7 @@ class _Writer:
         value = entry.value
         if isinstance(value, Leaf):
             return self._leaf("-", value, indent)
-        flow = self._flow(value, indent + 2, way)
+        flow = self._flow(value, indent + 2, way, pinned=_pinned(entry))
         if flow is not None:
             return [f"- {flow}"]
         first = self._sorted(value, way)[0]
@@ -150,14 +152,16 @@ class _Writer:
 
     # Brackets -------------------------------------------------------------------------
 
-    def _flow(self, group: Group, column: int, way: tuple[str, ...]) -> str | None:
-        """Return *group* in brackets, if it may stand there and fits the line."""
+    def _flow(
+        self, group: Group, column: int, way: tuple[str, ...], *, pinned: bool
+    ) -> str | None:
+        """Return *group* in brackets, if it may stand there and fits, or is pinned."""
         if not group.entries:
             return ("{}" if group.mapping else "[]") if not group.tail else None
         if not self._may_flow(group, way):
             return None
         text = self._bracketed(group, way)
-        return text if column + len(text) <= WIDTH else None
+        return text if pinned or column + len(text) <= WIDTH else None
 
     def _may_flow(self, group: Group, way: tuple[str, ...]) -> bool:
         if group.tail or not group.flow:
@@ -221,6 +225,11 @@ def _order(way: tuple[str, ...], keys: set[str]) -> Sequence[str]:
             return _INSIDE.get(name, ())
         case _:
             return ()
+
+
+def _pinned(entry: Entry) -> bool:
+    """Tell whether a comment allows something on the very line of an entry."""
+    return any(_ALLOWS in comment for comment in (*entry.above, *entry.beside))
 
 
 def _tidy(lines: Iterable[str]) -> list[str]:

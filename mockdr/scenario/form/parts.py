@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, Protocol, TypeAlias, cast
+from typing import Final, TypeAlias, cast
 
 import yaml
 
-from mockdr.scenario.reader import events
+from mockdr.scenario.comments import comments
+from mockdr.scenario.reader import Mark, events, marks
 
 __all__ = ["BLANK", "Entry", "Group", "Leaf", "Part", "lay_out", "walk"]
 
@@ -85,15 +87,6 @@ class Entry:
 Part: TypeAlias = Leaf | Group
 
 
-class _Mark(Protocol):
-    line: int
-    column: int
-
-
-def _marks(event: yaml.Event) -> tuple[_Mark, _Mark]:
-    return cast("tuple[_Mark, _Mark]", (event.start_mark, event.end_mark))
-
-
 def lay_out(text: str) -> Group | None:
     """
     Return what *text* holds, with every comment at its place; None where it is a word.
@@ -107,7 +100,7 @@ def lay_out(text: str) -> Group | None:
         reader.take(event)
     if not isinstance(reader.root, Group):
         return None
-    for comment in reader.comments():
+    for comment in reader.alone(text):
         reader.hang(comment)
     return reader.root
 
@@ -142,18 +135,18 @@ class _Reader:
     lines: list[str]
     root: Part | None = None
     #: What is open: a group, and the key whose value comes next.
-    _stack: list[tuple[Group, list[tuple[Leaf, _Mark, _Mark]]]] = field(
+    _stack: list[tuple[Group, list[tuple[Leaf, Mark, Mark]]]] = field(
         default_factory=list
     )
     #: By line: where parts of entries end.
     _ends: dict[int, list[tuple[int, Entry]]] = field(default_factory=dict)
-    #: By line: from where to where it belongs to scalars.
-    _covered: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    #: Lines that scalars go on through: if one is blank, it belongs to the text.
+    _covered: set[int] = field(default_factory=set)
     _all: list[tuple[tuple[Group, ...], Entry]] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> None:
         """Take the next event of the text."""
-        start, end = _marks(event)
+        start, end = marks(event)
         if isinstance(event, yaml.ScalarEvent):
             leaf = self._leaf(event)
             entry = self._put(leaf, start, end)
@@ -178,7 +171,7 @@ class _Reader:
                     owner = self._stack[-1][0].entries[-1]
                     self._ends.setdefault(end.line, []).append((end.column, owner))
 
-    def _put(self, part: Part, start: _Mark, end: _Mark) -> Entry | None:
+    def _put(self, part: Part, start: Mark, end: Mark) -> Entry | None:
         """Put *part* where it belongs; return its entry, unless it is a key."""
         if not self._stack:
             self.root = part
@@ -199,7 +192,7 @@ class _Reader:
         return entry
 
     def _leaf(self, event: yaml.ScalarEvent) -> Leaf:
-        start, end = _marks(event)
+        start, end = marks(event)
         block = event.style in _BLOCK_STYLES
         lines = self.lines[start.line : end.line + 1]
         lines[-1] = lines[-1][: end.column]
@@ -207,51 +200,39 @@ class _Reader:
         if block:
             while len(lines) > 1 and not lines[-1].strip():
                 lines.pop()
-            if _KEEPS in lines[0].partition("#")[0]:
+            lines[0] = lines[0].partition("#")[0].rstrip()
+            if _KEEPS in lines[0]:
                 lines += [""] * _feeds(event.value)
-        for number, line in enumerate(lines):
-            first = start.column if number == 0 else 0
-            span = (first, first + len(line)) if line else (0, 0)
-            self._covered.setdefault(start.line + number, []).append(span)
+        self._covered |= set(range(start.line, start.line + len(lines)))
         return Leaf(
             text=event.value, quoted=bool(event.style), block=block, lines=tuple(lines)
         )
 
     # Comments -------------------------------------------------------------------------
 
-    def comments(self) -> list[_Comment]:
+    def alone(self, text: str) -> list[_Comment]:
         """Hang comments beside what they follow; return those on lines of their own."""
-        if not isinstance(self.root, Group):
-            return []
-        self._all = list(walk(self.root))
+        self._all = list(walk(cast("Group", self.root)))
+        told = {c.place.line - 1: c for c in comments(text, "")}
         found = []
         for number, line in enumerate(self.lines):
-            column = self._hash(number, line)
-            if column is None:
+            comment = told.get(number)
+            if comment is None:
                 if not line.strip() and number not in self._covered:
                     found.append(_Comment(number, -1, BLANK))
                 continue
-            text = line[column:].rstrip()
+            column = comment.place.column - 1
             before = [e for at, e in self._ends.get(number, ()) if at <= column]
             if before:
-                before[-1].beside.append(text)
+                before[-1].beside.append(comment.text.rstrip())
             else:
-                found.append(_Comment(number, column, text))
+                found.append(_Comment(number, column, comment.text.rstrip()))
         # A blank line goes where the comment below it goes.
         for index in range(len(found) - 2, -1, -1):
             here, below = found[index], found[index + 1]
             if here.text == BLANK and below.line == here.line + 1:
                 found[index] = _Comment(here.line, below.column, BLANK)
         return found
-
-    def _hash(self, number: int, line: str) -> int | None:
-        """Return where the comment of a line begins."""
-        covered = self._covered.get(number, ())
-        for at, char in enumerate(line):
-            begins = char == "#" and (at == 0 or line[at - 1] == " ")
-            if begins and not any(first <= at < last for first, last in covered):
-                return at
-        return None
 
     def hang(self, comment: _Comment) -> None:
         """Hang *comment* on the entry below it, or on the group that it ends."""
@@ -262,11 +243,13 @@ class _Reader:
     def _place(self, comment: _Comment) -> list[str] | None:
         root = cast("Group", self.root)
         line = comment.line
-        below = next(((g, e) for g, e in self._all if e.line > line), None)
-        above = [(g, e) for g, e in self._all if e.line < line]
-        around = above[-1][0] if above else (root,)
-        if above and isinstance(above[-1][1].value, Group):
-            around = (*around, above[-1][1].value)
+        at = bisect_left(self._all, line, key=lambda one: one[1].line)
+        below = next(((g, e) for g, e in self._all[at:] if e.line > line), None)
+        around: tuple[Group, ...] = (root,)
+        if at:
+            around, entry = self._all[at - 1]
+            if isinstance(entry.value, Group):
+                around = (*around, entry.value)
         for group in reversed(around):
             if group.flow and group.first <= line <= group.last:
                 if comment.text == BLANK:
