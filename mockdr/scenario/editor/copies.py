@@ -8,8 +8,9 @@ from typing import Final
 
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.errors import MockdrError
 from mockdr.scenario.decoding import point
-from mockdr.scenario.files import home, scenario_files, shown
+from mockdr.scenario.files import home, read_file, scenario_files, shown
 from mockdr.scenario.rules import RULES
 
 __all__ = ["SCHEMA", "copy_of", "first_line", "installed", "stale"]
@@ -79,9 +80,10 @@ def _look(copy: Path, file: Path, folder: Path) -> Diagnostic | None:
 def _named(file: Path) -> str | None:
     """Return the schema that the first line of a story names, if it is a file."""
     try:
-        with file.open("rb") as opened:
-            line = opened.readline(_LONGEST).decode("utf-8", "replace").strip()
-    except OSError:
+        # A pipe would keep us waiting: what is no file is not opened.
+        data = read_file(file)
+    except (MockdrError, FileNotFoundError):
         return None
+    line = data[:_LONGEST].partition(b"\n")[0].decode("utf-8", "replace").strip()
     named = line.removeprefix(_NAMES).strip()
     return None if named == line or "://" in named or "\0" in named else named
