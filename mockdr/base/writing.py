@@ -7,7 +7,9 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["write_whole"]
+from mockdr.base.errors import MockdrError
+
+__all__ = ["write_asked", "write_whole"]
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -35,6 +37,23 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             Path(draft).unlink()
         raise
+
+
+def write_asked(path: Path, data: bytes) -> None:
+    """
+    Put *data* into a file that somebody has asked for; its folder is made if need be.
+
+    Raises:
+        MockdrError: If it cannot be written; then nothing has changed.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, data)
+    except OSError as error:
+        raise MockdrError(
+            f"{path} cannot be written: {error.strerror or error}",
+            help="give a path in a folder that you may write to",
+        ) from None
 
 
 def _mode(path: Path) -> int:

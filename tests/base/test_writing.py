@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mockdr.base.writing import write_whole
+from mockdr.base.errors import MockdrError
+from mockdr.base.writing import write_asked, write_whole
 
 
 def test_what_is_written_stands_in_the_file(tmp_path):
@@ -59,3 +60,18 @@ def test_what_cannot_be_written_leaves_the_old_and_nothing_else(tmp_path, monkey
 
     assert (tmp_path / "a.yaml").read_bytes() == b"one\n"
     assert [*tmp_path.iterdir()] == [tmp_path / "a.yaml"]
+
+
+def test_a_file_that_is_asked_for_gets_its_folder(tmp_path):
+    write_asked(tmp_path / "new" / "er" / "it", b"all")
+
+    assert (tmp_path / "new" / "er" / "it").read_bytes() == b"all"
+
+
+def test_where_a_file_that_is_asked_for_cannot_be_that_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(MockdrError, match="cannot be written: ") as no:
+        write_asked(tmp_path / "file" / "it", b"all")
+
+    assert no.value.help == "give a path in a folder that you may write to"

@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, urlencode
 import orjson
 
 from mockdr import contract
-from mockdr.base.errors import Json, MockdrError
-from mockdr.base.writing import write_whole
+from mockdr.base.errors import Json
+from mockdr.base.writing import write_asked
 from mockdr.contract import ContractJsonError
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.bracketed import FORM_TYPE
@@ -87,14 +87,8 @@ def save(path: Path, bundle: Mapping[str, Json]) -> None:
     Raises:
         MockdrError: If it cannot be written there.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, orjson.dumps(bundle, option=orjson.OPT_INDENT_2) + b"\n")
-    except OSError as error:
-        raise MockdrError(
-            f"{path} cannot be written: {error.strerror or error}",
-            help="give a path in a folder that you may write to",
-        ) from None
+    data = orjson.dumps(bundle, option=orjson.OPT_INDENT_2) + b"\n"
+    write_asked(path, data)
 
 
 def findings_of(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import MockdrError
-from mockdr.base.writing import write_whole
+from mockdr.base.writing import write_asked
 from mockdr.engine.exploring.search import Journey
 from mockdr.engine.exploring.writing import scenario_of
 from mockdr.scenario.editor.copies import copy_of, first_line
@@ -87,12 +87,5 @@ def written(
         return text, None
     if copy_of(file.parent).is_file():
         text = first_line(file, file.parent) + text
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(file, text.encode())
-    except OSError as problem:
-        raise MockdrError(
-            f"{file} cannot be written: {problem.strerror or problem}",
-            help="give a path in a folder that you may write to",
-        ) from None
+    write_asked(file, text.encode())
     return text, file
