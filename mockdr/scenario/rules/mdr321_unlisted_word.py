@@ -4,6 +4,8 @@ A field has a word that the contract does not list for it.
 Why: A reply can never have it, and a request that has it is refused; what `given` says
 with it is not what the provider would keep. Most of all it is misspelt.
 
+Fix: A word that is close to exactly one of the list is replaced by it.
+
 Example::
 
     - merchant: createCheckouts
@@ -21,6 +23,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic, Severity, suggest
+from mockdr.base.fixes import respelt
 from mockdr.base.source import Scalar
 from mockdr.scenario.findings import said
 from mockdr.scenario.rules.look import Look
@@ -47,10 +50,15 @@ def check(look: Look) -> Iterator[Diagnostic]:
             continue
         words = look.vocabulary.choices(where, path, look.story.version)
         if words and value.text not in words:
+            todo = suggest(value.text, words, "it is one of")
+            fix = respelt(value.text, words, value.place)
+            # What is advised and what is done must be the same.
+            certain = fix is not None and repr(fix.edits[0].new) in todo
             yield RULE.at(
                 value.place,
                 f"{'.'.join(path)!r} cannot be {said(value.text)}",
-                help=suggest(value.text, words, "it is one of"),
+                help=todo,
+                fix=fix if certain else None,
                 severity=Severity.ERROR if sure else None,
             )
 

@@ -5,7 +5,7 @@ Why: Each is run, read and kept up, and only one of them tells anything. Where t
 meant to differ, the difference is missing; where they are meant for two places, tags
 can say so.
 
-Example: two files under two names, with the same steps and nothing else that differs.
+Example: Two files under two names, with the same steps and nothing else that differs.
 """
 
 from __future__ import annotations
