@@ -58,9 +58,18 @@ class Bodies:
         fields["sources"] = {
             "type": "object",
             "description": "Cards and the like that the customer has saved, by name.",
-            "additionalProperties": self.at("source"),
+            "additionalProperties": self._saved(),
         }
         return self._shared(_mapping(fields))
+
+    def _saved(self) -> dict[str, Json]:
+        """Return the schema of a saved source: only there its id may be fixed."""
+        plain = self.at("source")
+        if not plain:
+            return {}
+        schema = self.definitions[plain["$ref"].rpartition("/")[2]]
+        fields = {"id": ref("wire-string"), **schema["properties"]}
+        return self._shared({**schema, "properties": fields})
 
     def _place(
         self, where: str, path: tuple[str, ...], *, source: bool
