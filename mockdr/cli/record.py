@@ -18,6 +18,8 @@ from mockdr.engine.traces.merging import slug
 __all__ = ["record"]
 
 _TIMEOUT: Final = 30.0
+#: Seconds that replies under way get at the end.
+_GRACE: Final = 0.4
 
 
 @click.command()
@@ -75,13 +77,17 @@ def record(
     For example: mockdr record --upstream https://api.example.com --name checkout
     """
     # The rest of the command line works without a server.
-    from mockdr.server.listener import Listener  # noqa: PLC0415
+    from mockdr.server.listener import Listener, url_of  # noqa: PLC0415
     from mockdr.server.proxy import Proxy, read_upstream  # noqa: PLC0415
     from mockdr.server.recorder import Recorder  # noqa: PLC0415
     from mockdr.server.serve import until_signalled  # noqa: PLC0415
 
     known_version(version)
     base = read_upstream(upstream)
+    if port and base == url_of("127.0.0.1", port):
+        raise ConfigurationError(
+            "the proxy would call itself", help="choose another --port"
+        )
 
     def write(told: Authored) -> list[Path]:
         files = save(told.stories, out)
@@ -91,10 +97,6 @@ def record(
     recorder = Recorder(slug(name), save=write, say=click.echo, version=version)
     proxy = Proxy(base, timeout=timeout, heard=recorder.hear, control=recorder.control)
     listener = Listener(proxy, "127.0.0.1", port, body_limit=proxy.body_limit)
-    if listener.url == base:
-        raise ConfigurationError(
-            "the proxy would call itself", help="choose another --port"
-        )
     with until_signalled() as ended:
         listener.start()
         click.echo(f"mockdr recording on {listener.url}, passing on to {base}")
@@ -107,7 +109,3 @@ def record(
         click.echo(f"mockdr: {error.message}", err=True)
         click.echo(f"  help: {error.help}", err=True)
     ctx.exit(code or (FINDINGS if recorder.weighty else 0))
-
-
-#: Seconds that replies under way get at the end.
-_GRACE: Final = 0.4
