@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mockdr.contract import errors
-from mockdr.engine.prose.phrases import calls, joined, lasting
+from mockdr.engine.prose.phrases import called, counted, joined, lasting
 from mockdr.scenario.bends import ANY, Bend, When
 from mockdr.scenario.story import ErrorClaim, Fault, Match
 from mockdr.scenario.strikes import Strike
@@ -27,6 +27,7 @@ _SEEN: Final = {
 }
 #: Where the message of an error names what it is about.
 _BLANK: Final = re.compile(r"'?\{\w+\}'?")
+_REFERENCE: Final = re.compile(r"<([a-z][\w.-]*)>")
 _DONE: Final = "The provider has done the work all the same."
 _UNDONE: Final = "The provider has done nothing."
 _DELIVERED: Final = {
@@ -40,7 +41,7 @@ _DELIVERED: Final = {
     "unknown_type": "is followed by one of a type that nobody knows",
     "down": "meets a receiver that is down, {attempts}",
 }
-_COUNTED: Final = ("never", "once", "twice", "three times", "four times")
+_COUNTED: Final = ("never", "once", "twice")
 _NTH: Final = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 10: "tenth"}
 
 
@@ -51,7 +52,7 @@ def answered(claim: ErrorClaim) -> str:
         return claim.text
     word = entry.code or entry.type or entry.key
     about = f" about {claim.parameter}" if claim.parameter else ""
-    message = _BLANK.sub("…", entry.message or "").rstrip(".")
+    message = _BLANK.sub("…", entry.template or entry.message or "").rstrip(".")
     said = f", “{message}”" if message else ""
     return f"{entry.status} {word}{about}{said}"
 
@@ -71,12 +72,10 @@ def befalls(fault: Fault) -> Iterator[str]:
 
 def struck(rule: Strike) -> str:
     """Return the sentence about a rule: whom it strikes, when, and with what."""
-    what = "call" if rule.operation is None else f"call that {calls(rule.operation)}"
-    if rule.operation is not None:
-        what += f" ({rule.operation})"
-    if rule.match is not None:
-        what += containing(rule.match)
-    words = [f"{_capital(_when(rule.when, what))} is struck:"]
+    about = "" if rule.operation is None else f" of {rule.operation}"
+    if rule.match is not None and (said := containing(rule.match)):
+        about += f"{said},"
+    words = [f"{_capital(_when(rule.when, 'call', about))} is struck:"]
     if rule.fault is not None:
         words += befalls(rule.fault)
     elif rule.then is not None and rule.then.error is not None:
@@ -86,13 +85,13 @@ def struck(rule: Strike) -> str:
 
 def bent(bend: Bend) -> str:
     """Return the sentence about a delivery that goes astray."""
-    what = "webhook" if bend.event == ANY else f"webhook {bend.event}"
+    about = "" if bend.event == ANY else f" {bend.event}"
     told = _DELIVERED[bend.kind].format(
         copies=often(bend.copies),
         attempts=often(bend.attempts),
         by=lasting(bend.by) if bend.by else "",
     )
-    return f"{_capital(_when(bend.when, what))} {told}."
+    return f"{_capital(_when(bend.when, 'webhook', about))} {told}."
 
 
 def containing(match: Match) -> str:
@@ -115,26 +114,35 @@ def containing(match: Match) -> str:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return "left out" if value is None else str(value)
+    if value is None:
+        return "left out"
+    return _REFERENCE.sub(_referred, str(value))
 
 
-def _when(when: When, what: str) -> str:
+def _referred(found: re.Match[str]) -> str:
+    """Return a reference as people say it: `the id of “paid”`."""
+    name, *fields = found[1].split(".")
+    if not fields:
+        return f"what “{name}” says"
+    return f"the {' of the '.join(reversed(fields))} of {called(name)}"
+
+
+def _when(when: When, noun: str, about: str) -> str:
+    """Return which of the calls or webhooks are meant, as the subject of a sentence."""
+    if when.first is not None and when.first > 1:
+        return f"each of the first {counted(when.first, noun)}{about}"
     if when.first is not None:
-        count = when.first
-        return (
-            f"the first {what}" if count == 1 else f"each of the first {count} {what}s"
-        )
-    if when.every is not None:
-        nth = _NTH.get(when.every, f"{when.every}th")
-        return f"every {nth} {what}" if when.every > 1 else f"every {what}"
-    if when.probability is not None:
-        return f"every {what}, with a chance of {when.probability:.0%},"
-    return f"every {what}"
+        return f"the first {noun}{about}"
+    if when.every is not None and when.every > 1:
+        return f"every {_NTH.get(when.every, f'{when.every}th')} {noun}{about}"
+    if when.probability is not None and when.probability < 1:
+        return f"every {noun}{about}, with a chance of {when.probability:.0%},"
+    return f"every {noun}{about}"
 
 
 def often(count: int) -> str:
     """Return how often something happens: `twice`."""
-    return _COUNTED[count] if count < len(_COUNTED) else f"{count} times"
+    return _COUNTED[count] if count < len(_COUNTED) else counted(count, "time")
 
 
 def _capital(words: str) -> str:

@@ -71,7 +71,7 @@ _ACTS: Final[Mapping[str, str]] = MappingProxyType(
         "customer.pays": "pays",
         "customer.sends_bank_details": "says to which account the money is to go",
         "customer.submits": "submits the hosted checkout",
-        "provider.completes": "settles {of}",
+        "provider.completes": "lets {of} go through",
         "provider.fails": "lets {of} fail",
         "provider.expires": "lets {of} expire",
         "provider.asks_bank_details": "asks for bank details",
@@ -142,7 +142,7 @@ def calls(operation: str) -> str:
     if operation in _CALLS:
         return _CALLS[operation]
     verb, *words = _HUMP.split(operation)
-    noun = " ".join(words).lower().replace("sku", "SKU")
+    noun = " ".join(words).lower().replace("sku", "SKU").replace("drop in", "drop-in")
     third = _VERBS.get(verb, f"{verb}s")
     if verb == "list":
         return f"{third} the {_plural(noun)}"

@@ -39,7 +39,7 @@ def test_every_bundled_scenario_is_told_to_its_end():
 
 @pytest.mark.parametrize("operation", sorted(OPERATIONS))
 def test_every_operation_is_a_thing_that_somebody_does(operation):
-    assert re.fullmatch(r"[a-z]+s (\w|[' ])+", calls(operation))
+    assert re.fullmatch(r"[a-z]+s (\w|[-' ])+", calls(operation))
 
 
 @pytest.mark.parametrize("verb", [f"{actor}.{verb}" for actor, verb in VERBS])

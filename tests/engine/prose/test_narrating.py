@@ -148,8 +148,8 @@ delivery:
     )
 
     assert prose.closing[0].startswith(
-        "At any time: The first call that creates an order (createOrders) is struck: "
-        "the answer is 429 too_many_requests"
+        "At any time: The first call of createOrders is struck: the answer is 429 "
+        "too_many_requests"
     )
     assert prose.closing[1] == (
         "On their way: Every webhook order.accepted comes two hours late."
@@ -207,3 +207,61 @@ def test_markdown_is_a_section_with_a_numbered_list():
 
     assert lines[:3] == ["## told", "", "It is told."]
     assert lines[4].startswith("1. The shop creates a checkout")
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("first: 1", "The first call of createOrders is struck:"),
+        ("first: 2", "Each of the first two calls of createOrders is struck:"),
+        ("every: 5", "Every fifth call of createOrders is struck:"),
+        ("every: 1", "Every call of createOrders is struck:"),
+        (
+            "probability: 0.25",
+            "Every call of createOrders, with a chance of 25%, is struck:",
+        ),
+        (
+            "match: {body: {currency: null, metadata: {a: b}}}\n    first: 1",
+            (
+                "The first call of createOrders, with currency left out and metadata "
+                "as the story says, is struck:"
+            ),
+        ),
+    ],
+)
+def test_whom_a_rule_strikes(when, said):
+    prose = told(
+        HEAD
+        + f"""\
+  - merchant: createOrders
+rules:
+  - merchant: createOrders
+    {when}
+    fault: {{kind: reset}}
+"""
+    )
+
+    assert prose.closing[0].startswith(f"At any time: {said} The connection is reset.")
+
+
+def test_what_a_request_says_is_told_with_its_references():
+    found = steps(
+        """\
+scenario: told
+summary: It is told.
+given:
+  customers: {ann: {email: ann@example.com}}
+steps:
+  - merchant: createCheckouts
+    match:
+      body: {customerId: <ann.id>, items: [{skuId: book}]}
+      headers: {digitalriver-version: 2021-03-23}
+  - merchant: listOrders
+    match: {query: {limit: 5}}
+"""
+    )
+
+    assert (
+        "with customerId the id of “ann”, items as the story says and the" in found[0]
+    )
+    assert "with limit 5 in its query." in found[1]
