@@ -513,43 +513,6 @@ def shop():
         yield mockdr, client
 
 
-def test_references_are_replaced_in_what_the_shop_is_answered(shop):
-    mockdr, client = shop
-    mockdr.play(HOLDS["a reference in the body of a fault"])
-    id = client.post("/checkouts", json=CART).json()["id"]
-    broken = client.post(f"/checkouts/{id}", json={})
-    altered = client.post(f"/checkouts/{id}", json={})
-
-    assert (broken.status_code, broken.json()) == (502, {"message": f"no {id} here"})
-    assert (altered.status_code, altered.json()["id"]) == (200, f"not-{id}")
-    assert mockdr.checkout(id).id == id
-
-
-@pytest.mark.parametrize(
-    ("match", "fits", "misses"),
-    [
-        ("body: {metadata: {of: x-<basket.id>}}", {"json": "x-{}"}, {"json": "{}"}),
-        ("headers: {X-Of: <basket.id>}", {"header": "{}"}, {"header": "x{}"}),
-        (
-            "body_schema: {properties: {metadata: {const: {of: <basket.id>}}}}",
-            {"json": "{}"},
-            {"json": "x-{}"},
-        ),
-    ],
-)
-def test_references_decide_whether_a_request_fits(shop, match, fits, misses):
-    mockdr, client = shop
-    text = "- merchant: createCheckouts\n  as: basket\n- merchant: updateCheckouts\n"
-    played = mockdr.play(f"{text}  match: {{{match}}}\n")
-    id = client.post("/checkouts", json=CART).json()["id"]
-
-    for said, step in ((misses, 2), (fits, 3)):
-        body = {"metadata": {"of": said["json"].format(id)}} if "json" in said else {}
-        headers = {"X-Of": said["header"].format(id)} if "header" in said else {}
-        client.post(f"/checkouts/{id}", json=body, headers=headers)
-        assert played.runs[0].step == step
-
-
 def test_what_given_made_is_in_what_play_returns(shop):
     mockdr, client = shop
     played = mockdr.play(
