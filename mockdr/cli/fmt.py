@@ -116,7 +116,7 @@ def _through(ctx: click.Context, *, check: bool, diff: bool) -> None:
 @click.option("--diff", is_flag=True, help="Change nothing; show what would change.")
 @click.pass_context
 def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) -> None:
-    r"""
+    """
     Write scenario files in the one form.
 
     Indent and spaces are set right, keys come in the order of the language, quotes go
@@ -126,9 +126,7 @@ def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) ->
 
     Without a FILE or FOLDER, your configured folders; `-` forms the standard input.
 
-    \b
-        mockdr fmt scenarios
-        mockdr fmt --check --diff scenarios/late.yaml
+    For example: mockdr fmt --check --diff scenarios
     """
     if [str(path) for path in paths] == [_STDIN]:
         _through(ctx, check=check, diff=diff)

@@ -13,7 +13,7 @@ import click
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import MockdrError
-from mockdr.base.writing import write_whole
+from mockdr.cli.placing import copy_schema, folder_for, put
 from mockdr.contract import PaymentMethod
 from mockdr.engine.drafts import (
     OUTCOMES,
@@ -24,23 +24,11 @@ from mockdr.engine.drafts import (
     outcomes_of,
 )
 from mockdr.scenario.context import NAME
-from mockdr.scenario.editor.copies import copy_of, first_line, installed
+from mockdr.scenario.editor.copies import copy_of, first_line
 from mockdr.scenario.files import scenario_files, shown
 from mockdr.server.configuration import load
 
 __all__ = ["new"]
-
-#: Where stories are put if no folder is configured.
-_FOLDER: Final = Path("scenarios")
-
-
-def _folder(out: Path | None) -> Path:
-    if out is not None:
-        return out
-    bundled = data_folder("scenarios")
-    own = [folder for folder in load().scenarios if folder != bundled]
-    return own[0] if own else _FOLDER
-
 
 def _method(word: str) -> PaymentMethod:
     """
@@ -155,32 +143,6 @@ def _show(method: str | None) -> None:
         click.echo(f"  {outcome.name:<{width}}  {outcome.says}")
 
 
-def _put(path: Path, data: bytes) -> None:
-    """
-    Write a file, with the folders that lead to it.
-
-    Raises:
-        MockdrError: If it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data)
-    except OSError as error:
-        raise MockdrError(
-            f"{shown(path)} cannot be written: {error.strerror}",
-            help="see who may write there, or choose another folder with --out",
-        ) from None
-
-
-def _copy_schema(folder: Path) -> Path | None:
-    """Put the schema for editors beside the stories; None where it is there."""
-    copy = copy_of(folder)
-    if copy.is_file() and copy.read_bytes() == installed():
-        return None
-    _put(copy, installed())
-    return copy
-
-
 @click.command()
 @click.argument("name", required=False)
 @click.option("--method", metavar="TYPE", help="How the shopper pays.")
@@ -204,24 +166,21 @@ def new(
     listed: bool,
     schema: bool,
 ) -> None:
-    r"""
+    """
     Begin a scenario: say what should happen, and get a file that plays.
 
     In a terminal you are asked; the options say the same. NAME is that of the story
     and of its file. The schema for editors is put beside it, so that yours completes
     words and marks mistakes.
 
-    \b
-        mockdr new
-        mockdr new late-again --method konbini --outcome paid-late
-        mockdr new --list --method konbini
+    For example: mockdr new late-again --method konbini --outcome paid-late
     """
     if listed:
         _show(method)
         return
-    folder = _folder(out)
+    folder = folder_for(out)
     if schema:
-        copy = _copy_schema(folder)
+        copy = copy_schema(folder)
         click.echo(
             f"wrote {shown(copy)}"
             if copy
@@ -244,8 +203,8 @@ def new(
     text = draft(pays, ends, name)
     if text is None:
         raise AssertionError("an outcome that is possible has steps")
-    copy = _copy_schema(folder)
-    _put(path, (first_line(path, folder) + text).encode())
+    copy = copy_schema(folder)
+    put(path, (first_line(path, folder) + text).encode())
     click.echo(f"wrote {shown(path)}")
     if copy is not None:
         click.echo(f"wrote {shown(copy)}, for your editor")

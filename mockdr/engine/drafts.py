@@ -335,7 +335,7 @@ def draft(method: PaymentMethod, outcome: Outcome, name: str) -> str | None:
         source += f", {_DETAILS[method.type]}"
     lines = [
         f"scenario: {name}",
-        f'summary: "{method.title}: {outcome.says}."',
+        f"summary: With {method.title}, {outcome.says}.",
         f"tags: [{outcome.name}]",
         "steps:",
         *(f"  - {{{step.replace('<source>', source)}}}" for step in steps),
