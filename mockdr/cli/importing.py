@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from mockdr.base.errors import MockdrError
-from mockdr.base.writing import write_whole
+from mockdr.cli.placing import copy_schema, folder_for, put
 from mockdr.cli.recordings import hosts_option, read_recordings
 from mockdr.engine.traces.authoring import Authored, Written, author
 from mockdr.engine.traces.merging import slug
+from mockdr.scenario.editor.copies import first_line
 from mockdr.scenario.files import shown
 
 __all__ = ["import_recordings", "save", "tell"]
@@ -29,14 +30,16 @@ __all__ = ["import_recordings", "save", "tell"]
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    default=Path("scenarios"),
-    show_default=True,
-    metavar="DIR",
-    help="Where it is written; - prints it.",
+    metavar="FOLDER",
+    help="Where to write it; your first configured folder, or scenarios. - prints it.",
 )
 @hosts_option
 def import_recordings(
-    *, paths: tuple[Path, ...], name: str | None, out: Path, hosts: tuple[str, ...]
+    *,
+    paths: tuple[Path, ...],
+    name: str | None,
+    out: Path | None,
+    hosts: tuple[str, ...],
 ) -> None:
     """
     Write recorded traffic down as scenarios.
@@ -56,7 +59,7 @@ def import_recordings(
     if str(out) == "-":
         click.echo("---\n".join(story.text for story in told.stories), nl=False)
         return
-    tell(told, save(told.stories, out))
+    tell(told, save(told.stories, folder_for(out)))
 
 
 def _common(names: Sequence[str]) -> str:
@@ -72,27 +75,22 @@ def _common(names: Sequence[str]) -> str:
 
 def save(stories: Sequence[Written], folder: Path) -> list[Path]:
     """
-    Write each story into *folder*, which is made if need be.
+    Write each story into *folder*, with the schema that editors look for.
 
     Raises:
-        MockdrError: If one of them is there already, before any is written.
+        MockdrError: If one of them is there already, before any is written; or if they
+            cannot be.
     """
     files = [folder / f"{story.name}.yaml" for story in stories]
     for file in files:
-        if file.exists():
+        if file.exists() or file.is_symlink():
             raise MockdrError(
                 f"{shown(file)} is there already",
                 help="choose another --name or --out, or remove it",
             )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file, story in zip(files, stories, strict=True):
-            write_whole(file, story.text.encode())
-    except OSError as error:
-        raise MockdrError(
-            f"nothing can be written into {shown(folder)}: {error.strerror}",
-            help="choose another --out",
-        ) from None
+    copy_schema(folder)
+    for file, story in zip(files, stories, strict=True):
+        put(file, (first_line(file, folder) + story.text).encode())
     return files
 
 

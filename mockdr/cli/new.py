@@ -6,7 +6,6 @@ import sys
 from collections.abc import Sequence
 from itertools import chain, count
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -26,7 +25,6 @@ from mockdr.engine.drafts import (
 from mockdr.scenario.context import NAME
 from mockdr.scenario.editor.copies import copy_of, first_line
 from mockdr.scenario.files import scenario_files, shown
-from mockdr.server.configuration import load
 
 __all__ = ["new"]
 

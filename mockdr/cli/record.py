@@ -11,6 +11,7 @@ from mockdr.base.errors import ConfigurationError, MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.cli.check import known_version
 from mockdr.cli.importing import save, tell
+from mockdr.cli.placing import folder_for
 from mockdr.cli.recordings import version_option
 from mockdr.engine.traces.authoring import Authored
 from mockdr.engine.traces.merging import slug
@@ -39,11 +40,9 @@ _GRACE: Final = 0.4
 @click.option("--name", default="recorded", show_default=True, help="Of the scenario.")
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
-    default=Path("scenarios"),
-    show_default=True,
-    metavar="DIR",
-    help="Where scenarios are written.",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="FOLDER",
+    help="Where to write it; your first configured folder, or scenarios.",
 )
 @click.option(
     "--timeout",
@@ -61,7 +60,7 @@ def record(
     upstream: str,
     port: int,
     name: str,
-    out: Path,
+    out: Path | None,
     timeout: float,
     version: str | None,
 ) -> None:
@@ -84,13 +83,14 @@ def record(
 
     known_version(version)
     base = read_upstream(upstream)
+    folder = folder_for(out)
     if port and base == url_of("127.0.0.1", port):
         raise ConfigurationError(
             "the proxy would call itself", help="choose another --port"
         )
 
     def write(told: Authored) -> list[Path]:
-        files = save(told.stories, out)
+        files = save(told.stories, folder)
         tell(told, files)
         return files
 

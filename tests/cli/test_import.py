@@ -27,7 +27,7 @@ def test_a_recording_becomes_a_file_that_lints_and_plays(project):
     assert told.exit_code == 0, told.output
     assert told.output.splitlines()[-1] == "next: mockdr play scenarios/klarna.yaml"
     assert "scenarios/klarna.yaml: 7 steps from 5 calls of " in told.output
-    for verb in (["lint", "scenarios"], ["play", "scenarios/klarna.yaml"]):
+    for verb in (["lint"], ["fmt", "--check"], ["play", "scenarios/klarna.yaml"]):
         again = CliRunner().invoke(house, verb)
         assert again.exit_code == 0, again.output
 
@@ -38,6 +38,7 @@ def test_two_endings_are_two_files(project):
     assert told.exit_code == 0
     assert "part at step 4: createOrders" in told.output
     assert sorted(file.name for file in (project / "scenarios").iterdir()) == [
+        ".schema",
         "card-accepted.yaml",
         "card-failed-request.yaml",
     ]
@@ -75,7 +76,7 @@ def test_a_folder_that_cannot_be_made_is_said(project):
     told = run(FOLDER / "klarna.har")
 
     assert told.exit_code == 2
-    assert "nothing can be written into scenarios" in told.output
+    assert "cannot be written: " in told.output
 
 
 def test_what_is_left_out_is_told(project):

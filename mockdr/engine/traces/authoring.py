@@ -15,6 +15,7 @@ from mockdr.engine.traces.retelling import retell
 from mockdr.engine.traces.settling import settle
 from mockdr.engine.traces.sifting import Sifted
 from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.form.layout import reform
 from mockdr.scenario.library import BrokenScenario, stories_from_text
 
 __all__ = ["Authored", "Written", "author"]
@@ -59,7 +60,6 @@ def author(
     name: str,
     *,
     summary: str | None = None,
-    schema: str = "",
 ) -> Authored:
     """
     Return the scenarios that *recordings* tell; each lints and plays.
@@ -68,7 +68,6 @@ def author(
         recordings: What was said to the provider, one for each flow.
         name: What they are called.
         summary: One sentence; made of what happens when absent.
-        schema: Where editors find the schema, from the files' folder.
 
     Raises:
         MockdrError: If there is nothing to tell.
@@ -86,13 +85,13 @@ def author(
         told.append((file, replace(settled.draft, remarks=remarks)))
     merged, notes = merge(told, name)
     return Authored(
-        stories=tuple(_written(one, summary, schema) for one in merged), notes=notes
+        stories=tuple(_written(one, summary) for one in merged), notes=notes
     )
 
 
-def _written(merged: Merged, summary: str | None, schema: str) -> Written:
+def _written(merged: Merged, summary: str | None) -> Written:
     draft = replace(merged.draft, summary=summary or _summary(merged.draft))
-    text = write(draft, schema=schema)
+    text = reform(write(draft))
     try:
         stories = stories_from_text(text, f"{draft.name}.yaml", vocabulary())
         wrong = [

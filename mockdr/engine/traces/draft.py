@@ -116,18 +116,11 @@ def duration(span: timedelta) -> str:
     return f"{seconds}s"
 
 
-def write(draft: Draft, *, schema: str = "") -> str:
-    """
-    Return the text of the scenario's file.
-
-    Args:
-        schema: Where editors find the schema, from the file's folder; unsaid when
-            empty.
-    """
-    lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
+def write(draft: Draft) -> str:
+    """Return the text of the scenario's file."""
     sentence = draft.summary
     sentence = sentence if _SENTENCE.fullmatch(sentence) else _scalar(sentence)
-    lines += [f"scenario: {draft.name}", f"summary: {sentence}"]
+    lines = [f"scenario: {draft.name}", f"summary: {sentence}"]
     if draft.tags:
         lines.append(f"tags: {_flow(list(draft.tags))}")
     if draft.version:
