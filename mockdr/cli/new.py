@@ -28,6 +28,7 @@ from mockdr.scenario.files import scenario_files, shown
 
 __all__ = ["new"]
 
+
 def _method(word: str) -> PaymentMethod:
     """
     Return the method of payment that *word* names, whatever its capitals.
