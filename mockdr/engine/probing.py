@@ -253,15 +253,16 @@ def _probed(tenant: Tenant, record: Record, kind: str) -> _Steps[Probed]:
     answer = yield parcel
     with tenant.lock:
         if answer.ok:
-            remark = believed(
-                "foreign" if kind == "wrong_secret" else kind,
+            said = tenant.tape.note(
+                "believed",
+                kind="foreign" if kind == "wrong_secret" else kind,
                 address=parcel.url,
                 type=str(event["type"]),
                 event=str(event["id"]),
                 status=answer.status,
                 calls=(before, tenant.journal.seq),
             )
-            tenant.conduct.find(Forgery.name, [remark])
+            tenant.conduct.find(Forgery.name, [believed(**said)])
     return Probed(
         kind=kind,
         webhook=record.id,

@@ -23,6 +23,7 @@ from mockdr.engine.bundles.disguise import Disguise, revealed
 from mockdr.engine.bundles.reading import Bundle
 from mockdr.engine.bundles.written import moment_in, settings_in
 from mockdr.engine.call import Call, Upload
+from mockdr.engine.conduct.forgery import Forgery, believed
 from mockdr.engine.enrolling import enroll
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.vocabulary import vocabulary
@@ -252,7 +253,9 @@ class _Stage:
         elif what == "trigger":
             tenant.trigger(act["type"], act.get("of"))
         elif what == "bend":
-            said = {k: v for k, v in act.items() if k not in _OF_ACTS}
+            said = {
+                k: v for k, v in act.items() if k not in {*_OF_ALL, "event", "kind"}
+            }
             tenant.bend(act["event"], act["kind"], **said)
         elif what == "webhook":
             body = dict(act["body"])
@@ -265,6 +268,9 @@ class _Stage:
             )
         elif what == "rotate":
             rotate(tenant, act["webhook"], parse_duration(act["expires"]))
+        elif what == "believed":
+            told = {k: v for k, v in act.items() if k not in _OF_ALL}
+            tenant.conduct.find(Forgery.name, [believed(**told)])
         elif what == "resend":
             self._resend(int(act["number"]))
         else:
@@ -311,7 +317,7 @@ class _Stage:
 #: What is on the tape only when it has been done.
 _NEVER_REFUSED: Final = frozenset({"bend", "resend"})
 #: What every act has.
-_OF_ACTS: Final = frozenset({"what", "at", "real", "event", "kind", "moved"})
+_OF_ALL: Final = frozenset({"what", "at", "real", "moved"})
 
 
 def _never() -> bool:

@@ -14,6 +14,7 @@ from mockdr.engine.bundles.enacting import enact
 from mockdr.engine.bundles.reading import read_bundle
 from mockdr.engine.bundles.telling import beginning, differing, lines
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.probing import probe
 from mockdr.engine.settings import Settings
 from mockdr.engine.webhook_secrets import rotate
 from mockdr.events.delivery import Answer
@@ -75,6 +76,7 @@ def lived():
     tenant.mail.flush()
     rotate(tenant, webhook, timedelta(hours=1))
     tenant.trigger("order.dispute")
+    probe(tenant, only=("unsigned",))
     tenant.happen("provider", "disputes", order["id"])
     with pytest.raises(MockdrError):
         tenant.happen("fraud", "passes", order["id"])
@@ -97,7 +99,7 @@ def test_all_that_can_happen_happens_again_the_same(lived, tmp_path):
     acts = {act["what"] for act in bundle.acts}
     assert acts == {
         *("call", "delivered", "play", "happen", "trigger", "bend", "webhook"),
-        *("rotate", "resend"),
+        *("rotate", "resend", "believed"),
     }
 
 
