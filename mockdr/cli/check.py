@@ -10,7 +10,12 @@ from mockdr import contract
 from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
-from mockdr.cli.recordings import hosts_option, read_recordings, version_option
+from mockdr.cli.recordings import (
+    hosts_option,
+    read_recordings,
+    recordings_argument,
+    version_option,
+)
 from mockdr.cli.told import FOR_PEOPLE, format_option, tell
 from mockdr.engine.traces.departures import group
 from mockdr.engine.traces.judging import judge
@@ -20,13 +25,7 @@ __all__ = ["check", "known_version"]
 
 
 @click.command()
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE.har...",
-)
+@recordings_argument
 @hosts_option
 @version_option
 @format_option

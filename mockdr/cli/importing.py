@@ -9,7 +9,7 @@ import click
 
 from mockdr.base.errors import MockdrError
 from mockdr.cli.placing import copy_schema, folder_for, put
-from mockdr.cli.recordings import hosts_option, read_recordings
+from mockdr.cli.recordings import hosts_option, read_recordings, recordings_argument
 from mockdr.engine.traces.authoring import Authored, Written, author
 from mockdr.engine.traces.merging import slug
 from mockdr.scenario.editor.copies import first_line
@@ -19,13 +19,7 @@ __all__ = ["import_recordings", "save", "tell"]
 
 
 @click.command("import")
-@click.argument(
-    "paths",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE.har...",
-)
+@recordings_argument
 @click.option("--name", help="What the scenario is called; the file's name when not.")
 @click.option(
     "--out",

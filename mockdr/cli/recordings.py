@@ -12,7 +12,20 @@ from mockdr.engine.traces.har import read_har
 from mockdr.engine.traces.sifting import Sifted, sift
 from mockdr.scenario.files import home, shown
 
-__all__ = ["hosts_option", "read_recordings", "version_option"]
+__all__ = [
+    "hosts_option",
+    "read_recordings",
+    "recordings_argument",
+    "version_option",
+]
+
+recordings_argument = click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE.har...",
+)
 
 hosts_option = click.option(
     "--host",
