@@ -91,6 +91,12 @@ def graph(
     else:
         tale = _told(what, folders)
         diagram = pictured(tale, kinds)
+        if kinds and not diagram.panels:
+            moved = dict.fromkeys(move.kind for move in tale.moves)
+            raise MockdrError(
+                f"{' and '.join(kinds)} has no part in {tale.story.title}",
+                help=f"those that have one are {', '.join(moved)}",
+            )
     _write(diagram, shape, out)
     if tale is not None and tale.findings:
         first = tale.findings[0].message

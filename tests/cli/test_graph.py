@@ -130,3 +130,11 @@ def test_the_gallery_has_a_picture_and_sentences_for_every_scenario(project):
     assert "It is refused: 409 failed-request" in page
     assert "MDR301" in page
     assert "http" not in page.partition("<body>")[0]
+
+
+def test_a_kind_that_has_no_part_in_the_story_is_said():
+    told = run("mine", "--kind", "refund")
+
+    assert told.exit_code == 2
+    assert "refund has no part in mine" in told.stderr
+    assert "those that have one are session, " in told.stderr

@@ -19,6 +19,7 @@ from mockdr.engine.pictures.diagram import (
 )
 from mockdr.engine.pictures.lives import between, said, state, titled, way
 from mockdr.engine.witness import Refused, Taken
+from mockdr.engine.words import MAKES
 
 __all__ = ["Barred", "barred", "concerns", "drawn", "kinds_of", "path"]
 
@@ -110,6 +111,10 @@ def drawn(
     found += [kind for kind in _MAIN if kind in known and _counts(kind, moves, stops)]
     if not found:
         found = list(moved) or [kind for kind in (*_FIRST, *known) if kind in known][:1]
+    if not found:
+        # What was never made has a life all the same, that it did not begin.
+        making = dict.fromkeys(MAKES.get(stop.trigger, "") for stop in stops)
+        found = [kind for kind in making if kind in LIFECYCLES]
     return tuple(sorted(found[:_SHOWN], key=lambda kind: rank.get(kind, len(rank))))
 
 
@@ -121,10 +126,11 @@ def _counts(kind: str, moves: Iterable[Taken], stops: Iterable[Barred]) -> bool:
 
 
 def concerns(stop: Barred, kind: str) -> bool:
-    """Tell whether a call that led nowhere was to move things of a kind."""
-    return kind in stop.states and any(
-        row.trigger == stop.trigger for row in LIFECYCLES[kind].moves
-    )
+    """Tell whether a call that led nowhere was to make or to move things of a kind."""
+    if MAKES.get(stop.trigger) == kind:
+        return True
+    triggers = (row.trigger for row in LIFECYCLES[kind].moves)
+    return kind in stop.states and stop.trigger in triggers
 
 
 def path(

@@ -107,7 +107,7 @@ def panels(
 def _at_home(stop: Barred, kinds: Sequence[str]) -> int:
     """Return the index of the kind that a call was to move, else was about, else 0."""
     about = [i for i, kind in enumerate(kinds) if kind in stop.states]
-    moving = [i for i in about if concerns(stop, kinds[i])]
+    moving = [i for i, kind in enumerate(kinds) if concerns(stop, kind)]
     return (moving or about[::-1] or [0])[0]
 
 

@@ -268,3 +268,16 @@ rules:
         Look.REFUSED,
         Look.PLAIN,
     ]
+
+
+def test_what_was_never_made_is_barred_from_its_beginning():
+    (panel,) = drawn(
+        HEAD
+        + """\
+  - merchant: createSkus
+    then: {error: {code: invalid_parameter, parameter: partNumber}}
+"""
+    ).panels
+
+    assert panel.title == "sku"
+    assert [(e.before, e.look) for e in panel.edges] == [(START, Look.BLOCKED)]
