@@ -82,7 +82,7 @@ def test_your_own_are_played_and_each_combination_stands_for_itself():
     ]
     told = run("--method", "konbini", "refused").stdout
 
-    assert "Mine. (method=konbini)" in told
+    assert "Mine. (1 of 2 stories: method=konbini)" in told
     [entry] = json.loads(
         run("--method", "konbini", "refused", "--format", "json").stdout
     )

@@ -56,10 +56,9 @@ class Played:
     What became of one story.
 
     `changed` are moves from one state to another, `stayed` those that a table has for
-    a thing that remains as it is. `paid_with` are the types of source whose order was
-    accepted, `results` what the test values in its sources stand for, `events` what was
-    told in the end (what bent deliveries add to it aside), `deliveries` how those stand
-    that were made of it. `reached` is what `mockdr coverage` knows of it.
+    a thing that remains as it is. `events` are what was told in the end (what bent
+    deliveries add to it aside), `deliveries` how those stand that were made of it.
+    `reached` is what `mockdr coverage` knows of it.
     """
 
     story: Story
@@ -67,8 +66,6 @@ class Played:
     changed: set[Step] = field(default_factory=set)
     stayed: set[Step] = field(default_factory=set)
     refused: set[Refused] = field(default_factory=set)
-    paid_with: set[str] = field(default_factory=set)
-    results: set[str] = field(default_factory=set)
     events: list[dict[str, Json]] = field(default_factory=list)
     deliveries: set[str] = field(default_factory=set)
     reached: Reached | None = None
@@ -104,20 +101,9 @@ def played(name: str) -> Played:
     known = event_types()
     found.events = [event for event in tenant.events() if event["type"] in known]
     found.deliveries = {delivery.state for delivery in tenant.mail.deliveries}
-    for id in tenant.store.newest("order"):
-        order = tenant.document("order", id)
-        if order["state"] == "accepted":
-            found.paid_with |= {source["type"] for source in _sources(order)}
-    for id in tenant.store.newest("source"):
-        result = tenant.peek("source", id).private.get("result")
-        found.results |= {result} - {None}
     return found
 
 
 def everything() -> list[Played]:
     """Return what became of every bundled story."""
     return [played(name) for name in STORIES]
-
-
-def _sources(order):
-    return order["payment"].get("sources", ())
