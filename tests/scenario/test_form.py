@@ -158,6 +158,13 @@ def test_real_files_mean_the_same_and_are_formed_once(file):
     assert all(len(line) <= WIDTH for line in after.splitlines() if line[-1:] == "}")
 
 
+def test_every_bundled_story_is_in_the_one_form():
+    """`mockdr fmt scenarios` puts it there."""
+    texts = {file.stem: file.read_text("utf-8") for file in BUNDLED}
+
+    assert [name for name, text in texts.items() if reform(text) != text] == []
+
+
 # Laws
 
 WORD = st.text(st.sampled_from("ab1.-:,{}[]'\"<>&*!|?%@`~# \\é"), max_size=6)
