@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
 import click
 
-from mockdr.base.diagnostics import Severity, near
-from mockdr.base.errors import Json, MockdrError
+from mockdr.base.diagnostics import Severity
+from mockdr.base.errors import Json
+from mockdr.cli.selecting import codes_of
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import Page, family, page
 
@@ -103,27 +104,6 @@ def _list(pages: Sequence[Page]) -> str:
     return "\n".join(lines)
 
 
-def _codes(words: Iterable[str]) -> list[str]:
-    """
-    Return the codes that words name, each once.
-
-    Raises:
-        MockdrError: If there is no such rule.
-    """
-    found = []
-    for word in words:
-        code = RULES.code(word)
-        if code is None:
-            close = near(word, RULES.names().values())
-            advice = f"did you mean {close!r}? " if close is not None else ""
-            raise MockdrError(
-                f"there is no rule {word!r}",
-                help=f"{advice}mockdr explain, without a word, lists the rules",
-            )
-        found.append(code)
-    return list(dict.fromkeys(found))
-
-
 _SHAPES: Final[Mapping[str, Callable[[Sequence[Page]], str]]] = MappingProxyType(
     {"text": _as_text, "markdown": _as_markdown, "json": _as_json}
 )
@@ -142,9 +122,9 @@ def explain(rules: tuple[str, ...], shape: str) -> None:
     """
     Tell what a finding means, why it matters, and what to write instead.
 
-    For example, mockdr explain MDR302, or mockdr explain unknown-error. Without a word,
-    every rule by family.
+    For example, mockdr explain MDR302, mockdr explain unknown-error, or mockdr explain
+    MDR3 for a whole family. Without a word, every rule by family.
     """
-    pages = [page(code) for code in _codes(rules) or RULES]
+    pages = [page(code) for code in codes_of(rules) or RULES]
     write = _list if shape == "text" and not rules else _SHAPES[shape]
     click.echo(write(pages))

@@ -12,7 +12,7 @@ from mockdr.base.diagnostics import Diagnostic, near
 from mockdr.base.errors import MockdrError
 from mockdr.scenario.rules import RULES
 
-__all__ = ["Selection", "rule_options", "selection"]
+__all__ = ["Selection", "codes_of", "rule_options", "selection"]
 
 _Verb = TypeVar("_Verb", bound=Callable[..., object])
 
@@ -39,8 +39,8 @@ def selection(select: Sequence[str], ignore: Sequence[str]) -> Selection:
     Raises:
         MockdrError: If a word fits no rule.
     """
-    codes = _fitting(select) if select else frozenset(RULES)
-    return Selection(codes=codes - _fitting(ignore))
+    codes = frozenset(codes_of(select) if select else RULES)
+    return Selection(codes=codes - {*codes_of(ignore)})
 
 
 def rule_options(verb: _Verb) -> _Verb:
@@ -53,8 +53,17 @@ def rule_options(verb: _Verb) -> _Verb:
     return verb
 
 
-def _fitting(words: Iterable[str]) -> frozenset[str]:
-    codes: set[str] = set()
+def codes_of(words: Iterable[str]) -> list[str]:
+    """
+    Return the codes that words mean, each once, in the order of the words.
+
+    Args:
+        words: Codes, names, or how codes begin; several may stand between commas.
+
+    Raises:
+        MockdrError: If a word fits no rule.
+    """
+    codes: dict[str, None] = {}
     for word in (part.strip() for told in words for part in told.split(",")):
         code = RULES.code(word)
         begin = word.upper().rstrip("X")
@@ -64,7 +73,7 @@ def _fitting(words: Iterable[str]) -> frozenset[str]:
             advice = f"did you mean {close!r}? " if close is not None else ""
             raise MockdrError(
                 f"there is no rule {word!r}",
-                help=f"{advice}mockdr explain lists the rules",
+                help=f"{advice}mockdr explain, without a word, lists the rules",
             )
-        codes.update(begun if code is None else [code])
-    return frozenset(codes)
+        codes |= dict.fromkeys(begun if code is None else [code])
+    return [*codes]

@@ -42,6 +42,14 @@ def test_several_rules_are_told_one_after_another_each_once():
     )
 
 
+@pytest.mark.parametrize("word", ["MDR4", "mdr4xx"])
+def test_a_family_is_told_by_how_its_codes_begin(word):
+    told = run(word).stdout
+
+    assert all(code in told for code in RULES if code.startswith("MDR4"))
+    assert "MDR501" not in told
+
+
 def test_without_a_word_every_rule_stands_in_its_family():
     told = run().stdout
     lines = [line.split() for line in told.splitlines() if line.startswith("  MDR")]
