@@ -7,6 +7,9 @@ import pytest
 from tests.scenarios.draw import FOLDER, SHOWN, drawn
 
 
+pytestmark = pytest.mark.whole
+
+
 @pytest.mark.parametrize("name", SHOWN)
 def test_a_picture_is_fresh(name):
     assert (FOLDER / f"{name}.svg").read_text("utf-8") == drawn(name), (

@@ -72,11 +72,9 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
 
 def legend_of(shown: Sequence[Panel]) -> dict[str, str]:
     """Return what the looks mean that some panels have."""
-    looks = {
-        look.value
-        for panel in shown
-        for look in (*(e.look for e in panel.edges), *(n.look for n in panel.nodes))
-    }
+    looks = {edge.look.value for panel in shown for edge in panel.edges}
+    if any(node.look is Look.END for panel in shown for node in panel.nodes):
+        looks.add(Look.END.value)
     if any(node.final for panel in shown for node in panel.nodes):
         looks.add("final")
     if any(not edge.sure for panel in shown for edge in panel.edges):
