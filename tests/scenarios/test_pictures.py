@@ -6,7 +6,6 @@ import pytest
 
 from tests.scenarios.draw import FOLDER, SHOWN, drawn
 
-
 pytestmark = pytest.mark.whole
 
 
