@@ -12,6 +12,7 @@ from tests.benchmarks.deliveries import measure_deliveries
 from tests.benchmarks.harness import Report
 from tests.benchmarks.hold import measure_hold
 from tests.benchmarks.journey import measure_journey
+from tests.benchmarks.lint import measure_lint
 from tests.benchmarks.reset import measure_reset
 from tests.benchmarks.retries import measure_retries
 from tests.benchmarks.start import measure_start
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[], Report]] = {
     "hold": measure_hold,
     "retries": measure_retries,
     "deliveries": measure_deliveries,
+    "lint": measure_lint,
 }
 
 #: So small that only its running is shown, not its speed.
@@ -35,6 +37,7 @@ SMALL: dict[str, Callable[[], Report]] = {
     "hold": lambda: measure_hold(count=1, sessions=30, window=10),
     "retries": lambda: measure_retries(count=1, events=2),
     "deliveries": lambda: measure_deliveries(count=1, events=5),
+    "lint": lambda: measure_lint(count=1),
 }
 
 
