@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import httpx
 
@@ -53,6 +53,27 @@ def test_what_the_shop_is_told(mockdr: Mockdr, app: Callable[..., Any]) -> None:
     assert event or secret or statuses
     assert len(hooks.probe()) < len(mockdr.webhooks.received)
     mockdr.webhooks.idempotent(state=lambda: mockdr.webhooks.deliveries)
+
+
+class Driver:
+    """What the shop can do, for journeys at random."""
+
+    def __init__(self, mockdr: Mockdr) -> None:
+        self.shop = mockdr.client()
+
+    def orders(self, method: Literal["konbini", "creditCard"]) -> None:
+        """Order, if anything is in the cart."""
+        if method == "konbini":
+            raise package.NotNow
+
+
+def test_every_journey(mockdr: Mockdr) -> None:
+    """Explore the shop, and hand over what became of it."""
+    explored = mockdr.explore(Driver, examples=5, acts=["customer"], out="scenarios")
+    alone = package.explore(Driver, seed=2, conduct="off")
+    gone: int = explored.steps["shop orders"] + alone.journeys
+    name: str = mockdr.export("bug.mockdr", {"test": "mine"}).name
+    assert gone or name
 
 
 async def test_what_the_shop_is_told_in_its_loop(mockdr: Mockdr) -> None:
