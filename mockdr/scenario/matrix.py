@@ -307,7 +307,8 @@ def merged(
     """
     Return the findings of all combinations, each once, in the order of the text.
 
-    One that not all of them have says which do.
+    One that not all of them have says which do; of many that say the same of one place
+    with other words, the first are told, and how many there are.
 
     Args:
         variants: The combinations: NAME to value.
@@ -318,14 +319,22 @@ def merged(
         for finding in dict.fromkeys(findings):
             holders.setdefault(finding, []).append(number)
     told = []
+    alike: dict[tuple[str, Place], list[Diagnostic]] = {}
     for finding, numbers in holders.items():
         if len(numbers) < len(variants):
             which = _which(variants, [variants[number] for number in numbers])
             message = f"{finding.message} ({which})"
             # What would mend some of the combinations may spoil the others.
-            told.append(replace(finding, message=message, fix=None))
+            partly = replace(finding, message=message, fix=None)
+            alike.setdefault((finding.code, finding.place), []).append(partly)
         else:
             told.append(finding)
+    for same in alike.values():
+        *first, last = same[:_NAMED]
+        if len(same) > _NAMED:
+            more = f"{last.message}, and {len(same) - _NAMED} more like this"
+            last = replace(last, message=more)
+        told += (*first, last)
     return tuple(
         sorted(told, key=lambda d: (d.code == "MDR099", d.place.line, d.place.column))
     )

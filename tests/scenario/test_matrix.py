@@ -149,6 +149,19 @@ def test_what_only_values_together_make_wrong_names_them_together():
     ]
 
 
+def test_of_many_that_say_the_same_of_one_place_the_first_are_told():
+    """Nobody reads the same sentence for thirty values."""
+    text = LATE.replace("konbini, klarnaCredit", "a, b, c, d, e, f").replace(
+        "[1h, 2d]", "[1h]"
+    )
+
+    assert [message for _, message in findings(text)] == [
+        "there is no source of type 'a' (method=a)",
+        "there is no source of type 'b' (method=b)",
+        "there is no source of type 'c' (method=c), and 3 more like this",
+    ]
+
+
 def test_what_is_wrong_with_some_is_not_mended_for_all():
     """What is meant there may be something else with another value."""
     text = (
