@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from mockdr.base.data import data_folder
+from mockdr.base.writing import write_whole
 
 __all__ = ["FOLDER", "Remembered", "project"]
 
@@ -80,7 +80,7 @@ class Remembered:
             for name, text in ((".gitignore", _IGNORED), ("CACHEDIR.TAG", _TAG)):
                 if not (folder / name).exists():
                     (folder / name).write_text(text, "utf-8")
-            _replace(folder / _FILE, "\n".join([_state(), *lines]))
+            write_whole(folder / _FILE, "\n".join([_state(), *lines]).encode())
 
     def _read(self) -> dict[str, str]:
         if self._folder is None:
@@ -105,17 +105,6 @@ def project(start: Path) -> Path | None:
 
 def _digest(name: str, data: bytes) -> str:
     return hashlib.blake2b(name.encode() + b"\n" + data, digest_size=20).hexdigest()
-
-
-def _replace(file: Path, text: str) -> None:
-    handle, draft = tempfile.mkstemp(dir=file.parent, prefix=_FILE)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as new:
-            new.write(text)
-        Path(draft).replace(file)
-    except BaseException:
-        Path(draft).unlink(missing_ok=True)
-        raise
 
 
 @cache
