@@ -346,6 +346,25 @@ steps:
 rules: [{merchant: <call>, first: 1, fault: {kind: reset}}]
 delivery: [{event: order.accepted, kind: <trouble>, by: <often>0m}]
 """,
+    "a matrix in names and inside references": """\
+matrix:
+  who: [ann, bob]
+  thing: [card, token]
+given:
+  customers:
+    ann: {email: ann@example.com}
+    bob: {email: bob@example.com}
+steps:
+  - merchant: createCheckouts
+    match: {body: {customerId: <<who>.id>}}
+  - customer: chooses
+    source: {type: creditCard}
+    as: <thing>
+  - merchant: attachSourceToCheckout
+    of: <thing>
+  - merchant: createOrders
+    then: {<thing>: consumed, reply: {customerId: <<who>.id>}}
+""",
     "a dispute": """\
 - merchant: createFulfillments
 - provider: disputes
