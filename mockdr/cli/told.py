@@ -12,7 +12,6 @@ from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.errors import Json
 from mockdr.base.sarif import level, sarif
 from mockdr.base.telling import RENDERERS
-from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import family, page
 
 __all__ = ["FOR_PEOPLE", "format_option", "tell"]
@@ -45,9 +44,7 @@ def tell(found: Sequence[Diagnostic], texts: Mapping[str, str], shape: str) -> s
 
 
 def _descriptor(code: str) -> dict[str, Json]:
-    """Return what SARIF says of a rule; nothing of one that has no page."""
-    if code not in RULES:
-        return {}
+    """Return what SARIF says of a rule."""
     told = page(code)
     advice = [told.why, f"For example: {told.where}" if told.where else ""]
     for word, story in ("Example", told.example), ("Instead", told.instead):

@@ -275,3 +275,20 @@ def test_a_name_that_is_bundled_too_can_be_allowed():
     assert "scenarios/paid-out.yaml:1:1: MDR502 advice: " in before.stdout
     assert "MDR502" not in after.stdout
     assert "MDR153" not in after.stdout
+
+
+def test_what_is_remembered_to_be_fine_still_allows_what_shows_beside_others():
+    """What is not looked at again is read for what it allows."""
+    text = GOOD.format(name="paid-out")
+    Path("scenarios/paid-out.yaml").write_text(
+        f"# mockdr: allow MDR502 because ours is better\n{text}", "utf-8"
+    )
+    Path("scenarios/bad.yaml").unlink()
+    Path("pyproject.toml").write_text("[tool.mockdr]\n", "utf-8")
+    bundled = Path(__file__).parents[2] / "scenarios/finance"
+    words = ["lint", "scenarios", str(bundled)]
+    told = [CliRunner().invoke(house, words).stdout for _ in range(2)]
+
+    assert Path(".mockdr_cache").is_dir()
+    assert told[0] == told[1]
+    assert "MDR502" not in told[1]

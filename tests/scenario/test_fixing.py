@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.fixes import Edit, Fix, respelt
+from mockdr.base.source import Place
 from mockdr.scenario.decoding import point
 from mockdr.scenario.fixing import fitted, fixed, mend
 from mockdr.scenario.looking import look
@@ -130,6 +131,19 @@ def test_a_fix_is_done_as_a_whole_or_not_at_all():
     broken = finding(*(Edit(place=end, old="", new="[") for end in ends))
 
     assert fitted("one\n", [broken])[0].fix is None
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        point("a.yaml", 1, 3, 3),  # elsewhere on the line
+        Place(file="a.yaml", line=1, column=1, end_line=2, end_column=4),
+    ],
+)
+def test_a_fix_of_what_does_not_stand_there_is_none(place):
+    changed = finding(Edit(place=place, old="one", new="two"))
+
+    assert fitted("one\ntwo\n", [changed])[0].fix is None
 
 
 def test_a_fix_that_would_tear_the_text_is_not_kept():

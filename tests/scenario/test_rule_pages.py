@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockdr.base.errors import MockdrError
 from mockdr.cli.lint import look
 from mockdr.engine.looking import look_closely
 from mockdr.scenario.fixing import mend
@@ -62,6 +63,14 @@ def test_a_page_has_sentences(told):
         assert text.endswith((".", ".)"))
     assert len(told.title) <= 88
     assert len(told.why) >= 60
+
+
+def test_without_docstrings_there_are_no_pages(monkeypatch):
+    """`python -OO` leaves them out; whoever asks is told so."""
+    monkeypatch.setattr(RULES.module("MDR302"), "__doc__", None)
+
+    with pytest.raises(MockdrError, match="-OO leaves out"):
+        page("MDR302")
 
 
 def test_every_family_has_rules():
