@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import blake2b
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
 
 import click
 
@@ -24,6 +28,8 @@ from mockdr.engine.exploring.provider import Explorer
 from mockdr.engine.exploring.search import search
 
 __all__ = ["explore"]
+
+_STORAGE: Final = "HYPOTHESIS_STORAGE_DIRECTORY"
 
 
 @click.command()
@@ -75,10 +81,11 @@ def explore(
     if driver is not None:
         _drive(ctx, driver, examples=examples, steps=steps, seed=seed, out=out)
         return
-    searched = search(Explorer, examples=examples, steps=steps, seed=seed)
+    with _nothing_left_behind():
+        searched = search(Explorer, examples=examples, steps=steps, seed=seed)
     gone, kinds = sum(searched.steps.values()), len({m.what for m in searched.steps})
     told = (
-        f"seed {seed}: {counted(searched.journeys, 'journey')} of "
+        f"seed {seed}: {counted(searched.journeys, 'journey')}, "
         f"{counted(gone, 'step')}, {kinds} different ones"
     )
     found = searched.found
@@ -112,9 +119,10 @@ def _drive(
     from mockdr.server import exploring  # noqa: PLC0415  (starts a server)
 
     try:
-        explored = exploring.explore(
-            _found(driver), examples=examples, steps=steps, seed=seed, out=out
-        )
+        with _nothing_left_behind():
+            explored = exploring.explore(
+                _found(driver), examples=examples, steps=steps, seed=seed, out=out
+            )
     except exploring.JourneyFailed as failed:
         click.echo(str(failed))
         ctx.exit(FINDINGS)
@@ -122,7 +130,21 @@ def _drive(
         click.echo(f"{number:>6}  {answer}")
     told = counted(sum(explored.steps.values()), "step")
     journeys = counted(explored.journeys, "journey")
-    click.secho(f"seed {seed}: {journeys} of {told}; nothing goes wrong", fg="green")
+    click.secho(f"seed {seed}: {journeys}, {told}; nothing goes wrong", fg="green")
+
+
+@contextmanager
+def _nothing_left_behind() -> Iterator[None]:
+    """Let Hypothesis keep what it likes in a folder that goes away."""
+    if _STORAGE in os.environ:
+        yield
+        return
+    with TemporaryDirectory(prefix="mockdr-") as folder:
+        os.environ[_STORAGE] = folder
+        try:
+            yield
+        finally:
+            del os.environ[_STORAGE]
 
 
 def _found(driver: str) -> Callable[..., object]:

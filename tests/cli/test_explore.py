@@ -45,10 +45,19 @@ def test_the_provider_is_explored_and_the_seed_told():
 
     assert told.exit_code == 0, told.output
     assert re.fullmatch(
-        r"seed 3: \d+ journeys of \d+ steps, \d+ different ones; "
+        r"seed 3: \d+ journeys, \d+ steps, \d+ different ones; "
         r"every law of the provider holds\n",
         told.stdout,
     )
+
+
+def test_nothing_is_left_behind(tmp_path, monkeypatch):
+    monkeypatch.delenv("HYPOTHESIS_STORAGE_DIRECTORY", raising=False)
+    before = set(tmp_path.iterdir())
+
+    run("--examples", "2", "--steps", "2", "--seed", "3")
+
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_without_a_seed_one_is_drawn_and_told():
