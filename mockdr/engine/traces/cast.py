@@ -51,6 +51,16 @@ class Cast:
         """Return all that the replies tell of a thing."""
         return self._facts.get((kind, id), {})
 
+    def paid_with(self) -> dict[str, Json]:
+        """Return a source of the type that was there first; none where cards are."""
+        types = [
+            str(facts["type"])
+            for (kind, id), facts in self._facts.items()
+            if kind == "source" and "type" in facts and (kind, id) not in self._made
+        ]
+        plain = not types or types[0] in ("creditCard", "customerCredit")
+        return {} if plain else {"type": types[0]}
+
     def knows(self, kind: str, id: str) -> bool:
         """Tell whether a thing has appeared."""
         return id in self._all.get(kind, ())

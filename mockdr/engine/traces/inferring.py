@@ -13,7 +13,7 @@ from typing import Final
 from mockdr.domain import LIFECYCLES, Evidence, Move
 from mockdr.engine.words import VERBS
 
-__all__ = ["Act", "Change", "acts_between", "needed"]
+__all__ = ["BROUGHT", "Act", "Change", "acts_between", "needed"]
 
 #: What comes to its end by itself, when nobody in the story decides it.
 _BY_ITSELF: Final = frozenset(
@@ -32,6 +32,13 @@ _LEADING: Final = (
     "fraud",
     "order",
     "session",
+)
+#: KIND of what no call makes, and who makes it instead, by the KIND that must be there
+#: and the state in which it is shown; any other state where that is empty.
+BROUGHT: Final = (
+    ("invoice", "subscription", "draft", "provider.reminds"),
+    ("invoice", "subscription", "", "provider.renews"),
+    ("order", "checkout_session", "", "customer.submits"),
 )
 _MOST: Final = 4
 #: What stories can let somebody do.

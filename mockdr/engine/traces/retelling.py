@@ -16,11 +16,17 @@ from mockdr.engine.gates import VERSION, known_of
 from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
-from mockdr.engine.traces.inferring import Act, Change, acts_between, needed
+from mockdr.engine.traces.inferring import BROUGHT, Act, Change, acts_between, needed
 from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
-from mockdr.engine.traces.subjects import NAMING, named_in, query_of, subject_of
+from mockdr.engine.traces.subjects import (
+    NAMING,
+    named_in,
+    query_of,
+    subject_of,
+    version_of,
+)
 from mockdr.engine.traces.turnouts import (
     documented_values,
     fault_of,
@@ -50,13 +56,6 @@ _TOLD: Final = (
 )
 #: What mockdr puts into a checkout of its own, unless it is told not to.
 _USUAL: Final = ("email", "billTo", "shipTo", "shipFrom", "shippingChoice")
-#: KIND of what no call makes, and who makes it instead, by the KIND that must be there
-#: and the state in which it is shown; any other state where that is empty.
-_BROUGHT: Final = (
-    ("invoice", "subscription", "draft", "provider.reminds"),
-    ("invoice", "subscription", "", "provider.renews"),
-    ("order", "checkout_session", "", "customer.submits"),
-)
 _REFUSED: Final = 400
 _OWING: Final = "additional_payment_action_required"
 #: People are not waited for by seconds; what came sooner came at once.
@@ -93,12 +92,6 @@ def retell(sifted: Sifted, name: str, summary: str) -> Draft:
     return teller.draft(name, summary)
 
 
-def _version(call: Heard) -> str:
-    """Return the API version that a call speaks, as far as there is such a one."""
-    known = call.version in contract.versions()
-    return str(call.version) if known else contract.newest()
-
-
 class Teller:
     """
     Listens to one recording from its first call to its last.
@@ -116,7 +109,7 @@ class Teller:
         self._checkout: dict[str, Json] = {}
         self._heard: list[Heard] = []
         self._sessions: dict[str, str] = {}
-        spoken = Counter(_version(call) for call in sifted.heard if call.secret)
+        spoken = Counter(version_of(call) for call in sifted.heard if call.secret)
         self._version = spoken.most_common(1)[0][0] if spoken else contract.newest()
 
     def hear(self, call: Heard) -> None:
@@ -141,12 +134,19 @@ class Teller:
     def draft(self, name: str, summary: str) -> Draft:
         """Return the story, its things named as far as that is needed."""
         steps, given = self._cast.named(self._steps, self._checkout)
+        begun = next((i for i, s in enumerate(steps) if s.who == "merchant"), 0)
+        # A story begins with a call: how the shopper pays is then given.
+        chosen = next((dict(s.source) for s in steps[:begun] if s.source), {})
+        if steps and steps[begun].what != "createCheckouts":
+            chosen = chosen or self._cast.paid_with()
+        if chosen:
+            given["source"] = chosen
         return Draft(
             name=name,
             summary=summary,
             version=None if self._version == contract.newest() else self._version,
             given=given,
-            steps=steps,
+            steps=steps[begun:],
             remarks=tuple(self._remarks),
         )
 
@@ -184,7 +184,7 @@ class Teller:
         state = str(self._cast.facts(kind, id).get("state", ""))
         if operation.id == "openInvoices":
             state = "draft"
-        for made, of, when, trigger in _BROUGHT:
+        for made, of, when, trigger in BROUGHT:
             if kind == made and self._cast.all_of(of) and when in ("", state):
                 actor, _, verb = trigger.partition(".")
                 self._steps.append(Step(who=actor, what=verb))
@@ -315,8 +315,8 @@ class Teller:
         query = query_of(call, self._cast, self._scrubber)
         if query:
             match["query"] = query
-        if call.secret and _version(call) != self._version:
-            match["headers"] = {VERSION: _version(call)}
+        if call.secret and version_of(call) != self._version:
+            match["headers"] = {VERSION: version_of(call)}
         fault = fault_of(call, operation)
         return Step(
             who="merchant",

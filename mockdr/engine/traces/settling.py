@@ -16,8 +16,10 @@ from mockdr.scenario.library import BrokenScenario, story_from_text
 
 __all__ = ["Settled", "settle"]
 
-#: So often a story is tried at most; each time takes some hundredths of a second.
+#: So often a story is tried at most, and so many steps are played in all: a step takes
+#: some thousandths of a second.
 _TRIES: Final = 250
+_EFFORT: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,16 +86,17 @@ def settle(draft: Draft) -> Settled:
         best = _with_less(bench, best)
     except _Patience:
         best = bench.best or best
-    if best.wrong is not None:
+    while best.wrong is not None and len(best.draft.steps) > 1:
         best = bench.tried(_cut(best), freely=True)
     return Settled(draft=best.draft, differences=tuple(_differences(best)))
 
 
 def _cut(trial: _Trial) -> Draft:
     """Return the draft up to where it does not hold."""
-    draft, wrong = trial.draft, max(trial.wrong or 0, 1)
+    draft = trial.draft
+    wrong = max(min(trial.wrong or 0, len(draft.steps) - 1), 1)
     left = len(draft.steps) - wrong
-    remark = f"the last {left} steps are left out: {trial.why}"
+    remark = f"{left} steps at the end are left out: {trial.why}"
     return replace(draft, steps=draft.steps[:wrong], remarks=(*draft.remarks, remark))
 
 
@@ -113,6 +116,7 @@ class _Bench:
 
     def __init__(self) -> None:
         self._known: dict[str, _Trial] = {}
+        self._effort = 0
         self.best: _Trial | None = None
 
     def tried(self, draft: Draft, *, freely: bool = False) -> _Trial:
@@ -126,8 +130,10 @@ class _Bench:
         known = self._known.get(text)
         if known is not None:
             return known
-        if len(self._known) >= _TRIES and not freely:
+        tired = len(self._known) >= _TRIES or self._effort >= _EFFORT
+        if tired and not freely:
             raise _Patience
+        self._effort += len(draft.steps)
         trial = self._known[text] = _try(draft, text)
         if trial.wrong is None and (self.best is None or trial.rank >= self.best.rank):
             self.best = trial
@@ -271,7 +277,7 @@ def _given_less(draft: Draft) -> Iterator[Draft]:
     for name in checkout:
         less = {k: v for k, v in checkout.items() if k != name}
         yield replace(draft, given=_given(draft, "checkout", less))
-    for name in ("checkout", "skus", "plans", "customers"):
+    for name in ("checkout", "source", "skus", "plans", "customers"):
         if name in draft.given:
             yield replace(draft, given=_given(draft, name, {}))
 

@@ -1,10 +1,11 @@
-"""What a recorded request names, and what of its query decides."""
+"""What a recorded request names, what of its query decides, which version it speaks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.contract import Operation
 from mockdr.engine.traces.cast import Cast
@@ -13,7 +14,7 @@ from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.words import PATH_KINDS
 
-__all__ = ["NAMING", "named_in", "query_of", "subject_of"]
+__all__ = ["NAMING", "named_in", "query_of", "subject_of", "version_of"]
 
 #: Fields of bodies that name what a request is about.
 NAMING: Final = (
@@ -77,3 +78,9 @@ def subject_of(call: Heard, operation: Operation, cast: Cast) -> Ref | None:
         if cast.knows(kind, id):
             return Ref(kind=kind, id=id)
     return None
+
+
+def version_of(call: Heard) -> str:
+    """Return the API version that a call speaks, as far as there is such a one."""
+    known = call.version in contract.versions()
+    return str(call.version) if known else contract.newest()

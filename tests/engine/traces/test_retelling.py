@@ -276,3 +276,53 @@ def test_the_bundled_stories_are_found_where_they_were():
 
     assert set(RECORDINGS.values()) <= set(library.names())
     assert Path(FOLDER).is_dir()
+
+
+@pytest.mark.parametrize(
+    ("left", "given", "first"),
+    [
+        (2, "given: {source: {type: klarnaCredit}}\n", "createOrders"),
+        (1, "given: {source: {type: klarnaCredit}}\n", "attachSourceToCheckout"),
+    ],
+)
+def test_a_recording_may_begin_in_the_middle(left, given, first):
+    def later(entries):
+        return entries[left:]
+
+    story = told(
+        recorded(
+            """
+- merchant: createCheckouts
+- customer: chooses
+  source: {type: klarnaCredit}
+- merchant: attachSourceToCheckout
+- merchant: createOrders
+""",
+            edit=later,
+        )
+    )
+
+    assert given in story.text
+    assert steps(story.text).startswith(f"  - merchant: {first}\n")
+    assert story.remarks == ()
+
+
+def test_of_a_story_that_goes_nowhere_the_beginning_is_told():
+    """What was answered later cannot be, whoever does what."""
+
+    def odd(entries):
+        last = json.loads(json.dumps(entries[-1]))
+        last["request"]["url"] = "https://api.digitalriver.com/payouts/1"
+        body = {"id": "1", "amount": 1.0, "currency": "EUR"}
+        last["response"]["content"]["text"] = json.dumps(body)
+        last["request"]["method"] = "GET"
+        last["request"].pop("postData")
+        last["response"]["status"] = 200
+        return [*entries, last]
+
+    story = told(recorded("- merchant: createOrders\n", edit=odd))
+
+    assert "createOrders" in story.text
+    assert "payouts" not in story.text.lower()
+    [remark] = story.remarks
+    assert remark.startswith("call 4 (retrievePayouts) is left out: ")
