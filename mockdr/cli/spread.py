@@ -6,8 +6,8 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final, TypeVar
 
 __all__ = ["processors", "spread"]
@@ -15,6 +15,8 @@ __all__ = ["processors", "spread"]
 _Thing = TypeVar("_Thing")
 _Result = TypeVar("_Result")
 
+#: Where Linux lists the threads of a process.
+_TASKS: Final = Path("/proc/self/task")
 #: So few things are done sooner than others could have begun to help.
 _FEW: Final = 24
 #: So many are handed over at a time.
@@ -30,9 +32,17 @@ def processors() -> int:
     A process is divided only where that is safe and costs nothing: on Linux, and while
     no other thread could hold a lock that a copy would wait for.
     """
-    if sys.platform != "linux" or threading.active_count() > 1:
+    if sys.platform != "linux" or _threads() != 1:
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST)
+
+
+def _threads() -> int:
+    """Return how many threads this process has, those that Python does not know too."""
+    try:
+        return len([*_TASKS.iterdir()])
+    except OSError:
+        return 0
 
 
 def spread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -205,7 +206,27 @@ def test_a_few_files_are_looked_at_by_this_process(monkeypatch):
 
 def test_a_process_with_other_threads_is_not_divided():
     """A copy would wait for ever for a lock that another thread had."""
-    assert spread.processors() == 1 or spread.threading.active_count() == 1
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert spread.processors() == 1
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_process_that_cannot_count_its_threads_is_not_divided(monkeypatch, tmp_path):
+    (tmp_path / "tasks" / "1").mkdir(parents=True)
+    monkeypatch.setattr(spread, "_TASKS", tmp_path / "tasks")
+    monkeypatch.setattr(spread.sys, "platform", "linux")
+    monkeypatch.setattr(
+        spread.os, "sched_getaffinity", lambda _: {0, 1, 2}, raising=False
+    )
+    assert spread.processors() == 3
+
+    monkeypatch.setattr(spread, "_TASKS", tmp_path / "nowhere")
+    assert spread.processors() == 1
 
 
 def test_two_files_that_tell_the_same_are_told_of_each_time(looks):

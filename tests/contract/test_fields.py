@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mockdr.contract import fields_of, json_type, operations
+from mockdr.contract import choices_of, fields_of, json_type, operations
 
 TYPES = {"string", "number", "integer", "boolean", "object", "array", "any", "null"}
 
@@ -112,3 +112,34 @@ def test_every_field_that_is_told_has_a_type(operation):
     for kind in ("request", "reply", "query"):
         for path, type_ in walk(f"{kind}:{operation.id}"):
             assert type_ in TYPES, (kind, path)
+
+
+@pytest.mark.parametrize(
+    ("where", "path", "word"),
+    [
+        ("request:createCheckouts", ("chargeType",), "moto"),
+        ("request:createCheckouts", ("customerType",), "business"),
+        ("reply:createOrders", ("state",), "pending_payment"),
+        ("reply:createOrders", ("payment", "session", "state"), "requires_source"),
+        ("reply:createOrders", ("payment", "charges", "*", "state"), "capturable"),
+        ("source", ("type",), "konbini"),
+        ("plans", ("interval",), "month"),
+    ],
+)
+def test_a_field_with_a_list_of_words_says_them(where, path, word):
+    assert word in choices_of(where, path)
+
+
+@pytest.mark.parametrize(
+    ("where", "path"),
+    [
+        ("request:createCheckouts", ("currency",)),
+        ("request:createCheckouts", ("metadata", "anything")),
+        ("request:createCheckouts", ("items", "*", "quantity")),
+        ("request:createCheckouts", ("nothing",)),
+        ("reply:createOrders", ()),
+        ("nowhere", ("state",)),
+    ],
+)
+def test_a_field_that_can_have_any_word_lists_none(where, path):
+    assert choices_of(where, path) == ()
