@@ -115,6 +115,31 @@ def test_it(shop):
     assert '<g class="way refused">' in order
 
 
+@pytest.mark.parametrize(
+    ("left", "label", "told"),
+    [
+        ("", "customer approves", "✕ did not happen"),
+        ("mockdr.customer.approves()", "refreshOrders", "✕ was not called"),
+    ],
+)
+def test_what_the_scenario_waits_for_is_barred(project, left, label, told):
+    project.tests(
+        PINNED
+        + f"""
+@pytest.mark.mockdr("klarna-in-review")
+def test_it(mockdr, shop):
+    shop.buy("klarnaCredit")
+    {left}
+"""
+    )
+    project.run("--mockdr-html=page.html")
+    picture = page(project).partition("<svg")[2].partition("</svg>")[0]
+    barred = re.findall(r'<g class="label blocked">(.*?)</g>\n</g>', picture, re.DOTALL)
+
+    assert told in picture
+    assert [label in text for text in barred] == [True]
+
+
 @pytest.mark.whole
 def test_with_several_processes_it_is_the_same_page(project):
     project.tests(SUITE)

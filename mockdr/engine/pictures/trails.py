@@ -12,6 +12,8 @@ from mockdr.engine.pictures.lives import described
 from mockdr.engine.pictures.paths import Barred, barred, drawn
 from mockdr.engine.pictures.stories import legend_of, panels
 from mockdr.engine.witness import Taken, Witness
+from mockdr.scenario.story import CallStep
+from mockdr.scenario.unfinished import unfinished
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Trail", "trailed"]
 
 _REFUSED = 400
+#: Before every call, and no call's number.
+_UNNUMBERED = -1
 #: How many calls the list beside the picture has: the newest.
 _CALLS = 30
 
@@ -61,6 +65,8 @@ def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram 
         s for s in _turned_away(entries, moves) if (s.step, s.trigger) not in known
     ]
     stops += _missed(moves, findings)
+    if any(finding.kind == "unfinished" for finding in findings):
+        stops += _awaited(tenant, moves)
     kinds = drawn(moves, stops)
     if not kinds:
         return None
@@ -136,6 +142,30 @@ def _missed(moves: Sequence[Taken], findings: Sequence[Finding]) -> Iterator[Bar
             step=_number(seq, trigger),
             states={kind: _here(moves, seq).get(kind, START)},
         )
+
+
+def _awaited(tenant: Tenant, moves: Sequence[Taken]) -> Iterator[Barred]:
+    """Yield what the scenarios wait for, where the things stand ready for it."""
+    stands = _here(moves, tenant.journal.seq + 1)
+    for playing in tenant.theatre.playings:
+        for lack in unfinished(playing):
+            step = lack.step
+            if lack.run is None or step is None:
+                continue
+            called = isinstance(step, CallStep)
+            trigger = step.operation if isinstance(step, CallStep) else step.trigger
+            ready = {
+                kind: state
+                for kind, state in stands.items()
+                if any(row.trigger == trigger for row in LIFECYCLES[kind].at(state))
+            }
+            if ready:
+                yield Barred(
+                    trigger=trigger,
+                    told="was not called" if called else "did not happen",
+                    step=_UNNUMBERED,
+                    states=ready,
+                )
 
 
 def _here(moves: Sequence[Taken], seq: int) -> dict[str, str]:
