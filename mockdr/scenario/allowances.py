@@ -25,6 +25,8 @@ _ALLOW: Final = re.compile(
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[\w-]+")
+#: More than anybody means.
+_MOST: Final = 100
 _HOW: Final = "write # mockdr: allow MDR501 because, and the reason"
 
 
@@ -74,6 +76,15 @@ def allowances(
         ours = _FOR_US.fullmatch(comment.text.rstrip())
         if ours is None:
             continue
+        if len(allowed) + len(found) >= _MOST:
+            found.append(
+                RULES["MDR150"].at(
+                    comment.place,
+                    f"more than {_MOST} comments are for mockdr, and it reads no more",
+                    help="allow a rule for the whole file, at its top",
+                )
+            )
+            break
         told = _ALLOW.fullmatch(ours[1])
         if told is None:
             found.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -95,7 +96,9 @@ def _begins(
     """Return where the comment of a line begins: at a sign that is part of no text."""
     for found in _SIGN.finditer(text, start, end):
         at = found.start()
-        if not any(first <= at < last for first, last in inside):
+        # Of those that start before it, only the last can hold it.
+        before = bisect_right(inside, (at, len(text)))
+        if not before or at >= inside[before - 1][1]:
             return at
     return None
 
