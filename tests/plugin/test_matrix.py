@@ -246,3 +246,28 @@ def test_with_the_fixture(mockdr):
     result = project.run("--collect-only", "-q")
 
     assert "2 tests collected" in result.stdout.str()
+
+
+def test_a_mistake_in_the_configuration_is_told_at_setup_and_once(late):
+    late.write("pyproject.toml", "[tool.mockdr]\ncolour = 'red'\n")
+    late.tests("""
+@pytest.mark.mockdr("late")
+def test_late(mockdr):
+    pass
+""")
+    result = late.run()
+
+    result.assert_outcomes(errors=1)
+    assert result.stdout.str().count("'colour'") == 1
+
+
+def test_a_text_in_a_marker_is_one_story(late):
+    late.tests("""
+TEXT = "summary: One.\\nsteps: [{merchant: createOrders}]\\n"
+
+@pytest.mark.mockdr(TEXT, "late[wait=1h]", unfinished="allow")
+def test_text(mockdr):
+    assert len(mockdr.world.find(mockdr.name).theatre.playings) == 2
+""")
+
+    late.run().assert_outcomes(passed=2)

@@ -311,6 +311,22 @@ def test_what_no_combination_has_is_said(library, asked, message, help):
     assert (no.value.message, no.value.help) == (message, help)
 
 
+def test_of_many_stories_some_are_listed(tmp_path):
+    values = ", ".join(f"{n}h" for n in range(1, 20))
+    (tmp_path / "late.yaml").write_text(LATE.replace("1h, 2d", values), "utf-8")
+    found = Library([tmp_path], VOCABULARY, bundled=Path("bundled"))
+
+    with pytest.raises(MockdrError) as no:
+        found.story("late")
+    assert no.value.help.count("late[") == 12
+    assert no.value.help.endswith("\n- and 26 more")
+
+
+def test_a_mapping_for_a_story_without_a_matrix_is_refused(library):
+    with pytest.raises(MockdrError, match=r"so there is no '\[wait=5\]'"):
+        library.story("plain", {"wait": 5})
+
+
 def test_a_text_may_be_asked_for_a_combination():
     asked = {"method": "konbini", "wait": "1h"}
 
