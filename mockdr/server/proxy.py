@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
@@ -77,7 +78,8 @@ class Proxy:
         heard: Told of each call, once it is over; one at a time.
         control: Answers requests under `/_mockdr/`, which go no further: returns
             status and document.
-        verify: Whether the certificate of the provider has to be right.
+        verify: Whether the certificate of the provider has to be right, or who says
+            so.
     """
 
     def __init__(
@@ -87,7 +89,7 @@ class Proxy:
         timeout: float,
         heard: Callable[[Heard], None],
         control: Callable[[str, str, Mapping[str, str]], tuple[int, Json]],
-        verify: bool = True,
+        verify: bool | ssl.SSLContext = True,
     ) -> None:
         self._upstream = upstream
         self._heard = heard

@@ -18,15 +18,18 @@ from mockdr.scenario.library import story_from_text
 from mockdr.server.listener import Listener
 from mockdr.server.proxy import Proxy, read_upstream
 from mockdr.server.recorder import Recorder
+from tests.events.receivers import tls_server, trusting
 
 
 class Upstream:
     """A provider that says what it is told to say, and remembers what it got."""
 
-    def __init__(self):
+    def __init__(self, tls=None):
         self.got = []
         self.status, self.headers, self.body = 200, {}, b"{}"
         self.silent = threading.Event()
+        self.slow = False
+        self.ended = threading.Event()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -36,7 +39,9 @@ class Upstream:
                 length = int(self.headers.get("Content-Length", 0))
                 body = self.rfile.read(length)
                 outer.got.append((self.command, self.path, self.headers, body))
-                if outer.silent.is_set():
+                if outer.slow:
+                    outer.ended.wait(30)
+                if outer.silent.is_set() or outer.slow:
                     self.close_connection = True
                     return
                 self.send_response(outer.status)
@@ -56,9 +61,13 @@ class Upstream:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if tls is not None:
+            self.url = f"https://localhost:{self.server.server_port}"
+            self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def close(self):
+        self.ended.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -75,7 +84,7 @@ def recording(tmp_path):
     """Put a recorder and its proxy before an upstream; returns both, and its URL."""
     running = []
 
-    def start(url, *, timeout=5.0, name="told"):
+    def start(url, *, timeout=5.0, name="told", verify=True):
         lines, stories = [], []
 
         def save(told):
@@ -84,7 +93,11 @@ def recording(tmp_path):
 
         recorder = Recorder(name, save=save, say=lines.append)
         proxy = Proxy(
-            url, timeout=timeout, heard=recorder.hear, control=recorder.control
+            url,
+            timeout=timeout,
+            heard=recorder.hear,
+            control=recorder.control,
+            verify=verify,
         )
         listener = Listener(proxy, "127.0.0.1", 0, body_limit=proxy.body_limit)
         listener.start()
@@ -166,6 +179,29 @@ def test_a_provider_that_hangs_up_is_a_bad_gateway(upstream, recording, web):
     assert reply.status_code == 502
     assert "mockdr got no reply from http://127.0.0.1" in reply.text
     assert "no reply: " in told.lines[0]
+
+
+def test_a_provider_that_takes_too_long_is_a_timeout(upstream, recording, web):
+    upstream.slow = True
+    told = recording(upstream.url, timeout=0.05)
+    reply = web.get(f"{told.url}/orders")
+
+    assert reply.status_code == 504
+    assert "no reply: timed out" in told.lines[0]
+
+
+def test_a_provider_behind_tls_is_reached_if_its_certificate_is_right(recording, web):
+    upstream = Upstream(tls_server())
+    upstream.body = b'{"data": []}'
+    try:
+        right = recording(upstream.url, verify=trusting())
+        wrong = recording(upstream.url)
+
+        assert web.get(f"{right.url}/orders").json() == {"data": []}
+        assert web.get(f"{wrong.url}/orders").status_code == 502
+        assert "certificate" in wrong.lines[0].lower()
+    finally:
+        upstream.close()
 
 
 def test_a_provider_that_is_not_there_is_a_bad_gateway(recording, web):
