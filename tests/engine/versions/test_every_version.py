@@ -14,7 +14,7 @@ from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.library import Library
 from tests.engine.shop import NOON, Shop
-from tests.scenarios.watch import STORIES
+from tests.scenarios.watch import LIBRARY
 from tests.whole.estate import ask
 
 #: Stories that leave one of each kind of thing, and the kinds that no other leaves.
@@ -42,7 +42,7 @@ def left_behind(request):
     """Return a world after a story was played in it, and its tenant."""
     world = World(defaults=Settings(now=NOON), library=Library((), vocabulary()))
     tenant = world.tenant("shop")
-    story = STORIES[request.param]
+    story = LIBRARY.story(request.param)
     beats = list(SelfPlay(tenant, story, in_process(world)).play())
     assert [beat.findings for beat in beats if beat.findings] == []
     for kind in STORIES[request.param]:
