@@ -183,7 +183,7 @@ def _events(context: Context, node: Node | None) -> tuple[str, ...] | None:
     if node is None:
         return None
     events = []
-    for item in context.items(node, "'events'") or ():
+    for item in context.items(node, "'events'", words=True) or ():
         event = context.event(item, "an event")
         if event is not None:
             events.append(event)

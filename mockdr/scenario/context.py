@@ -127,11 +127,18 @@ class Context:
         self.misshapen(node, what, "a mapping", "write it like {key: value}")
         return None
 
-    def items(self, node: Node, what: str) -> tuple[Node, ...] | None:
-        """Return the items of a list."""
+    def items(
+        self, node: Node, what: str, *, words: bool = False
+    ) -> tuple[Node, ...] | None:
+        """
+        Return the items of a list.
+
+        Args:
+            words: Whether they are words: one alone can only be the list's only item.
+        """
         if isinstance(node, ListNode):
             return node.items
-        if isinstance(node, Scalar) and node.text:
+        if words and isinstance(node, Scalar) and node.text:
             todo = f"write [{node.text[:_LONGEST]}]"
             self.misshapen(node, what, "a list", todo, fix=as_list(node))
         else:

@@ -206,7 +206,7 @@ _HOW_TO_LIST: Final = (
 
 def _values(context: Context, name: Scalar, node: Node) -> tuple[Scalar, ...]:
     what = f"{name.text!r} of {KEY!r}"
-    items = context.items(node, what)
+    items = context.items(node, what, words=True)
     if items is None:
         return ()
     if not items:

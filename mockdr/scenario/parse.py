@@ -193,7 +193,8 @@ def _tags(context: Context, node: Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
     words = [
-        context.word(item, "a tag") for item in context.items(node, "'tags'") or ()
+        context.word(item, "a tag")
+        for item in context.items(node, "'tags'", words=True) or ()
     ]
     return tuple(word.text for word in words if word is not None)
 
