@@ -110,11 +110,10 @@ def drawn(
     # An order that is accepted at once has no second state, and is the point.
     found += [kind for kind in _MAIN if kind in known and _counts(kind, moves, stops)]
     if not found:
-        found = list(moved) or [kind for kind in (*_FIRST, *known) if kind in known][:1]
-    if not found:
         # What was never made has a life all the same, that it did not begin.
         making = dict.fromkeys(MAKES.get(stop.trigger, "") for stop in stops)
-        found = [kind for kind in making if kind in LIFECYCLES]
+        found = list(moved) or [kind for kind in making if kind in LIFECYCLES]
+    found = found or [kind for kind in (*_FIRST, *known) if kind in known][:1]
     return tuple(sorted(found[:_SHOWN], key=lambda kind: rank.get(kind, len(rank))))
 
 

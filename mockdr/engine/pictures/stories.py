@@ -102,11 +102,18 @@ def panels(
     return tuple(found)
 
 
-def _at_home(stop: Barred, kinds: Sequence[str]) -> int:
-    """Return the index of the kind that a call was to move, else was about, else 0."""
+def _at_home(stop: Barred, kinds: Sequence[str]) -> int | None:
+    """
+    Return the index of the kind that a call was to move, else was about.
+
+    What is about nothing stands in the first; what is about others, nowhere.
+    """
     about = [i for i, kind in enumerate(kinds) if kind in stop.states]
     moving = [i for i, kind in enumerate(kinds) if concerns(stop, kind)]
-    return (moving or about[::-1] or [0])[0]
+    fitting = moving or about[::-1]
+    if fitting:
+        return fitting[0]
+    return None if stop.states else 0
 
 
 def _struck(tale: Tale) -> Iterator[Barred]:

@@ -64,7 +64,10 @@ def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram 
     stops += [
         s for s in _turned_away(entries, moves) if (s.step, s.trigger) not in known
     ]
-    stops += _missed(moves, findings)
+    # Where it was refused, that is why it did not turn out as expected.
+    known = {(stop.step, stop.trigger) for stop in stops}
+    missed = _missed(moves, findings)
+    stops += [s for s in missed if (s.step, s.trigger) not in known]
     if any(finding.kind == "unfinished" for finding in findings):
         stops += _awaited(tenant, moves)
     kinds = drawn(moves, stops)
