@@ -109,7 +109,7 @@ class Teller:
         self._checkout: dict[str, Json] = {}
         self._heard: list[Heard] = []
         self._sessions: dict[str, str] = {}
-        spoken = Counter(version_of(call) for call in sifted.heard if call.secret)
+        spoken = Counter(filter(None, map(version_of, sifted.heard)))
         self._version = spoken.most_common(1)[0][0] if spoken else contract.newest()
 
     def hear(self, call: Heard) -> None:
@@ -315,7 +315,7 @@ class Teller:
         query = query_of(call, self._cast, self._scrubber)
         if query:
             match["query"] = query
-        if call.secret and version_of(call) != self._version:
+        if version_of(call) not in ("", self._version):
             match["headers"] = {VERSION: version_of(call)}
         fault = fault_of(call, operation)
         return Step(

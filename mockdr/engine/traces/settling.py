@@ -19,7 +19,7 @@ __all__ = ["Settled", "settle"]
 #: So often a story is tried at most, and so many steps are played in all: a step takes
 #: some thousandths of a second.
 _TRIES: Final = 250
-_EFFORT: Final = 5_000
+_EFFORT: Final = 2_500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

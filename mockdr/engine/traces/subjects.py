@@ -81,6 +81,8 @@ def subject_of(call: Heard, operation: Operation, cast: Cast) -> Ref | None:
 
 
 def version_of(call: Heard) -> str:
-    """Return the API version that a call speaks, as far as there is such a one."""
+    """Return the API version that a call speaks; the browser's calls speak none."""
+    if call.operation is None or call.operation.key != "secret":
+        return ""
     known = call.version in contract.versions()
     return str(call.version) if known else contract.newest()
