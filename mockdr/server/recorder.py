@@ -18,6 +18,8 @@ from mockdr.engine.traces.sifting import Heard, Sifted
 __all__ = ["Recorder", "line_of"]
 
 _WRITE: Final = "/_mockdr/write"
+#: No story is that long, and memory has an end.
+_MOST: Final = 1_000
 
 
 class Recorder:
@@ -44,6 +46,7 @@ class Recorder:
         self._say = say
         self._version = version
         self._calls: list[Heard] = []
+        self._full = False
         self._written = 0
         self._known: set[tuple[str, str, str, str]] = set()
         self.found: list[Diagnostic] = []
@@ -55,9 +58,13 @@ class Recorder:
 
     def hear(self, call: Heard) -> None:
         """Take note of a call; what leaves the contract is told when it is new."""
-        if call.exchange.method != "OPTIONS":
-            self._calls.append(call)
         self._say(line_of(call))
+        if call.exchange.method != "OPTIONS":
+            if len(self._calls) < _MOST:
+                self._calls.append(call)
+            elif not self._full:
+                self._full = True
+                self._say(f"  more than {_MOST} calls are not kept: POST {_WRITE}")
         fresh = [
             departure
             for departure in judge(call, version=self._version)
@@ -90,6 +97,7 @@ class Recorder:
         files = self._save(author([sifted], name))
         self._written = number
         self._calls.clear()
+        self._full = False
         return files
 
     def control(

@@ -18,6 +18,7 @@ from mockdr.scenario.library import story_from_text
 from mockdr.server.listener import Listener
 from mockdr.server.proxy import Proxy, read_upstream
 from mockdr.server.recorder import Recorder
+from tests.engine.traces.recordings import entry, heard
 from tests.events.receivers import tls_server, trusting
 
 
@@ -241,6 +242,21 @@ def test_nothing_secret_is_told(upstream, recording, web):
 
     assert "4444222233331111" not in " ".join(told.lines)
     assert "abc1" not in " ".join(told.lines)
+
+
+def test_what_nobody_writes_down_does_not_grow_for_ever(monkeypatch):
+    monkeypatch.setattr("mockdr.server.recorder._MOST", 2)
+    lines = []
+    recorder = Recorder("told", save=lambda _: [], say=lines.append)
+    for call in heard(*[entry(reply={"data": []})] * 4):
+        recorder.hear(call)
+
+    assert len(recorder._calls) == 2
+    assert [line for line in lines if "not kept" in line] == [
+        "  more than 2 calls are not kept: POST /_mockdr/write"
+    ]
+    recorder.write()
+    assert recorder._calls == []
 
 
 SHOP = "sk_test_shop"

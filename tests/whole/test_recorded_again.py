@@ -75,8 +75,12 @@ def answers(signatures):
     return [(one.operation, one.status, one.errors) for one in signatures]
 
 
+#: Of the combinations of a matrix the last: they differ in words.
+ALIKE = {story.name: title for title, story in STORIES.items()}.values()
+
+
 @pytest.mark.parametrize(
-    "title", [t for t in STORIES if t not in {**STATES_APART, **CALLS_APART}]
+    "title", [t for t in ALIKE if t not in {**STATES_APART, **CALLS_APART}]
 )
 def test_a_recorded_story_goes_as_it_did(title):
     heard, again = retold(STORIES[title])
