@@ -181,19 +181,9 @@ def _choices(part: Json, version: str) -> list[str] | None:
     if "const" in part or "enum" in part:
         said = part.get("enum", [part.get("const")])
         return [word for word in said if isinstance(word, str)]
-    if part.get("type") == "null":
-        return []
     if "$ref" in part:
         return _choices(schema_at(part["$ref"].removesuffix(".json"), version), version)
-    for inner in part.get("allOf", ()):
-        words = _choices(inner, version)
-        if words is not None:
-            return words
-    either = [*part.get("anyOf", ()), *part.get("oneOf", ())]
-    found = [_choices(inner, version) for inner in either]
-    if not found or None in found:
-        return None
-    return [word for one in found for word in one or ()]
+    return None
 
 
 def properties_of(model: str, version: str) -> frozenset[str]:

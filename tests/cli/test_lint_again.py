@@ -245,6 +245,12 @@ def test_two_files_that_tell_the_same_are_told_of_each_time(looks):
     assert looks == ["good.yaml", "like.yaml"]
 
 
+def test_a_bare_list_tells_what_its_steps_tell():
+    Path("bare.yaml").write_text("- {merchant: createCheckouts, note: X}\n", "utf-8")
+
+    assert "told by bare.yaml already" in run("bare.yaml", "good.yaml").stdout
+
+
 def test_stories_that_differ_in_a_word_are_two():
     text = GOOD.replace("}]", ", match: {body: {metadata: {a: 1}}}}]")
     Path("other.yaml").write_text(text, "utf-8")
