@@ -244,6 +244,15 @@ def test_of_rules_that_are_not_selected_nothing_is_told_or_corrected(rule):
     assert text_of("bad.yaml") == BAD.format(name="bad")
 
 
+def test_of_a_file_only_what_is_selected_is_corrected():
+    Path("scenarios/worse.yaml").write_text(WORSE, "utf-8")
+    run("scenarios/worse.yaml", "--fix", "--select", "MDR103")
+
+    assert text_of("worse.yaml") == WORSE.replace(
+        "checkout.created", "[checkout.created]"
+    )
+
+
 @pytest.mark.parametrize("rule", ["MDR301", "unknown-operation", "MDR3", "mdr3xx"])
 def test_rules_may_be_ignored(rule):
     told = run("scenarios", "--ignore", rule)

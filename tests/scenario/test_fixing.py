@@ -54,8 +54,8 @@ def mended(text: str, file: str = "story.yaml") -> str:
             "scenario: story\nsteps: [{merchant: createOrders}]\n",
         ),
         (
-            f"{CART}  match: {{body: {{upstreamId: 'of <crat.idd>'}}}}\n",
-            f"{CART}  match: {{body: {{upstreamId: 'of <cart.id>'}}}}\n",
+            f"{CART}  match: {{body: {{upstreamId: 'crat <crat.idd>'}}}}\n",
+            f"{CART}  match: {{body: {{upstreamId: 'crat <cart.id>'}}}}\n",
         ),
         (
             "# why\n- merchant: createOrders # mockdr: allow MDR308 because so\n",
@@ -93,6 +93,7 @@ def test_what_can_mean_but_one_thing_is_written_so(wrong, right):
         "- merchant: createOrders\n  then: {order: paid}\n",  # no misspelling
         "- merchant: createXyz\n",
         "matrix: {how: [createOrder]}\nsteps: [{merchant: <how>}]\n",
+        f"{CART}  match: {{body: {{upstreamId: 'crat <crat.crat>'}}}}\n",  # which?
     ],
 )
 def test_what_could_mean_several_things_is_left_alone(text):
@@ -123,6 +124,14 @@ def test_of_two_fixes_that_are_at_odds_the_first_is_taken():
     changed, done = fixed(text, [first, second])
 
     assert (changed, done) == ("a\n", [first])
+
+
+def test_of_two_things_that_are_put_in_one_place_the_first_is_taken():
+    """The order of the two would be a guess."""
+    here = point("a.yaml", 1, 1, 0)
+    first, second = (finding(Edit(place=here, old="", new=new)) for new in "ab")
+
+    assert fixed("one\n", [first, second]) == ("aone\n", [first])
 
 
 def test_a_fix_is_done_as_a_whole_or_not_at_all():
