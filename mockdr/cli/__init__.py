@@ -66,6 +66,10 @@ SECTIONS: Final[Mapping[str, Mapping[str, Verb]]] = MappingProxyType(
             ),
         },
         "Write scenarios, and see them": {
+            "new": Verb(
+                target="mockdr.cli.new:new",
+                summary="Begin a scenario: say what should happen, get one that plays.",
+            ),
             "list": Verb(
                 target="mockdr.cli.listing:list_scenarios",
                 summary="List the scenarios: your own and the bundled ones.",
@@ -78,11 +82,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Verb]]] = MappingProxyType(
                 target="mockdr.cli.graph:graph",
                 summary="Draw a lifecycle, or the way of a scenario through it.",
             ),
-            "new": Verb(
-            target="mockdr.cli.new:new",
-            summary="Begin a scenario: say what should happen, get a file that plays.",
-        ),
-        "lint": Verb(
+            "lint": Verb(
                 target="mockdr.cli.lint:lint",
                 summary="Check scenario files: names, types, and what is possible.",
             ),
