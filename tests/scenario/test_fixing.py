@@ -93,6 +93,7 @@ def test_what_can_mean_but_one_thing_is_written_so(wrong, right):
         "- merchant: createOrders\n  then: {order: paid}\n",  # no misspelling
         "- merchant: createXyz\n",
         "matrix: {how: [createOrder]}\nsteps: [{merchant: <how>}]\n",
+        "- merchant: createOrders # mockdr: allow MDR308, MDR407 because so\n",
         f"{CART}  match: {{body: {{upstreamId: 'crat <crat.crat>'}}}}\n",  # which?
     ],
 )
