@@ -11,7 +11,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.scenario.decoding import decode
 from mockdr.scenario.files import read_file
 from mockdr.scenario.findings import Enough, Findings
-from mockdr.scenario.matrix import KEY, peek
+from mockdr.scenario.matrix import KEY, peek, spelt
 from mockdr.scenario.reader import events, read
 
 __all__ = ["head_of"]
@@ -36,9 +36,11 @@ def head_of(
     if KEY not in text:
         return summary, tags, {}
     try:
-        return summary, tags, peek(read(text, "", Findings()))
+        matrix = peek(read(text, "", Findings()))
     except Enough:
         return summary, tags, {}
+    every = dict.fromkeys(one for tag in tags for one in spelt(tag, matrix))
+    return summary, tuple(every), matrix
 
 
 def _head_of(stream: Iterator[yaml.Event]) -> tuple[str, tuple[str, ...]]:

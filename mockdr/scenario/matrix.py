@@ -17,7 +17,7 @@ from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 from mockdr.scenario.wire import within
 
-__all__ = ["KEY", "MOST", "Matrix", "merged", "peek", "read_matrix"]
+__all__ = ["KEY", "MOST", "Matrix", "merged", "peek", "read_matrix", "spelt"]
 
 KEY: Final = "matrix"
 #: So many stories a file can stand for: each is checked, and each is a test.
@@ -149,6 +149,16 @@ def peek(tree: Node | None) -> dict[str, tuple[str, ...]]:
             return {}
         found[name.text] = tuple(texts)
     return found if prod(map(len, found.values())) <= MOST else {}
+
+
+def spelt(text: str, matrix: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield *text* with each combination of the values that it names, once."""
+    named = [name for name in dict.fromkeys(_SLOT.findall(text)) if name in matrix]
+    for row in product(*(matrix[name] for name in named)):
+        one = text
+        for name, value in zip(named, row, strict=True):
+            one = one.replace(f"<{name}>", value)
+        yield one
 
 
 def read_matrix(context: Context, tree: Node) -> tuple[Matrix, Node]:

@@ -341,6 +341,9 @@ def test_a_list_shows_the_matrix_without_reading_what_it_is_for(library):
         "plain": {},
         "broken": {},
     }
+    [late] = [entry for entry in library.entries() if entry.name == "late"]
+    assert late.summary == "<method> is paid after <wait>."
+    assert late.tags == ("konbini", "klarnaCredit")
     assert library.matrix("late")["wait"] == ("1h", "2d")
     assert library.matrix("nobody") == {}
 
