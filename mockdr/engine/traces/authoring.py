@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from mockdr.base.diagnostics import Severity
 from mockdr.base.errors import MockdrError
@@ -19,6 +20,10 @@ from mockdr.scenario.form.layout import reform
 from mockdr.scenario.library import BrokenScenario, stories_from_text
 
 __all__ = ["Authored", "Written", "author"]
+
+
+#: A summary fits a line.
+_LINE: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,12 +126,16 @@ def _written(merged: Merged, summary: str | None) -> Written:
 def _summary(draft: Draft) -> str:
     """Return one sentence on what happens: who pays how, and how it ends."""
     types = [str(step.source["type"]) for step in draft.steps if "type" in step.source]
-    method = payment_methods().get(types[0]) if types else None
-    how = f"A shopper chooses {method.type}" if method is not None else "A shop calls"
-    if method is None:
-        how = f"A shop calls {draft.steps[0].what}"
+    known = bool(types) and types[0] in payment_methods()
+    first = f"A shop calls {draft.steps[0].what}"
+    how = f"A shopper chooses {types[0]}" if known else first
     ends = [word for step in draft.steps for word in _ends(step.then)]
-    return f"{how}; {ends[-1]}." if ends else f"{how}, as it was recorded."
+    refused = [word for word in ends if "refused" in word][:1]
+    for told in (dict.fromkeys((*refused, *ends[-1:])), ends[-1:]):
+        sentence = f"{how}; {', then '.join(told)}."
+        if told and len(sentence) <= _LINE:
+            return sentence
+    return f"{how}, as it was recorded."
 
 
 def _ends(then: object) -> list[str]:

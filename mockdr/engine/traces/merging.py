@@ -88,8 +88,7 @@ def merge(
 def slug(text: str) -> str:
     """Return *text* as stories are named: small letters, digits and hyphens."""
     found = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
-    found = found if found[:1].isalpha() else f"story-{found}".rstrip("-")
-    return f"{found}-story" if found in _KINDS else found
+    return found if found[:1].isalpha() else f"story-{found}".rstrip("-")
 
 
 # -- alike -----------------------------------------------------------------------------
