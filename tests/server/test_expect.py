@@ -374,7 +374,7 @@ def test_an_event_that_never_happened(shop):
             "order.created, order.pending_payment"
         ),
         "  due on the clock, which is at 2024-05-01T12:00:00Z:",
-        "     2024-05-03T12:00:00Z  customer pays (konbini-paid-late, line 14)",
+        "     2024-05-03T12:00:00Z  customer pays (konbini-paid-late, line 17)",
     ]
     assert lines[-1] == ("  if it comes of that, let the clock go there: within='2d'")
 
