@@ -84,4 +84,8 @@ def vocabulary() -> Vocabulary:
             type for type, event in contract.event_types().items() if event.deprecated
         ),
         test_cards=frozenset(contract.test_cards()),
+        parts_besides={
+            type: method.also_under
+            for type, method in contract.payment_methods().items()
+        },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from mockdr.base.errors import Json
@@ -108,6 +108,8 @@ class Vocabulary:
         has_event: Tells whether an API version has events of a type.
         old_events: Event types of long ago, in whose place others are emitted today.
         test_cards: Card numbers that are documented for tests, digits only.
+        parts_besides: Type of a source to the names, besides its own, under which
+            what it brings may stand.
     """
 
     operations: Mapping[str, OperationWord]
@@ -128,3 +130,4 @@ class Vocabulary:
     has_event: Callable[[str, str], bool] = _has
     old_events: frozenset[str] = frozenset()
     test_cards: frozenset[str] = frozenset()
+    parts_besides: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
