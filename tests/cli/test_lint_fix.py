@@ -188,6 +188,12 @@ def test_standard_input_comes_out_corrected():
     assert told.stderr.endswith("1 file: 1 corrected, nothing else wrong\n")
 
 
+def test_a_byte_order_mark_shifts_nothing_on_its_line():
+    told = run("-", "--fix", stdin=b"\xef\xbb\xbf- merchant: createCheckout\n")
+
+    assert told.stdout_bytes == b"\xef\xbb\xbf- merchant: createCheckouts\n"
+
+
 def test_standard_input_stands_alone():
     told = run("-", "scenarios", stdin=b"")
 
@@ -284,6 +290,18 @@ def test_a_name_that_is_bundled_too_can_be_allowed():
     assert "scenarios/paid-out.yaml:1:1: MDR502 advice: " in before.stdout
     assert "MDR502" not in after.stdout
     assert "MDR153" not in after.stdout
+
+
+def test_two_files_of_one_name_cannot_be_allowed():
+    """A test that plays the name could get either of them."""
+    Path("scenarios/more").mkdir()
+    for file in ("scenarios/twin.yaml", "scenarios/more/twin.yaml"):
+        text = f"# mockdr: allow MDR117 because so\n{GOOD.format(name='twin')}"
+        Path(file).write_text(text, "utf-8")
+    told = run("scenarios", "--format", "concise", "--select", "MDR117")
+
+    assert told.exit_code == 1
+    assert "MDR117 error: " in told.stdout
 
 
 def test_what_is_remembered_to_be_fine_still_allows_what_shows_beside_others():

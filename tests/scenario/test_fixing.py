@@ -13,6 +13,7 @@ from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.fixes import Edit, Fix, respelt
 from mockdr.base.source import Place
 from mockdr.scenario.decoding import point
+from mockdr.scenario.findings import Findings
 from mockdr.scenario.fixing import fitted, fixed, mend
 from mockdr.scenario.looking import look
 from tests.scenario.test_goldens import STORIES
@@ -204,6 +205,26 @@ def test_one_wrong_letter_never_becomes_another_word(word, at, letter):
 @pytest.mark.parametrize("wrong", ["", "x" * 500, "2021-13-12", "!!", "zzzz"])
 def test_what_is_like_no_word_is_no_misspelling(wrong):
     assert respelt(wrong, [*WORDS, "2021-12-13"], HERE) is None
+
+
+def test_a_word_that_is_as_close_to_another_is_not_put_right():
+    assert respelt("carf", ["card", "cart"], HERE) is None
+    assert respelt("carf", ["card", "order"], HERE) is not None
+
+
+def test_what_is_not_advised_is_not_done():
+    """Advice goes by what people see, and would be taken for what happens."""
+    findings = Findings()
+    findings.unknown(
+        "MDR112",
+        "no",
+        HERE,
+        word="x__y__z__w",
+        words=["xyzw"],
+        otherwise="it is one of",
+    )
+
+    assert [(d.help, d.fix) for d in findings.sorted()] == [("it is one of xyzw", None)]
 
 
 def test_two_words_that_are_spelt_alike_leave_it_open():
