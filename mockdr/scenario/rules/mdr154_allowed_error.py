@@ -4,7 +4,8 @@ A comment allows an error.
 Why: With an error there is no story that could be played, so there is nothing to allow.
 Warnings and advice are what an author may know better.
 
-Example: `# mockdr: allow unknown-key because we like it`, above a line that says `than`.
+Example: `# mockdr: allow unknown-key because we like it`, above a line that says
+`than`.
 """
 
 from __future__ import annotations
