@@ -139,6 +139,26 @@ def test_a_clock_that_ran_is_followed_moment_by_moment(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("clock", "moment", "same"),
+    [
+        ("runs", "2026-05-01T12:00:01Z", True),
+        ("runs", "2026-05-01T12:00:03Z", False),
+        ("runs", "soon", False),
+        ("stands", "2026-05-01T12:00:01Z", False),
+    ],
+)
+def test_only_a_clock_that_ran_may_be_a_little_off(tmp_path, clock, moment, same):
+    shop = Shop(settings=Settings(now=NOON, clock=clock))
+    shop.world.monotonic = lambda: 0.0
+    shop.checkout()
+
+    def change(data):
+        _reply(data)["json"]["createdTime"] = moment
+
+    assert (first_wrong(bundle_of(shop.tenant, tmp_path, change)) is None) is same
+
+
 def test_a_form_with_a_file_is_sent_again_without_what_was_in_it(tmp_path):
     shop = Shop()
     from mockdr.engine.call import Upload
