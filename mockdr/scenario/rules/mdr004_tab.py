@@ -9,7 +9,7 @@ in quotes it is left alone.
 
 Example::
 
-    - merchant:	createOrders
+    - merchant:␉createOrders
 
 Instead::
 

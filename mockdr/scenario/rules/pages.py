@@ -25,6 +25,8 @@ FAMILIES: Final[Mapping[str, str]] = {
     "6": "where recorded traffic leaves the contract",
 }
 
+#: Stands for a tab: Python 3.13 makes spaces of those in docstrings.
+_TAB: Final = "\N{SYMBOL FOR HORIZONTAL TABULATION}"
 _PART: Final = re.compile(r"^(Why|Fix|Example|Instead):(:?)", re.MULTILINE)
 
 
@@ -66,7 +68,7 @@ def page(code: str) -> Page:
             "the pages of the rules are docstrings, which python -OO leaves out",
             help="say it without -OO",
         )
-    title, *parts = _PART.split(text)
+    title, *parts = _PART.split(text.replace(_TAB, "\t"))
     told = {"title": " ".join(title.split())}
     for word, block, content in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         if block:
