@@ -215,7 +215,7 @@ class Cast:
         same = [
             other
             for other in self._all[kind]
-            if self.facts(kind, other).get("type", "source") == type
+            if str(self.facts(kind, other).get("type", "source")) == type
         ]
         return short if same[:1] == [id] else f"{short}-{same.index(id) + 1}"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Final
 
 from mockdr import contract
@@ -22,12 +21,14 @@ from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
 from mockdr.engine.traces.subjects import (
     NAMING,
+    gap_before,
     named_in,
     query_of,
     subject_of,
     version_of,
 )
 from mockdr.engine.traces.turnouts import (
+    ACTIONS,
     documented_values,
     fault_of,
     refusal_of,
@@ -58,8 +59,6 @@ _TOLD: Final = (
 _USUAL: Final = ("email", "billTo", "shipTo", "shipFrom", "shippingChoice")
 _REFUSED: Final = 400
 _OWING: Final = "additional_payment_action_required"
-#: People are not waited for by seconds; what came sooner came at once.
-_SOON: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +154,7 @@ class Teller:
         self._introduce(call, operation)
         acts = acts_between((*self._changes(call), *self._needed(call, operation)))
         for act in acts:
-            self._steps.append(self._act(act, call))
+            self._steps.append(self._act(act))
         return bool(acts)
 
     # -- who and what was there before --------------------------------------------
@@ -206,7 +205,8 @@ class Teller:
     def _choose(self, id: str) -> None:
         """Let the customer choose a source that no call has made."""
         facts = self._cast.facts("source", id)
-        kind = str(facts.get("type", "creditCard"))
+        kind = str(facts.get("type"))
+        kind = kind if kind in contract.payment_methods() else "creditCard"
         source: dict[str, Json] = {"type": kind}
         part = facts.get(kind)
         if isinstance(part, Mapping):
@@ -271,7 +271,7 @@ class Teller:
             if call.operation is not None and call.status < _REFUSED
         )
 
-    def _act(self, act: Act, call: Heard) -> Step:
+    def _act(self, act: Act) -> Step:
         actor, _, verb = act.trigger.partition(".")
         then: dict[str, Json] = {}
         for change in act.moved:
@@ -284,16 +284,8 @@ class Teller:
             of = Ref(kind=act.of, id=things[0])
         elif verb in ("completes", "fails", "expires"):
             of = act.of or None
-        return Step(who=actor, what=verb, of=of, after=self._gap(call), then=then)
-
-    def _gap(self, call: Heard) -> timedelta | None:
-        """Return how long nothing was said before *call*, where people would wait."""
-        before = [c.exchange.at for c in self._heard[:-1]][-1:]
-        now = call.exchange.at
-        if not before or before[0] is None or now is None:
-            return None
-        gap = now - before[0]
-        return timedelta(seconds=int(gap.total_seconds())) if gap >= _SOON else None
+        gap = gap_before(self._heard)
+        return Step(who=actor, what=verb, of=of, after=gap, then=then)
 
     # -- calls ----------------------------------------------------------------------
 
@@ -349,8 +341,9 @@ class Teller:
             then["fraud"] = fraud.pop()
         for seen in shown:
             action = seen.document.get("nextAction")
-            if seen.kind == "session" and "session" in then and action:
-                then["next_action"] = str(action.get("action", "none"))
+            action = action.get("action") if isinstance(action, dict) else None
+            if seen.kind == "session" and "session" in then and action in ACTIONS:
+                then["next_action"] = action
         return then
 
     def _is_news(self, kind: str, id: str, state: str | None) -> bool:
@@ -371,7 +364,7 @@ class Teller:
         ) and signature(before.calls[-1]) == signature(step.calls[-1])
 
     def _remember(self, call: Heard, operation: Operation) -> None:
-        makes = MAKES.get(operation.id)
+        makes, holder = MAKES.get(operation.id), ""
         for seen in sightings(call):
             if seen.kind == makes and not seen.path:
                 self._cast.enter(seen.kind, seen.id, step=len(self._steps) - 1)
@@ -380,9 +373,10 @@ class Teller:
             if seen.kind == "order" and "fraudState" in seen.document:
                 fraud = str(seen.document["fraudState"])
                 self._note("fraud", seen.id, fraud, operation.id)
-            session = seen.document.get("payment", {}).get("session", {})
-            if seen.kind == "checkout" and isinstance(session, dict):
-                self._sessions[seen.id] = str(session.get("id", ""))
+            # What holds others is seen before what it holds.
+            holder = seen.id if seen.kind == "checkout" else holder
+            if seen.kind == "session":
+                self._sessions[holder] = seen.id
         if any(error.get("code") == _OWING for error in errors_in(call)):
             body = call.request if isinstance(call.request, dict) else {}
             owing = self._sessions.get(str(body.get("checkoutId", "")))

@@ -1,8 +1,9 @@
-"""What a recorded request names, what of its query decides, which version it speaks."""
+"""What a recorded request names, asks and speaks, and how long it was in coming."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Final
 
 from mockdr import contract
@@ -14,7 +15,14 @@ from mockdr.engine.traces.scrubbing import Scrubber
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.words import PATH_KINDS
 
-__all__ = ["NAMING", "named_in", "query_of", "subject_of", "version_of"]
+__all__ = [
+    "NAMING",
+    "gap_before",
+    "named_in",
+    "query_of",
+    "subject_of",
+    "version_of",
+]
 
 #: Fields of bodies that name what a request is about.
 NAMING: Final = (
@@ -27,6 +35,8 @@ NAMING: Final = (
     ("refundId", "refund"),
     ("fileId", "file"),
 )
+#: People are not waited for by seconds; what came sooner came at once.
+_SOON: Final = timedelta(minutes=1)
 #: These open a door, and are no part of what is asked.
 _KEYS: Final = frozenset({"secret", "apiKey"})
 
@@ -86,3 +96,12 @@ def version_of(call: Heard) -> str:
         return ""
     known = call.version in contract.versions()
     return str(call.version) if known else contract.newest()
+
+
+def gap_before(heard: Sequence[Heard]) -> timedelta | None:
+    """Return how long nothing was said before the last call; None where it was soon."""
+    moments = [call.exchange.at for call in heard[-2:]]
+    if len(moments) < 2 or moments[0] is None or moments[1] is None:  # noqa: PLR2004  (a pair)
+        return None
+    gap = moments[1] - moments[0]
+    return timedelta(seconds=int(gap.total_seconds())) if gap >= _SOON else None

@@ -13,7 +13,10 @@ from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.traces.sightings import errors_in
 
-__all__ = ["documented_values", "fault_of", "refusal_of"]
+__all__ = ["ACTIONS", "documented_values", "fault_of", "refusal_of"]
+
+#: What a session can ask of the shopper.
+ACTIONS: Final = ("redirect", "show_payment_instructions", "sca_required")
 
 _BROKEN: Final = 500
 #: What a connection's end is called in stories.
