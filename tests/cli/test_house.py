@@ -85,7 +85,7 @@ def test_a_verb_that_resembles_none_is_shown_them_all():
     shown = run("zzz")
 
     assert shown.exit_code == 2
-    assert "serve, play, trigger, list" in shown.output
+    assert "serve, play, trigger, new, list" in shown.output
 
 
 def test_an_unknown_flag_is_a_matter_of_usage():
