@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeAlias
 from mockdr import contract
 from mockdr.contract import PaymentMethod
 from mockdr.engine.looking import look_closely
+from mockdr.engine.prose.phrases import paying_by
 from mockdr.scenario.form.layout import reform
 
 __all__ = ["OUTCOMES", "Outcome", "draft", "drafted_name", "methods", "outcomes_of"]
@@ -335,7 +336,7 @@ def draft(method: PaymentMethod, outcome: Outcome, name: str) -> str | None:
         source += f", {_DETAILS[method.type]}"
     lines = [
         f"scenario: {name}",
-        f"summary: With {method.title}, {outcome.says}.",
+        f"summary: A shopper pays by {paying_by(method.type)}; {outcome.says}.",
         f"tags: [{outcome.name}]",
         "steps:",
         *(f"  - {{{step.replace('<source>', source)}}}" for step in steps),

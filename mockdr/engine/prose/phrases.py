@@ -180,7 +180,9 @@ def noun_of(kind: str) -> str:
 
 
 def paying_by(type: str) -> str:
-    """Return a type of source as the provider calls it: `Konbini`."""
+    """Return a type of source as people say it: `card`, `Konbini`."""
+    if type == "creditCard":
+        return "card"
     method = payment_methods().get(type)
     return method.title if method is not None else type
 

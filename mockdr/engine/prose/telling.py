@@ -212,7 +212,9 @@ def _outcome(then: Then | None, beat: Beat | None) -> Iterator[str]:
     if then.next_action is not None:
         yield _NEXT.get(then.next_action, f"What is next: {then.next_action}.")
     if then.reason is not None:
-        yield f"The reason is {then.reason}."
+        on_wire = beat is not None and then.reason in beat.outcome.split()
+        instead = ", and the answer tells it in place of the code" if on_wire else ""
+        yield f"The reason is {then.reason}{instead}."
     if then.headers:
         headers = [f"{name}: {value}" for name, value in then.headers.items()]
         yield f"The answer says {joined(headers)}."
