@@ -17,7 +17,6 @@ from mockdr.domain import LIFECYCLES
 from mockdr.engine.pictures import Diagram, life, mermaid, pictured, svg
 from mockdr.engine.tale import Tale, tell
 from mockdr.scenario.library import BrokenScenario
-from mockdr.scenario.variants import only
 
 __all__ = ["graph"]
 
@@ -71,7 +70,8 @@ def graph(
     Of a KIND (session, order, refund, ...) you see every state and every move; what is
     dashed is no documented fact. Of a scenario you see which way it takes: the
     numbers are those of its steps, what is red was refused. SVG follows the colours
-    of who looks at it; Mermaid is for pages that draw it themselves.
+    of who looks at it; Mermaid is for pages that draw it themselves. Of a scenario
+    with a matrix the first combination is drawn, or the one that you name.
 
     For example: mockdr graph konbini-paid-late --out late.svg
     """
@@ -107,7 +107,15 @@ def graph(
 def _told(what: str, folders: Sequence[Path]) -> Tale:
     library = library_of(folders)
     try:
-        return tell(only(stories_meant(library, what)))
+        stories = stories_meant(library, what)
+        if len(stories) > 1:
+            other = stories[1].title
+            click.echo(
+                f"drawn: {stories[0].title}, the first of {len(stories)}; the next is "
+                f"mockdr graph '{other}'",
+                err=True,
+            )
+        return tell(stories[0])
     except BrokenScenario as broken:
         click.echo(broken.message)
         click.get_current_context().exit(FINDINGS)

@@ -138,3 +138,12 @@ def test_a_kind_that_has_no_part_in_the_story_is_said():
     assert told.exit_code == 2
     assert "refund has no part in mine" in told.stderr
     assert "those that have one are session, " in told.stderr
+
+
+def test_of_a_scenario_with_a_matrix_the_first_is_drawn_and_the_next_is_named():
+    told = run("refunded-in-part", "--format", "mermaid")
+
+    assert told.exit_code == 0
+    assert told.stderr.startswith("drawn: refunded-in-part[")
+    assert "mockdr graph 'refunded-in-part[" in told.stderr
+    assert "createRefunds" in told.stdout
