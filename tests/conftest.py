@@ -16,3 +16,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let `--update-goldens` write what is printed today; review it like code."""
     parser.addoption("--update-goldens", action="store_true", help="rewrite goldens")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: else one process reads pages while others wait."""
+    items.sort(key=lambda item: item.path.name != "test_readme.py")
