@@ -13,6 +13,8 @@ from mockdr.domain.order_checks import burns
 from mockdr.domain.outcomes import TRIGGERS
 from mockdr.domain.source import INITIAL, MAKERS
 
+pytestmark = pytest.mark.whole
+
 laws = settings(max_examples=100, deadline=None)
 
 READY = {

@@ -25,6 +25,7 @@ MAY = {
     "server/handle.py": "makes clients that end in this process",
     "server/handler.py": "is called, and calls nobody",
     "server/listener.py": "is called, and calls nobody",
+    "server/proxy.py": "calls the provider that somebody names, for who records it",
     "server/transports.py": "ends in this process",
 }
 

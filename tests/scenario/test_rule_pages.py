@@ -11,6 +11,8 @@ from mockdr.scenario.fixing import mend
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import FAMILIES, family, page
 
+pytestmark = pytest.mark.whole
+
 PAGES = [page(code) for code in RULES]
 #: What no story of some lines breaks; the pages tell of them in words.
 IN_WORDS = {

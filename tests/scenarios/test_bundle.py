@@ -11,6 +11,8 @@ from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.looking import look
 from tests.scenarios.watch import FILES, FOLDER, LIBRARY, STORIES, everything, played
 
+pytestmark = pytest.mark.whole
+
 FOLDERS = {
     "catalogue",
     "checkouts",

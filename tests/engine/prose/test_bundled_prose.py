@@ -15,6 +15,8 @@ from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.words import VERBS
 from mockdr.scenario.library import Library
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.mark.whole
 def test_every_bundled_scenario_is_told_to_its_end():
