@@ -184,11 +184,15 @@ def test_an_update_may_be_empty():
 # -- the order -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "more", [{}, {"items": 3}, {"email": None}, {"nonsense": []}, {"currency": 1}]
-)
-def test_beside_a_checkout_id_everything_else_is_ignored(more):
+@pytest.mark.parametrize("more", [{}, {"items": 3}, {"email": None}, {"currency": 1}])
+def test_beside_a_checkout_id_what_pages_know_is_ignored(more):
     assert found("createOrders", {"checkoutId": "c", **more}) == []
+
+
+def test_beside_a_checkout_id_what_no_page_knows_is_a_mistake_all_the_same():
+    said = {"checkoutId": "c", "email": 3, "checkoutid": "d"}
+
+    assert found("createOrders", said) == [("unknown", "checkoutid")]
 
 
 def test_a_checkout_id_is_text():
