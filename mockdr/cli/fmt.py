@@ -16,6 +16,7 @@ from mockdr.base.telling import RENDERERS
 from mockdr.base.writing import write_whole
 from mockdr.cli import FINDINGS
 from mockdr.cli.chosen import configured, files_of
+from mockdr.cli.paper import put_out
 from mockdr.scenario.files import read_file, shown
 from mockdr.scenario.form.layout import reform
 from mockdr.scenario.form.meaning import same_meaning
@@ -35,12 +36,17 @@ class _Broken(Exception):
         self.errors = errors
 
 
+class _Strange(Exception):
+    """A text that the one form would tear or change: it stays as it is."""
+
+
 def _formed(data: bytes, name: str) -> str:
     """
     Return the text in the one form.
 
     Raises:
         _Broken: If it has errors.
+        _Strange: If it is fine, and yet no form of it says the same.
     """
     # Late: `mockdr fmt --help` needs no words of payments.
     from mockdr.engine.vocabulary import vocabulary  # noqa: PLC0415
@@ -49,9 +55,14 @@ def _formed(data: bytes, name: str) -> str:
     errors = tuple(d for d in found if d.severity is Severity.ERROR)
     if errors:
         raise _Broken(errors)
-    formed = reform(data.decode("utf-8"))
-    if not same_meaning(data, formed):
-        raise AssertionError(f"{name} would not mean the same any more")
+    try:
+        formed = reform(data.decode("utf-8"))
+        same = same_meaning(data, formed)
+    except Exception as error:
+        # No file keeps the others waiting, whatever is strange about it.
+        raise _Strange from error
+    if not same:
+        raise _Strange
     return formed
 
 
@@ -78,7 +89,15 @@ def _difference(before: str, after: str, name: str) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _told(errors: tuple[Diagnostic, ...], name: str, data: bytes) -> None:
+def _told(error: _Broken | _Strange, name: str, data: bytes) -> None:
+    if isinstance(error, _Strange):
+        click.echo(
+            f"{name} stays as it is: there is nothing wrong with it, but mockdr fmt "
+            "cannot write it anew without changing what it says",
+            err=True,
+        )
+        return
+    errors = error.errors
     count = "an error" if len(errors) == 1 else f"{len(errors)} errors"
     click.echo(f"{name} has {count} and stays as it is:", err=True)
     click.echo(
@@ -91,14 +110,14 @@ def _through(ctx: click.Context, *, check: bool, diff: bool) -> None:
     data = sys.stdin.buffer.read()
     try:
         formed = _formed(data, "<stdin>")
-    except _Broken as broken:
-        _told(broken.errors, "<stdin>", data)
+    except (_Broken, _Strange) as broken:
+        _told(broken, "<stdin>", data)
         if not (check or diff):
             sys.stdout.buffer.write(data)
         ctx.exit(FINDINGS)
     changed = formed.encode() != data
     if diff:
-        click.echo(_difference(data.decode(), formed, "<stdin>"), nl=changed)
+        put_out(_difference(data.decode(), formed, "<stdin>"), nl=changed)
     elif not check:
         sys.stdout.buffer.write(formed.encode())
     if changed and (check or diff):
@@ -137,8 +156,8 @@ def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) ->
         data = read_file(file)
         try:
             formed = _formed(data, name)
-        except _Broken as broken:
-            _told(broken.errors, name, data)
+        except (_Broken, _Strange) as broken:
+            _told(broken, name, data)
             count["broken"] += 1
             continue
         if formed.encode() == data:
@@ -146,7 +165,7 @@ def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) ->
             continue
         count["changed"] += 1
         if diff:
-            click.echo(_difference(data.decode("utf-8"), formed, name))
+            put_out(_difference(data.decode("utf-8"), formed, name))
         elif check:
             click.echo(f"would change {name}")
         if not (check or diff):

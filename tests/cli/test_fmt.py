@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 
 import pytest
 from click.testing import CliRunner
 
 from mockdr.cli import house
+
+#: The package has the verb under the name of its module.
+verb = importlib.import_module("mockdr.cli.fmt")
 
 UNTIDY = "steps:\n- merchant:   createCheckouts  # first\n"
 TIDY = "steps:\n  - merchant: createCheckouts  # first\n"
@@ -120,3 +124,34 @@ def test_a_matrix_keeps_its_slots(there):
     formed = (there / "a.yaml").read_text()
     assert "method: [konbini, wireTransfer]" in formed
     assert "source: {type: <method>}" in formed
+
+
+def test_a_file_that_cannot_be_written_anew_does_not_stop_the_others(
+    there, monkeypatch
+):
+    (there / "a.yaml").write_text(UNTIDY + "  note: strange\n")
+    (there / "b.yaml").write_text(UNTIDY)
+    form = verb.reform
+    monkeypatch.setattr(
+        verb, "reform", lambda text: "a: b" if "strange" in text else form(text)
+    )
+
+    done = fmt()
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("scenarios/a.yaml stays as it is: ")
+    assert done.stdout.startswith("changed scenarios/b.yaml\n2 files: ")
+    assert (there / "a.yaml").read_text() == UNTIDY + "  note: strange\n"
+    assert fmt("-", stdin=UNTIDY + "  note: strange\n").exit_code == 1
+
+
+def test_a_file_that_tears_the_form_does_not_stop_the_others(there, monkeypatch):
+    (there / "a.yaml").write_text(UNTIDY)
+
+    def torn(_):
+        raise AssertionError("no such thing")
+
+    monkeypatch.setattr(verb, "reform", torn)
+
+    assert fmt().exit_code == 1
+    assert (there / "a.yaml").read_text() == UNTIDY

@@ -77,6 +77,13 @@ steps:
         ("a: '\"x\"'", "a: '\"x\"'"),
         ('a: "x\\ny"', 'a: "x\\ny"'),
         ('a: "*x"', 'a: "*x"'),
+        ('a: "x\\ty"', 'a: "x\\ty"'),
+        ('a: "\\uFEFF"', 'a: "\\uFEFF"'),
+        ('a: "\\0 \\a \\e \\x7f"', 'a: "\\0 \\a \\e \\x7f"'),
+        ('a: "x\\Ly\\Nz"', 'a: "x\\Ly\\Nz"'),
+        ('a: ["x\\ty", "\\U0001F600"]', 'a: ["x\\ty", \U0001f600]'),
+        ('"x\\ty": b', '"x\\ty": b'),
+        ("a: 'あ　い'", "a: あ　い"),
         ('a: "<card.id>"', "a: <card.id>"),
         ('a: ["b, c", "d"]', 'a: ["b, c", d]'),
         ("a: []", "a: []"),
@@ -119,6 +126,16 @@ def test_each_value_has_one_form(before, after):
         ("a: |  # why\n   x", "a: |  # why\n  x"),
         ("a: |\n  x # no comment\n# one\n", "a: |\n  x # no comment\n# one"),
         ("a: b#c # d", "a: b#c  # d"),
+        ("a: {b: two\n    words # why\n    }", "a:\n  b: two words  # why"),
+        (
+            "a: {b: [two\n    words] # why\n    }",
+            "a:\n  b:  # why\n    - two\n      words",
+        ),
+        ("a: two\n  words # why", "a: two words  # why"),
+        ("- two\n  words # why", "- two words  # why"),
+        ('a: "1\n  2" # why', "a: 1 2  # why"),
+        ("a: two\n\n  words # why", "# why\na: two\n\n  words"),
+        ("a: {b: two\n\n    words # why\n    }", "a:\n  # why\n  b: two\n\n    words"),
     ],
 )
 def test_a_comment_stays_with_what_it_is_about(before, after):
@@ -167,7 +184,7 @@ def test_every_bundled_story_is_in_the_one_form():
 
 # Laws
 
-WORD = st.text(st.sampled_from("ab1.-:,{}[]'\"<>&*!|?%@`~# \\é"), max_size=6)
+WORD = st.text(st.sampled_from("ab1.-:,{}[]'\"<>&*!|?%@`~# \\é\t\x85"), max_size=6)
 TREES = st.recursive(
     WORD,
     lambda inner: st.one_of(
@@ -194,6 +211,8 @@ def texts(draw):
 
 def _quoted(draw, text):
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if not text.isprintable():
+        return '"' + escaped.replace("\t", "\\t").replace("\x85", "\\N") + '"'
     styles = [f'"{escaped}"', "'" + text.replace("'", "''") + "'"]
     if text.isalnum():
         styles.append(text)

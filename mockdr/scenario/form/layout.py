@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
+from unicodedata import category
 
 import yaml
 
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.form.parts import BLANK, Entry, Group, Leaf, lay_out
+from mockdr.scenario.form.parts import BLANK, Entry, Group, Leaf, Part, lay_out
 from mockdr.scenario.grammar import (
     ACT,
     CALL,
@@ -44,6 +44,8 @@ _INSIDE: Final[Mapping[str, Sequence[str]]] = {
 _ALLOWS: Final = "mockdr:"
 #: Lists whose items have lines of their own.
 _TALL: Final = frozenset({"steps", "any_order", "rules"})
+#: What stands in double quotes for a character that cannot stand there itself.
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _NOWHERE: Final = Place(file="", line=1, column=1, end_line=1, end_column=1)
 
 
@@ -84,6 +86,9 @@ class _Writer:
         lines: list[str] = []
         for entry in self._sorted(group, way):
             above, beside = list(entry.above), list(entry.beside)
+            if beside and _runs_on(entry.value):
+                # Behind its first line a comment would be part of the text.
+                above, beside = [*above, *beside], []
             body = (
                 self._entry(entry, indent, (*way, entry.key.text))
                 if entry.key is not None
@@ -105,7 +110,7 @@ class _Writer:
         key = f"{_scalar(entry.key, flow=False)}:"
         value = entry.value
         if isinstance(value, Leaf):
-            return self._leaf(key, value, indent)
+            return self._leaf(key, value, indent, joined=bool(entry.beside))
         flow = self._flow(value, indent + len(key) + 1, way, pinned=_pinned(entry))
         if flow is not None:
             return [f"{key} {flow}"]
@@ -116,7 +121,7 @@ class _Writer:
     ) -> list[str]:
         value = entry.value
         if isinstance(value, Leaf):
-            return self._leaf("-", value, indent)
+            return self._leaf("-", value, indent, joined=bool(entry.beside))
         flow = self._flow(value, indent + 2, way, pinned=_pinned(entry))
         if flow is not None:
             return [f"- {flow}"]
@@ -130,10 +135,11 @@ class _Writer:
         lines = lines[start:]
         return [f"- {lines[0][indent + 2 :]}", *lines[1:]]
 
-    def _leaf(self, key: str, leaf: Leaf, indent: int) -> list[str]:
+    def _leaf(self, key: str, leaf: Leaf, indent: int, *, joined: bool) -> list[str]:
+        """Return the lines of a scalar; *joined* puts it on one, for a comment."""
         if leaf.block:
             return [f"{key} {leaf.lines[0].rstrip()}", *_moved(leaf.lines[1:], indent)]
-        if len(leaf.lines) > 1:
+        if len(leaf.lines) > 1 and (_runs_on(leaf) or not joined):
             rest = [" " * (indent + 2) + line.strip() for line in leaf.lines[1:]]
             rest = [line if line.strip() else "" for line in rest]
             return [f"{key} {leaf.lines[0].strip()}", *rest]
@@ -232,6 +238,16 @@ def _pinned(entry: Entry) -> bool:
     return any(_ALLOWS in comment for comment in (*entry.above, *entry.beside))
 
 
+def _runs_on(value: Part) -> bool:
+    """Tell whether *value* is a text over lines that no single one can hold."""
+    return (
+        isinstance(value, Leaf)
+        and not value.block
+        and len(value.lines) > 1
+        and "\n" in value.text
+    )
+
+
 def _tidy(lines: Iterable[str]) -> list[str]:
     """Return comments without two blank lines in a row, and with a space each."""
     tidy: list[str] = []
@@ -252,6 +268,9 @@ def _scalar(leaf: Leaf, *, flow: bool) -> str:
     """Return a scalar as it is written: in quotes only where it needs them."""
     text = leaf.text
     if leaf.quoted:
+        if not _visible(text) and len(leaf.lines) == 1:
+            # What an escape stands for cannot be written, or could not be seen.
+            return leaf.lines[0]
         means_else = not isinstance(core(Scalar(text=text, place=_NOWHERE)), str)
         return _quoted(text) if means_else or not _plain(text, flow) else text
     return text if not text or _plain(text, flow) else _quoted(text)
@@ -260,12 +279,12 @@ def _scalar(leaf: Leaf, *, flow: bool) -> str:
 @lru_cache(maxsize=4096)
 def _plain(text: str, flow: bool) -> bool:
     """Tell whether *text* can stand without quotes, inside brackets or outside."""
-    if not text or text != text.strip() or "\n" in text:
+    if not text or text != text.strip() or "\n" in text or "\t" in text:
         return False
     line = f"[{{{text}: {text}}}, {text}]" if flow else f"- {text}: {text}\n- {text}"
     try:
         said = [e for e in events(line) if isinstance(e, yaml.NodeEvent)]
-    except yaml.MarkedYAMLError:
+    except yaml.YAMLError:
         return False
     scalars = [e for e in said if isinstance(e, yaml.ScalarEvent)]
     return (
@@ -275,9 +294,20 @@ def _plain(text: str, flow: bool) -> bool:
     )
 
 
+def _visible(text: str) -> bool:
+    """Tell whether each character shows, if only as a space."""
+    return all(char.isprintable() or category(char) == "Zs" for char in text)
+
+
 def _quoted(text: str) -> str:
-    if text.isprintable() and "\\" not in text and '"' not in text:
+    if _visible(text) and "\\" not in text and '"' not in text:
         return f'"{text}"'
-    if text.isprintable() and "'" not in text:
+    if _visible(text) and "'" not in text:
         return f"'{text}'"
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return "".join(['"', *map(_escaped, text), '"'])
+
+
+def _escaped(char: str) -> str:
+    if char in _ESCAPES:
+        return _ESCAPES[char]
+    return char if _visible(char) else f"\\U{ord(char):08x}"
