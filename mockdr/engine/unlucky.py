@@ -27,7 +27,8 @@ def unlucky(story: Story, breaks: Breaks) -> Iterator[Diagnostic]:
         breaks: Plays a story.
     """
     sure = tuple(rule for rule in story.rules if rule.when.probability is None)
-    rules = [rule for rule in story.rules if rule.when.probability is not None]
+    # A chance of 0 is none: a matrix may try the story without the rule.
+    rules = [rule for rule in story.rules if rule.when.probability]
     if not rules:
         return
     if breaks(replace(story, rules=sure)):

@@ -35,7 +35,7 @@ class When:
     Args:
         first: So many, from the first on.
         every: One in so many: the last of each.
-        probability: Each with this chance, above 0 and up to 1.
+        probability: Each with this chance, from 0 (never) to 1 (always).
     """
 
     first: int | None = None

@@ -71,12 +71,12 @@ def _chance(context: Context, node: Node | None) -> float | None:
     word = context.word(node, "'probability'")
     if word is None:
         return None
-    if _CHANCE.fullmatch(word.text) and 0 < float(word.text) <= 1:
+    if _CHANCE.fullmatch(word.text) and float(word.text) <= 1:
         return float(word.text)
     context.findings.add(
         "MDR403",
         f"'probability' cannot be {said(word.text)}",
         word.place,
-        help="write a number above 0 and up to 1, for example 0.2",
+        help="write a number from 0 to 1, for example 0.2",
     )
     return None

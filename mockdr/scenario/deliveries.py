@@ -39,7 +39,6 @@ KINDS: Final[Mapping[BendKind, Takes]] = MappingProxyType(
 #: The words that stand for a whole list where `delivery` is a setting.
 SETTING: Final = ("none", "chaos")
 _LISTED: Final = "list what to bend, for example [{event: any, kind: duplicate}]"
-_OR_NOTHING: Final = f"{_LISTED}, or leave the key out"
 #: What events are called where they are sent.
 _ON_THE_WIRE: Final = "type"
 _EXAMPLES: Final = {"by": "10m", "copies": "3", "attempts": "2"}
@@ -58,12 +57,7 @@ def parse_delivery(context: Context, node: Node) -> tuple[Bend, ...]:
     if isinstance(node, Scalar) and node.text.strip():
         context.misshapen(node, "'delivery'", "a list", _instead(node.text.strip()))
         return ()
-    items = context.items(node, "'delivery'")
-    if items is not None and not items:
-        context.findings.add(
-            "MDR407", "'delivery' bends nothing", node.place, help=_OR_NOTHING
-        )
-    bends = [_bend(context, item) for item in items or ()]
+    bends = [_bend(context, i) for i in context.items(node, "'delivery'") or ()]
     found = tuple(bend for bend in bends if bend is not None)
     # Of entries that are wrong nobody knows what they would do.
     if not context.findings.fatal:

@@ -149,7 +149,7 @@ WHEN: Final[Keys] = MappingProxyType(
     {
         "first": "Only so many, from the first on.",
         "every": "One in so many: the last of each.",
-        "probability": "Each with this chance, above 0 and up to 1; by the seed.",
+        "probability": "Each with this chance, from 0 to 1; by the seed.",
     }
 )
 

@@ -48,15 +48,7 @@ def parse_rules(context: Context, node: Node) -> tuple[Strike, ...]:
     if isinstance(node, Scalar) and node.text.strip():
         context.misshapen(node, "'rules'", "a list", f"write - merchant: {ANY}")
         return ()
-    items = context.items(node, "'rules'")
-    if items is not None and not items:
-        context.findings.add(
-            "MDR411",
-            "'rules' strikes nothing",
-            node.place,
-            help=f"begin with - merchant: {ANY}, or leave the key out",
-        )
-    found = [_strike(context, item) for item in items or ()]
+    found = [_strike(context, i) for i in context.items(node, "'rules'") or ()]
     return tuple(strike for strike in found if strike is not None)
 
 

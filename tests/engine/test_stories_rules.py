@@ -338,3 +338,11 @@ def test_a_rule_has_its_own_chance():
     )
 
     assert alone == beside
+
+
+def test_a_chance_of_nothing_strikes_nothing():
+    """One value of a matrix may try the story without its rule."""
+    shop = Shop()
+    shop.play(rules("merchant: listOrders, probability: 0, fault: {kind: reset}"))
+
+    assert set(statuses(shop, 20)) == {200}

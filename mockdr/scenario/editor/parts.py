@@ -70,7 +70,7 @@ def struck() -> dict[str, Json]:
     counted = count(1, 999_999)
     chance = text_like(
         r"^[0-9]*\.?[0-9]+(e-[0-9]{1,3})?$",
-        {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+        {"type": "number", "minimum": 0, "maximum": 1},
     )
     parts = {"first": counted, "every": counted, "probability": chance}
     return {key: parts[key] for key in WHEN}

@@ -49,6 +49,7 @@ CHECKS: Final[tuple[str, ...]] = (
     "MDR322",
     "MDR323",
     "MDR324",
+    "MDR412",
     "MDR420",
     "MDR421",
     "MDR422",

@@ -25,14 +25,14 @@ from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.source import Scalar
 from mockdr.scenario.rules.look import Look
 from mockdr.scenario.rules.rule import rule
-from mockdr.scenario.rules.walking import part, steps
+from mockdr.scenario.rules.walking import items, part, steps
 from mockdr.scenario.tree import ListNode, MapNode, Node
 
 __all__ = ["RULE", "check"]
 
 RULE: Final = rule("MDR125", "empty-part", Severity.WARNING)
 
-_OF_FILES: Final = ("tags", "given")
+_OF_FILES: Final = ("tags", "given", "rules", "delivery")
 _OF_GIVEN: Final = (
     *("customers", "skus", "plans", "webhooks", "checkout", "source", "settings"),
 )
@@ -50,7 +50,7 @@ def check(look: Look) -> Iterator[Diagnostic]:
         yield from _empty(look.tree, key)
     for key in _OF_GIVEN:
         yield from _empty(part(look.tree, "given"), key)
-    for step in steps(look.tree):
+    for step in (*steps(look.tree), *items(part(look.tree, "rules"))):
         for *above, key in (*_OF_STEPS, *_WITHIN):
             yield from _empty(part(step, *above), key)
 

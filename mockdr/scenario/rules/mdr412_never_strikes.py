@@ -1,5 +1,5 @@
 """
-Rehearsed, the story never sends the request that a rule would strike.
+A rule strikes nothing: its request is never sent, or its chance is 0.
 
 Why: Nothing would be struck, and a test that relies on it would pass for nothing. What
 is counted are the requests of one run, those that are sent again included.
@@ -25,11 +25,30 @@ Instead::
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final
 
-from mockdr.base.diagnostics import Severity
+from mockdr.base.diagnostics import Diagnostic, Severity
+from mockdr.base.source import Scalar
+from mockdr.scenario.rules.look import Look
 from mockdr.scenario.rules.rule import rule
+from mockdr.scenario.rules.walking import items, part
 
-__all__ = ["RULE"]
+__all__ = ["RULE", "check"]
 
 RULE: Final = rule("MDR412", "never-strikes", Severity.WARNING)
+
+
+def check(look: Look) -> Iterator[Diagnostic]:
+    """Yield the chances of 0 that stand there as such; one of a matrix varies."""
+    for key in ("rules", "delivery"):
+        for entry in items(part(look.tree, key)):
+            chance = part(entry, "probability")
+            with suppress(ValueError):
+                if isinstance(chance, Scalar) and float(chance.text) == 0:
+                    yield RULE.at(
+                        chance.place,
+                        f"with a chance of {chance.text} it never strikes",
+                        help="write a greater one, or leave the entry out",
+                    )
