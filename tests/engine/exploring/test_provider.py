@@ -53,6 +53,7 @@ def test_only_what_is_wanted_is_gone():
     }
 
 
+@pytest.mark.whole
 def test_a_planted_mistake_shrinks_to_four_steps_and_is_told_as_a_story(monkeypatch):
     """A law that says no order may wait for money: mockdr seems to break it."""
 
