@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
+import io
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TextIO
 
 import click
 
@@ -23,6 +25,7 @@ __all__ = [
     "USAGE",
     "House",
     "Verb",
+    "forgiving",
     "house",
     "main",
 ]
@@ -194,6 +197,8 @@ class House(click.Group):
         """Run a verb and exit: 0 fine, 1 findings, 2 usage, 130 interrupted."""
         del standalone_mode, extra
         code: object = FINE
+        for stream in (sys.stdout, sys.stderr):
+            forgiving(stream)
         try:
             code = super().main(args, prog_name or "mockdr", standalone_mode=False)
         except click.ClickException as problem:
@@ -208,6 +213,16 @@ class House(click.Group):
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         sys.exit(code if isinstance(code, int) else FINE)
+
+
+def forgiving(stream: TextIO) -> None:
+    """Let *stream* write `?` for a character that its code page does not have."""
+    if not isinstance(stream, io.TextIOWrapper):
+        return
+    # Bytes of a file's name that are no text come out as they went in, in UTF-8 alone.
+    narrow = codecs.lookup(stream.encoding).name != "utf-8"
+    if stream.errors == "strict" or (stream.errors == "surrogateescape" and narrow):
+        stream.reconfigure(errors="replace")
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

@@ -10,6 +10,7 @@ from mockdr import contract
 from mockdr.base.diagnostics import Severity, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
+from mockdr.cli.paper import put_out
 from mockdr.cli.recordings import (
     hosts_option,
     read_recordings,
@@ -62,7 +63,7 @@ def check(
     # No line of a recording is shown: it may hold what nobody should see.
     told = tell(found, {}, shape)
     if told:
-        click.echo(told)
+        (click.echo if shape in FOR_PEOPLE else put_out)(told)
     if shape in FOR_PEOPLE:
         if told:
             click.echo()

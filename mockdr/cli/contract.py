@@ -13,6 +13,7 @@ import orjson
 from mockdr import __version__
 from mockdr.base.errors import Json, MockdrError
 from mockdr.cli import FINDINGS
+from mockdr.cli.paper import put_out
 from mockdr.contract import errors, operations, version_notes
 from mockdr.domain import LIFECYCLES, Evidence
 from mockdr.engine.operations.table import OPERATIONS
@@ -208,7 +209,7 @@ def contract(ctx: click.Context, shape: str, page: Path | None) -> None:
     if page is not None:
         difference = _check(page)
         if difference:
-            click.echo(difference)
+            put_out(difference)
             click.echo(
                 "help: put there what `mockdr contract --format markdown` prints",
                 err=True,
@@ -216,8 +217,8 @@ def contract(ctx: click.Context, shape: str, page: Path | None) -> None:
             ctx.exit(FINDINGS)
         click.echo(f"{page}: the table holds")
     elif shape == "json":
-        click.echo(orjson.dumps(facts(), option=orjson.OPT_INDENT_2).decode())
+        put_out(orjson.dumps(facts(), option=orjson.OPT_INDENT_2).decode())
     elif shape == "markdown":
-        click.echo(table())
+        put_out(table())
     else:
         click.echo("\n".join(_text(facts())))

@@ -12,6 +12,7 @@ from mockdr.base.data import data_folder
 from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.cli.meant import library_of, stories_meant
+from mockdr.cli.paper import put_out
 from mockdr.engine.coverage.reached import Reached, reached
 from mockdr.engine.coverage.tables import percent, tables
 from mockdr.engine.coverage.telling import as_json, as_markdown, as_text
@@ -112,10 +113,11 @@ def coverage(
     all_tables = tables(found)
     if shape == "json":
         told = as_json(all_tables, len(found))
-        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+        put_out(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
     else:
         write = as_markdown if shape == "markdown" else as_text
-        click.echo("\n".join(write(all_tables, len(found), every=every)))
+        say = put_out if shape == "markdown" else click.echo
+        say("\n".join(write(all_tables, len(found), every=every)))
     share = percent(all_tables)
     if fail_under is not None and share < fail_under:
         click.echo(f"covered are {share:.2f} %, under {fail_under:g} %", err=True)

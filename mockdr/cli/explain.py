@@ -13,6 +13,7 @@ import click
 
 from mockdr.base.diagnostics import Severity
 from mockdr.base.errors import Json
+from mockdr.cli.paper import put_out
 from mockdr.cli.selecting import codes_of
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import Page, family, page
@@ -127,4 +128,4 @@ def explain(rules: tuple[str, ...], shape: str) -> None:
     """
     pages = [page(code) for code in codes_of(rules) or RULES]
     write = _list if shape == "text" and not rules else _SHAPES[shape]
-    click.echo(write(pages))
+    (click.echo if shape == "text" else put_out)(write(pages))

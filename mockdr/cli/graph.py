@@ -13,6 +13,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.writing import write_whole
 from mockdr.cli import FINDINGS
 from mockdr.cli.meant import library_of, scenarios_option, stories_meant
+from mockdr.cli.paper import put_out
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.pictures import Diagram, life, mermaid, pictured, svg
 from mockdr.engine.tale import Tale, tell
@@ -144,7 +145,7 @@ def _write(diagram: Diagram, shape: str | None, out: Path | None) -> None:
         shape = _SUFFIXES.get(out.suffix.lower(), "svg") if out else "svg"
     text = _FORMATS[shape](diagram)
     if out is None:
-        click.echo(text, nl=False)
+        put_out(text, nl=False)
         return
     _put(out, text)
     click.echo(f"{diagram.title}: {out}")

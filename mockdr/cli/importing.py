@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from mockdr.base.errors import MockdrError
+from mockdr.cli.paper import put_out
 from mockdr.cli.placing import copy_schema, folder_for, put
 from mockdr.cli.recordings import hosts_option, read_recordings, recordings_argument
 from mockdr.engine.traces.authoring import Authored, Written, author
@@ -51,7 +52,7 @@ def import_recordings(
     recordings = read_recordings(paths, hosts)
     told = author(recordings, slug(name or _common([s.trace.name for s in recordings])))
     if str(out) == "-":
-        click.echo("---\n".join(story.text for story in told.stories), nl=False)
+        put_out("---\n".join(story.text for story in told.stories), nl=False)
         return
     tell(told, save(told.stories, folder_for(out)))
 

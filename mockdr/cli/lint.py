@@ -17,6 +17,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.cli.chosen import configured, files_of
 from mockdr.cli.correcting import Corrected, correct, correct_file, report
+from mockdr.cli.paper import put_out
 from mockdr.cli.remembered import FOLDER, Remembered, project
 from mockdr.cli.selecting import Selection, rule_options, selection
 from mockdr.cli.sweep import sweep
@@ -240,7 +241,7 @@ def _correct_files(seen: _Round, keep: frozenset[str], *, write: bool) -> None:
 def _show_changes(ctx: click.Context, seen: _Round) -> None:
     changed = [one for one in seen.corrected if one.done]
     for one in changed:
-        click.echo(one.diff(), nl=False)
+        put_out(one.diff(), nl=False)
     count = "1 text" if len(changed) == 1 else f"{len(changed)} texts"
     click.echo(f"{count} would change" if changed else "nothing would change", err=True)
     if changed:
@@ -257,7 +258,8 @@ def _show_findings(
     if done:
         click.echo(report(done), err=aside or not people)
     if told:
-        click.echo(("\n" if done and people else "") + told, err=aside)
+        say = click.echo if people else put_out
+        say(("\n" if done and people else "") + told, err=aside)
     if people:
         gap = "\n" if found or done else ""
         click.echo(f"{gap}{_count(len(seen.found), found, len(done))}", err=aside)

@@ -15,6 +15,7 @@ import orjson
 from mockdr.base.diagnostics import suggest
 from mockdr.cli import FINDINGS
 from mockdr.cli.finding import Wanted, alone, fitting, misspelt
+from mockdr.cli.paper import put_out
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import Entry, Library
 from mockdr.server.configuration import load
@@ -150,7 +151,7 @@ def list_scenarios(
             }
             for entry in entries
         ]
-        click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
+        put_out(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
     elif entries:
         names = (n for e in entries for n in fits[e.name] or [e.name])
         lines = names if shape == "names" else _text(entries, fits)

@@ -9,6 +9,7 @@ import click
 
 from mockdr.cli import FINDINGS
 from mockdr.cli.meant import library_of, scenarios_option, stories_meant
+from mockdr.cli.paper import put_out
 from mockdr.engine.prose import as_markdown, as_text, narrate
 from mockdr.engine.tale import tell
 from mockdr.scenario.library import BrokenScenario
@@ -47,6 +48,7 @@ def show(
         click.echo(broken.message)
         ctx.exit(FINDINGS)
     tale = tell(stories[0])
-    click.echo(_FORMATS[shape](narrate(tale, variants=stories)))
+    say = put_out if shape == "markdown" else click.echo
+    say(_FORMATS[shape](narrate(tale, variants=stories)))
     if tale.findings:
         ctx.exit(FINDINGS)
