@@ -20,7 +20,7 @@ from mockdr.engine.selfplay import SelfPlay, in_process, numbered
 from mockdr.engine.settings import Settings
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.unlucky import unlucky
-from mockdr.engine.unstruck import unstruck
+from mockdr.engine.unstruck import outdone, unstruck
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.world import World
 from mockdr.scenario.findings import impossible
@@ -76,7 +76,8 @@ def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
             if late is not None:
                 return (late,), None
             told = (diagnosis(story, f, beat.place) for f in _once(beat.findings))
-            inside = sorted(told, key=lambda d: (d.place.line, d.place.column))
+            found = (*told, *_behind(tenant, story, beat))
+            inside = sorted(found, key=lambda d: (d.place.line, d.place.column))
             return tuple(inside), None
         if beat.prologue and beat.who != "webhook":
             before.append(beat.what)
@@ -86,6 +87,13 @@ def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
     )
     in_vain = (*idle(tenant, story), *unstruck(tenant, story))
     return (*in_vain, *unlucky(story, _breaks)), went
+
+
+def _behind(tenant: Tenant, story: Story, beat: Beat) -> Iterator[Diagnostic]:
+    """Yield the rules that the one leaves nothing to strike which ends a story."""
+    rules = {rule.place for rule in story.rules}
+    if any(_place_of(story, finding.details) in rules for finding in beat.findings):
+        yield from outdone(tenant, story)
 
 
 def _play(story: Story) -> tuple[Tenant, Iterator[Beat]]:
@@ -181,6 +189,9 @@ def diagnosis(story: Story, finding: Finding, place: Place | None) -> Diagnostic
 def _place_of(story: Story, details: Mapping[str, Json]) -> Place | None:
     """Return the value of `then`, or the step, that a finding counts as its place."""
     line, column = details.get("line"), details.get("column")
+    for rule in story.rules:
+        if (rule.place.line, rule.place.column) == (line, column):
+            return rule.place
     for _, step in numbered(story):
         if column is None and step.place.line == line:
             return step.place

@@ -111,7 +111,7 @@ class SelfPlay:
                 if not beat.struck:
                     break
             else:
-                yield replace(beat, findings=(_hopeless(first, move),))
+                yield replace(beat, findings=(self._hopeless(move),))
             yield from self._deliver(prologue=True)
         # What comes before a story is free, also where strictness is asked for.
         self._findings = len(self.tenant.journal.findings())
@@ -199,7 +199,7 @@ class SelfPlay:
                 beat = self._beat(index, outcome, (), None)
                 yield replace(beat, struck=True)
             else:
-                self._stop(_hopeless(step, step.operation))
+                self._stop(self._hopeless(step.operation))
             if strike is None and _unannounced(step, answered):
                 self._stop(self._refused(step, outcome))
         except MockdrError as error:
@@ -213,6 +213,18 @@ class SelfPlay:
         entries = self.tenant.journal.entries()
         where = entries[-1].rule if entries else None
         return next((s for s in self.story.rules if s.where == where), None)
+
+    def _hopeless(self, operation: str) -> Finding:
+        strike = self._struck_by()
+        place = strike.place if strike is not None else self.story.steps[0].place
+        found = _finding(
+            place,
+            f"this rule has struck {operation} {_TRIES} times in a row: no request "
+            "gets past it",
+            ["let it strike less, for example first: 2, so that the next gets there"],
+        )
+        # More than a step may stand on its line.
+        return replace(found, details={**found.details, "column": place.column})
 
     def _send(self, step: CallStep, run: Run | None) -> Answered:
         # Told to wait, mockdr waits on the tenant's clock: that takes nobody's time.
@@ -378,14 +390,6 @@ def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Findin
 def _unannounced(step: CallStep, answered: Answered) -> bool:
     """Tell whether the provider refused a step that says nothing of how it ends."""
     return answered.status >= 400 and step.then is None and step.fault is None  # noqa: PLR2004  (HTTP's)
-
-
-def _hopeless(step: CallStep, operation: str) -> Finding:
-    return _finding(
-        step.place,
-        f"a rule has struck {operation} {_TRIES} times in a row",
-        ["let it strike less, for example first: 2, so that the next one gets there"],
-    )
 
 
 def _stuck(place: Place, what: str, error: MockdrError) -> Finding:

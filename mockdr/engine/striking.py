@@ -48,6 +48,9 @@ class Striking:
         #: By where a rule is written: how many requests it has fitted, and struck.
         self.fitted: Counter[Place] = Counter()
         self.struck: Counter[Place] = Counter()
+        #: The same of those requests alone that belong to a run of the story.
+        self.fitted_inside: Counter[Place] = Counter()
+        self.struck_inside: Counter[Place] = Counter()
         #: Those that would have struck, but that another was first: an earlier rule,
         #: or the step, which says itself how it ends (None).
         self.beaten: dict[Place, Place | None] = {}
@@ -59,10 +62,12 @@ class Striking:
         ]
         first = found[0] if found and not part.settled else None
         for strike in found[0 if first is None else 1 :]:
-            self.beaten[strike.place] = None if first is None else first.place
+            if part.run is not None or strike.operation is not None:
+                self.beaten[strike.place] = None if first is None else first.place
         if first is None:
             return part
         self.struck[first.place] += 1
+        self.struck_inside[first.place] += part.run is not None
         return part.struck(first)
 
     def _fitting(self, part: Part) -> Iterator[tuple[_Which, Strike]]:
@@ -92,6 +97,7 @@ class Striking:
     def _hit(self, which: _Which, strike: Strike) -> bool:
         self._counts[which] += 1
         self.fitted[strike.place] += 1
+        self.fitted_inside[strike.place] += which.run > 0
         chance = self._chances.get(which)
         if chance is None:
             chance = self._chances[which] = self._seeded(which)

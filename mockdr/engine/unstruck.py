@@ -15,37 +15,61 @@ from mockdr.scenario.strikes import Strike
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["unstruck"]
+__all__ = ["outdone", "unstruck"]
 
 
 def unstruck(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
     """
     Yield what is to be said of the rules of *story* that struck nothing.
 
-    A shop may call more than the story tells: a rule about reads, or about any
-    request, is given the benefit of the doubt.
+    A shop may call more than the story tells: a rule about reads is given the benefit
+    of the doubt. One about any request is judged by the requests of the story alone:
+    what comes before it differs from shop to shop.
 
     Args:
         tenant: Where it was played.
         story: The story.
     """
     for rule in story.rules:
-        if tenant.striking.struck[rule.place] or rule.operation is None:
+        counts, when = tenant.striking, rule.when
+        of_any = rule.operation is None
+        if (counts.struck_inside if of_any else counts.struck)[rule.place]:
             continue
-        fitted, when = tenant.striking.fitted[rule.place], rule.when
+        fitted = (counts.fitted_inside if of_any else counts.fitted)[rule.place]
         if not fitted:
             yield from _unmet(story, rule)
         elif _goes_on(story, rule) and not (when.first and fitted >= when.first):
             continue
-        elif rule.place in tenant.striking.beaten:
-            yield _beaten(rule, tenant.striking.beaten[rule.place])
+        elif rule.place in counts.beaten:
+            yield _beaten(rule, counts.beaten[rule.place])
         elif when.every is not None:
             yield _warning(
                 rule,
-                f"the story calls {rule.operation} {how_often(fitted)}: number "
+                f"the story {_sends(rule)} {how_often(fitted)}: number "
                 f"{when.every} never comes",
                 "write a smaller number, or first: 1",
             )
+
+
+def outdone(tenant: Tenant, story: Story) -> Iterator[Diagnostic]:
+    """
+    Yield what is to be said of rules that another one always was before.
+
+    Args:
+        tenant: Where it was played, up to a rule that no request gets past.
+        story: The story.
+    """
+    for rule in story.rules:
+        by = tenant.striking.beaten.get(rule.place)
+        if by is not None and not tenant.striking.struck[rule.place]:
+            yield _beaten(rule, by)
+
+
+def _sends(rule: Strike) -> str:
+    """Return what the story does so often, as a rule tells the requests apart."""
+    if rule.operation is not None:
+        return f"calls {rule.operation}"
+    return "calls" if rule.match is None else "sends what fits it"
 
 
 def _beaten(rule: Strike, by: Place | None) -> Diagnostic:
@@ -58,14 +82,17 @@ def _beaten(rule: Strike, by: Place | None) -> Diagnostic:
         )
     return _warning(
         rule,
-        f"what it would strike is a {rule.operation} whose step says itself "
+        f"what it would strike is a {rule.operation or 'call'} whose step says itself "
         "how it ends",
         "the step's own fault or error comes first: leave one of the two out",
     )
 
 
 def _unmet(story: Story, rule: Strike) -> Iterator[Diagnostic]:
-    operation = rule.operation or ""
+    operation = rule.operation
+    if operation is None:
+        # What it matches may be in what a shop sends, as it may be for one operation.
+        return
     called = list(dict.fromkeys(call.operation for call in story.calls()))
     if operation not in called and not reads(operation):
         # It is spelled well: nothing that is near it was meant.
@@ -75,11 +102,10 @@ def _unmet(story: Story, rule: Strike) -> Iterator[Diagnostic]:
 
 def _goes_on(story: Story, rule: Strike) -> bool:
     """Tell whether a shop may call it more often than the story has to."""
-    operation = rule.operation or ""
-    return reads(operation) or any(
+    return reads(rule.operation or "") or any(
         call.times.most != call.times.least
         for call in story.calls()
-        if call.operation == operation
+        if rule.operation in (None, call.operation)
     )
 
 
