@@ -8,11 +8,11 @@ from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import Json, MockdrError
-from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.authoring import Authored, author
 from mockdr.engine.traces.departures import group
 from mockdr.engine.traces.exchange import Trace
 from mockdr.engine.traces.judging import judge
+from mockdr.engine.traces.showing import shown_path, shown_text
 from mockdr.engine.traces.sifting import Heard, Sifted
 
 __all__ = ["Recorder", "line_of"]
@@ -122,8 +122,12 @@ def line_of(call: Heard) -> str:
     """Return a call as people watch it go by; nothing secret is in it."""
     took = call.exchange.took
     length = f" {took.total_seconds() * 1000:.0f} ms" if took is not None else ""
-    how = str(call.status) if call.status else f"no reply: {call.exchange.lost[:60]}"
+    how = (
+        str(call.status)
+        if call.status
+        else f"no reply: {shown_text(call.exchange.lost[:60])}"
+    )
     what = call.operation.id if call.operation is not None else "not in the contract"
-    path = mask_text(call.path[:120])
-    asked = f"{call.exchange.number:>3}  {call.exchange.method} {path}"
+    path = shown_path(call.path[:120])
+    asked = f"{call.exchange.number:>3}  {shown_text(call.exchange.method)} {path}"
     return f"{asked}  {how}  {what}{length}"

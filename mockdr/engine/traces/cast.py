@@ -56,7 +56,9 @@ class Cast:
         types = [
             str(facts["type"])
             for (kind, id), facts in self._facts.items()
-            if kind == "source" and "type" in facts and (kind, id) not in self._made
+            if kind == "source"
+            and facts.get("type") in payment_methods()
+            and (kind, id) not in self._made
         ]
         plain = not types or types[0] in ("creditCard", "customerCredit")
         return {} if plain else {"type": types[0]}
@@ -210,14 +212,14 @@ class Cast:
     def _name(self, kind: str, id: str, number: int) -> str:
         if kind != "source":
             return f"{_hyphened(kind)}-{number}"
-        type = str(self.facts(kind, id).get("type", "source"))
+        type = self._type(id)
         short = "card" if type == "creditCard" else _hyphened(type)
-        same = [
-            other
-            for other in self._all[kind]
-            if str(self.facts(kind, other).get("type", "source")) == type
-        ]
+        same = [other for other in self._all[kind] if self._type(other) == type]
         return short if same[:1] == [id] else f"{short}-{same.index(id) + 1}"
+
+    def _type(self, source: str) -> str:
+        type = str(self.facts("source", source).get("type"))
+        return type if type in payment_methods() else "source"
 
     def _filled(
         self, value: Json, used: dict[int, str], *, given: bool = False
@@ -244,6 +246,8 @@ class Cast:
 def _ids(value: Json, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
     if isinstance(value, Mapping):
         for name, item in value.items():
+            if name == "metadata":
+                continue
             if name == "id" and isinstance(item, str | int):
                 yield (*path, name), str(item)
             else:

@@ -11,8 +11,8 @@ from mockdr.base.clock import parse_instant
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import Operation, Problem
-from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.departures import Departure
+from mockdr.engine.traces.showing import shown_path, shown_pointer, shown_text
 from mockdr.engine.traces.sifting import UNREADABLE, Heard
 
 __all__ = ["judge"]
@@ -32,7 +32,8 @@ def judge(call: Heard, *, version: str | None = None) -> tuple[Departure, ...]:
     operation = call.operation
     if operation is None:
         help = f"did you mean {call.nearest}?" if " /" in call.nearest else call.nearest
-        message = f"the contract has no {call.exchange.method} {mask_text(call.path)}"
+        method = shown_text(call.exchange.method)
+        message = f"the contract has no {method} {shown_path(call.path)}"
         return (Departure(code="MDR601", call=call, message=message, help=help),)
     asked = call.version or version or contract.newest()
     if asked not in contract.versions():
@@ -95,7 +96,7 @@ def _query(call: Heard, operation: Operation) -> Iterator[Departure]:
                 code="MDR606",
                 call=call,
                 pointer=name,
-                message=f"{operation.id} has no query parameter {mask_text(name)!r}",
+                message=f"{operation.id} has no query parameter {shown_text(name)!r}",
                 help=suggest(name, known, "it has") if known else "it has none",
             )
         elif wants := _unlike(schema, value):
@@ -104,8 +105,8 @@ def _query(call: Heard, operation: Operation) -> Iterator[Departure]:
                 call=call,
                 pointer=name,
                 expected=wants,
-                message=f"{operation.id}: the query's {name} should be {wants}, "
-                f"is {mask_text(value[:40])!r}",
+                message=f"{operation.id}: the query's {shown_text(name)} should be "
+                f"{wants}, is {shown_text(value[:40])!r}",
             )
 
 
@@ -168,7 +169,7 @@ def _reply(
 ) -> Iterator[Departure]:
     status = call.status
     if not status:
-        lost = mask_text(call.exchange.lost[:80])
+        lost = shown_text(call.exchange.lost[:80])
         yield Departure(
             code="MDR609",
             call=call,
@@ -231,7 +232,7 @@ def _refusal(call: Heard, operation: Operation) -> Iterator[Departure]:
         said = error.get("code") if isinstance(error, dict) else None
         if any(e.code == said or e.code is None for e in entries):
             continue
-        told = mask_text(str(said)[:60])
+        told = shown_text(str(said)[:60])
         codes = dict.fromkeys(
             str(e.code or e.type) for e in contract.errors_of(operation.id)
         )
@@ -245,7 +246,8 @@ def _refusal(call: Heard, operation: Operation) -> Iterator[Departure]:
 
 
 def _departure(call: Heard, code: str, what: str, problem: Problem) -> Departure:
-    where = f"{call.what}: the {what}'s {problem.pointer or 'body'}"
+    pointer = shown_pointer(problem.pointer)
+    where = f"{call.what}: the {what}'s {pointer or 'body'}"
     if problem.kind == "missing":
         message = f"{where} is missing"
     elif problem.kind == "unknown":
@@ -256,8 +258,8 @@ def _departure(call: Heard, code: str, what: str, problem: Problem) -> Departure
     return Departure(
         code=code,
         call=call,
-        message=mask_text(message),
-        pointer=f"{what}{problem.pointer}",
+        message=shown_text(message),
+        pointer=f"{what}{pointer}",
         expected=f"{problem.kind} {problem.expected}",
         help=f"did you mean {meant}" if asks else "",
     )

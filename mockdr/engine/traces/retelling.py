@@ -12,11 +12,11 @@ from mockdr.base.errors import Json
 from mockdr.contract import Operation
 from mockdr.domain.source import INITIAL
 from mockdr.engine.gates import VERSION, known_of
-from mockdr.engine.masking import mask_text
 from mockdr.engine.traces.cast import Cast
 from mockdr.engine.traces.draft import Draft, Ref, Step
 from mockdr.engine.traces.inferring import BROUGHT, Act, Change, acts_between, needed
 from mockdr.engine.traces.scrubbing import Scrubber
+from mockdr.engine.traces.showing import shown_path, shown_text
 from mockdr.engine.traces.sifting import Heard, Sifted
 from mockdr.engine.traces.sightings import errors_in, sightings, signature
 from mockdr.engine.traces.subjects import (
@@ -118,7 +118,7 @@ class Teller:
         if operation is None:
             self._remarks.append(
                 f"call {call.exchange.number} is left out: the contract has no "
-                f"{call.exchange.method} {mask_text(call.path)}"
+                f"{shown_text(call.exchange.method)} {shown_path(call.path)}"
             )
             return
         acts = self._acted(call, operation)
@@ -304,7 +304,7 @@ class Teller:
             absent = dict.fromkeys(name for name in _USUAL if name not in body)
             self._checkout = self._scrubber.clean(body, invent=True) | absent
         match: dict[str, Json] = {"body": asked} if asked else {}
-        query = query_of(call, self._cast, self._scrubber)
+        query = query_of(call, operation, self._cast, self._scrubber)
         if query:
             match["query"] = query
         if version_of(call) not in ("", self._version):

@@ -10,11 +10,13 @@ from mockdr.base.errors import Json
 from mockdr.engine.traces.draft import Draft, Step, write
 from mockdr.engine.traces.overhearing import Overheard, overhear
 from mockdr.engine.traces.sifting import Heard
-from mockdr.engine.traces.sightings import signature
+from mockdr.engine.traces.sightings import UNKNOWN, signature
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import BrokenScenario, story_from_text
 
 __all__ = ["Settled", "settle"]
+
+Errors = tuple[tuple[str, str], ...]
 
 #: So often a story is tried at most, and so many steps are played in all: a step takes
 #: some thousandths of a second.
@@ -191,10 +193,18 @@ def _compared(draft: Draft, heard: Overheard) -> tuple[int | None, str]:
         there, here = signature(call), signature(own)
         if draft.steps[index].fault.get("kind") == "status":
             continue
-        if (there.status, there.errors) != (here.status, here.errors):
+        if there.status != here.status or not _alike(there.errors, here.errors):
             codes = " ".join(code for code, _ in here.errors)
             return index, f"here it is answered {here.status} {codes}".rstrip()
     return None, ""
+
+
+def _alike(there: Errors, here: Errors) -> bool:
+    """Tell whether errors are the same, whatever a parameter is that nobody knows."""
+    return len(there) == len(here) and all(
+        code == own and parameter in (UNKNOWN, its)
+        for (code, parameter), (own, its) in zip(there, here, strict=True)
+    )
 
 
 def _soft(draft: Draft, heard: Overheard) -> Iterator[int]:

@@ -163,8 +163,9 @@ def _is_aside(exchange: Exchange) -> bool:
 
 def hear(exchange: Exchange) -> Heard:
     """Return what *exchange* meant, whatever a gateway put before its path."""
-    segments = exchange.path.rstrip("/").split("/")[1:]
-    path = "/" + "/".join(segments)
+    # As the provider routes: `/orders/` is not `/orders`.
+    segments = exchange.path.split("/")[1:]
+    path = exchange.path
     routed = contract.route(exchange.method, path)
     for skipped in range(1, min(_DEEPEST, len(segments) - 1) + 1):
         if routed.operation is not None or routed.allowed:

@@ -11,10 +11,19 @@ from typing import Final
 from mockdr import contract
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
+from mockdr.engine.traces.showing import known_parameter
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.words import MAKES, PATH_KINDS
 
-__all__ = ["Sighting", "Signature", "errors_in", "kind_of", "sightings", "signature"]
+__all__ = [
+    "UNKNOWN",
+    "Sighting",
+    "Signature",
+    "errors_in",
+    "kind_of",
+    "sightings",
+    "signature",
+]
 
 #: Names of fields to the KIND of what stands there.
 _WITHIN: Final = MappingProxyType(
@@ -28,6 +37,8 @@ _WITHIN: Final = MappingProxyType(
     }
 )
 _REFUSED: Final = 400
+#: Stands for a parameter that the contract does not know.
+UNKNOWN: Final = "?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +65,7 @@ class Signature:
     What matters of a call: two that differ in ids, moments and amounts have the same.
 
     Args:
-        errors: Code and parameter of each error.
+        errors: Code and parameter of each error, as far as that is known.
         states: KIND and state of what is shown, in the order of the reply.
     """
 
@@ -157,13 +168,19 @@ def errors_in(call: Heard) -> tuple[dict[str, Json], ...]:
     )
 
 
+def _parameter(call: Heard, parameter: str) -> str:
+    if call.operation is None or not parameter:
+        return parameter
+    return known_parameter(call.operation, parameter) or UNKNOWN
+
+
 def signature(call: Heard) -> Signature:
     """Return what matters of *call*."""
     return Signature(
         operation=call.what,
         status=call.status,
         errors=tuple(
-            (str(e.get("code", "")), str(e.get("parameter", "")))
+            (str(e.get("code", "")), _parameter(call, str(e.get("parameter") or "")))
             for e in errors_in(call)
         ),
         states=tuple((seen.kind, seen.state) for seen in sightings(call) if seen.state),

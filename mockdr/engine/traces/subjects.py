@@ -63,12 +63,19 @@ def named_in(
             yield "plan", info["planId"]
 
 
-def query_of(call: Heard, cast: Cast, scrubber: Scrubber) -> dict[str, Json]:
+def query_of(
+    call: Heard, operation: Operation, cast: Cast, scrubber: Scrubber
+) -> dict[str, Json]:
     """Return what of the query a story may say."""
     found: dict[str, Json] = {}
     for name, value in call.exchange.query:
-        kept = cast.refer(value) or scrubber.clean({"state": value}).get("state")
-        if name not in _KEYS and "[" not in name and kept is not None:
+        type = contract.json_type(f"query:{operation.id}", (name,))
+        harmless = type in ("integer", "number", "boolean") or contract.choices_of(
+            f"query:{operation.id}", (name,)
+        )
+        field = "state" if harmless else name
+        kept = cast.refer(value) or scrubber.clean({field: value}).get(field)
+        if name not in _KEYS and type is not None and kept is not None:
             found[name] = kept
     return found
 

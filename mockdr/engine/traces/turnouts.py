@@ -10,6 +10,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import ErrorEntry, Operation
 from mockdr.engine.details import GOOD_CARD
 from mockdr.engine.masking import mask_text
+from mockdr.engine.traces.showing import known_parameter
 from mockdr.engine.traces.sifting import Heard
 from mockdr.engine.traces.sightings import errors_in
 
@@ -92,8 +93,11 @@ def refusal_of(call: Heard, operation: Operation) -> dict[str, Json]:
         return {"error": word}
     claim: dict[str, Json] = {"code": word}
     parameter = told.get("parameter")
-    if parameter is not None or entries[0].parameter is None:
-        claim["parameter"] = None if parameter is None else mask_text(str(parameter))
+    known = known_parameter(operation, str(parameter or ""))
+    if known:
+        claim["parameter"] = known
+    elif entries[0].parameter is None:
+        claim["parameter"] = None
     own = {r for r in rivals if r[3] == entries[0].parameter}
     if len({status for status, *_ in own}) > 1:
         claim["status"] = call.status
