@@ -185,8 +185,8 @@ def lint(  # noqa: PLR0917  (click calls by name)
     Without a FILE or FOLDER, your configured folders; - is standard input. Exit 1 if
     there is an error or a warning; advice alone is fine.
 
-    What you know better is allowed by a comment on its line or above it, or at the top
-    of the file for all of it: # mockdr: allow MDR501 because, and the reason.
+    What you know better is allowed by a comment on its line, above its step or key,
+    or at the top of the file for all of it: # mockdr: allow MDR501 because, and why.
 
     For example, mockdr lint --fix scenarios corrects what is misspelt there.
     """

@@ -12,6 +12,7 @@ from mockdr.base.fixes import Edit, Fix, respelt
 from mockdr.base.source import Place
 from mockdr.scenario.comments import Comment, comments
 from mockdr.scenario.decoding import lines_of, point
+from mockdr.scenario.extents import extents
 from mockdr.scenario.findings import said
 from mockdr.scenario.rules import RULES
 
@@ -40,6 +41,8 @@ class Allowance:
         code: The code that it means; None if there is no such rule.
         place: Where the word stands.
         line: The line on which the rule may be broken; None for the whole file.
+        last: The last such line: a comment above a step is about all of it, and one
+            above a key about its whole value.
         reason: Why; empty if it is not said.
         comment: The comment that says so.
         alone: Whether it allows nothing else.
@@ -49,13 +52,16 @@ class Allowance:
     code: str | None
     place: Place
     line: int | None
+    last: int
     reason: str
     comment: Comment
     alone: bool
 
     def covers(self, finding: Diagnostic) -> bool:
         """Tell whether it is about *finding*, be it one that can be allowed or not."""
-        return finding.code == self.code and self.line in {None, finding.place.line}
+        return finding.code == self.code and (
+            self.line is None or self.line <= finding.place.line <= self.last
+        )
 
 
 def allowances(
@@ -72,6 +78,7 @@ def allowances(
         return (), ()
     allowed: list[Allowance] = []
     found: list[Diagnostic] = []
+    ends = extents(text, file)
     for comment in comments(text, file):
         ours = _FOR_US.fullmatch(comment.text.rstrip())
         if ours is None:
@@ -111,6 +118,9 @@ def allowances(
                 code=RULES.code(word),
                 place=place,
                 line=None if comment.above else comment.about,
+                last=ends.get(comment.about, comment.about)
+                if comment.alone
+                else comment.about,
                 reason=reason,
                 comment=comment,
                 alone=len(words) == 1,
@@ -157,13 +167,14 @@ def _objections(
 ) -> Iterator[Diagnostic]:
     about = [one for one in every if allowed.covers(one)]
     if allowed.code is None:
-        known = [*RULES, *RULES.names().values()]
-        close = suggest(allowed.word, RULES.names().values(), "")
+        names = RULES.names().values()
+        close = suggest(allowed.word, names, "")
         yield RULES["MDR152"].at(
             allowed.place,
             f"there is no rule {said(allowed.word)}",
             help=close if close.startswith("did") else "mockdr explain lists the rules",
-            fix=respelt(allowed.word, known, allowed.place),
+            # Nothing tells which other code a code was to be.
+            fix=respelt(allowed.word, names, allowed.place),
         )
     elif about and all(one.severity is Severity.ERROR for one in about):
         yield RULES["MDR154"].at(
@@ -172,17 +183,30 @@ def _objections(
             help="put right what is wrong, and leave the comment out",
         )
     elif not about and allowed.code not in elsewhere:
-        where = "in this file" if allowed.line is None else f"on line {allowed.line}"
         yield RULES["MDR153"].at(
             allowed.place,
-            f"nothing {where} breaks {allowed.word}"
-            if allowed.line != 0
-            else f"nothing follows that could break {allowed.word}",
+            _in_vain(allowed, every),
             help="leave the comment out"
             if allowed.alone
             else f"leave {allowed.word} out",
-            fix=_without(allowed.comment, text) if allowed.alone else None,
+            # A reason is somebody's work, and what it was for may have moved.
+            fix=_without(allowed.comment, text)
+            if allowed.alone and not allowed.reason
+            else None,
         )
+
+
+def _in_vain(allowed: Allowance, every: Sequence[Diagnostic]) -> str:
+    if allowed.line == 0:
+        return f"nothing follows that could break {allowed.word}"
+    if allowed.line is None:
+        return f"nothing in this file breaks {allowed.word}"
+    where = f"on line {allowed.line}"
+    if allowed.last > allowed.line:
+        where = f"on lines {allowed.line} to {allowed.last}"
+    elsewhere = min((d.place.line for d in every if d.code == allowed.code), default=0)
+    other = f", but line {elsewhere} does" if elsewhere else ""
+    return f"nothing {where} breaks {allowed.word}{other}"
 
 
 def _words(comment: Comment, start: int, text: str) -> Iterator[tuple[str, Place]]:

@@ -85,3 +85,38 @@ def test_nobody_means_a_thousand_of_them():
 
     assert len(allowed) == 100
     assert [d.place.line for d in misread] == [102]
+
+
+STEPS = """\
+steps:
+  - merchant: a
+  # mockdr: allow MDR409 because so
+  - merchant: b
+    then: {a: b,
+      c: d}
+    # mockdr: allow MDR408 because so
+    note: |
+      text
+
+      text
+  - merchant: c
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"), [("MDR409", range(4, 12)), ("MDR408", range(8, 12))]
+)
+def test_above_a_step_or_a_key_it_covers_all_of_it(code, lines):
+    covered = [n for n in range(1, 13) if code not in codes(STEPS, found(code, n))]
+
+    assert covered == [*lines]
+
+
+def test_who_allows_it_elsewhere_is_told_where_it_is():
+    allowed, _ = allowances(STEPS, "a.yaml")
+    told = sift([found("MDR408", 12), found("MDR408", 2)], allowed, STEPS)
+
+    assert [(d.message, d.fix) for d in told if d.code == "MDR153"] == [
+        ("nothing on lines 4 to 11 breaks MDR409", None),
+        ("nothing on lines 8 to 11 breaks MDR408, but line 2 does", None),
+    ]

@@ -59,16 +59,20 @@ def mended(text: str, file: str = "story.yaml") -> str:
             f"{CART}  match: {{body: {{upstreamId: 'crat <cart.id>'}}}}\n",
         ),
         (
-            "# why\n- merchant: createOrders # mockdr: allow MDR308 because so\n",
+            "# why\n- merchant: createOrders # mockdr: allow MDR308\n",
             "# why\n- merchant: createOrders\n",
         ),
         (
-            "- merchant: createOrders\n  # mockdr: allow MDR308 because so\n\n  # b\n",
+            "- merchant: createOrders\n  # mockdr: allow MDR308\n\n  # b\n",
             "- merchant: createOrders\n\n  # b\n",
         ),
         (
-            "- merchant: createOrders\n# mockdr: allow MDR308 because so",
+            "- merchant: createOrders\n# mockdr: allow MDR308",
             "- merchant: createOrders\n",
+        ),
+        (
+            "# why\n- merchant: createOrders # mockdr: allow real-emails because..\n",
+            "# why\n- merchant: createOrders # mockdr: allow real-email because..\n",
         ),
         ("-\tmerchant:\tcreateOrders\t# a\tb\n", "- merchant: createOrders # a b\n"),
         (
@@ -95,6 +99,9 @@ def test_what_can_mean_but_one_thing_is_written_so(wrong, right):
         "- merchant: createXyz\n",
         "matrix: {how: [createOrder]}\nsteps: [{merchant: <how>}]\n",
         "- merchant: createOrders # mockdr: allow MDR308, MDR407 because so\n",
+        "- merchant: createOrders # mockdr: allow MDR308 because so\n",  # it moved?
+        "- merchant: createOrders\n# mockdr: allow MDR999 because why; and MDR503\n",
+        "- merchant: createOrders # mockdr: allow MDR30 because so\n",  # which?
         f"{CART}  match: {{body: {{upstreamId: 'crat <crat.crat>'}}}}\n",  # which?
     ],
 )

@@ -2,9 +2,8 @@
 A comment allows a rule that nothing breaks.
 
 Why: What it was for has been put right, or has moved to another line. Left behind, it
-would hide the next finding of its kind, which nobody has looked at.
-
-Fix: The comment is taken out, if it allows nothing else.
+would hide the next finding of its kind, which nobody has looked at. A comment that
+says why is somebody's work, and is never taken out for you.
 
 Example::
 
