@@ -153,19 +153,22 @@ class _Stage:
         waited = clock.now - before
         if act["what"] == "call":
             return self._call(act, waited)
-        refused = False
+        refused, noted = False, self._tenant.tape.count
         try:
             self._hands(act)
         except (MockdrError, Refusal) as no:
-            if act["what"] in _NEVER_REFUSED or isinstance(no, BrokenScenario):
-                return Scene(act=act, waited=waited, trouble=str(no))
+            # What is refused before the tape takes note of it never happened.
+            if self._tenant.tape.count == noted or isinstance(no, BrokenScenario):
+                return Scene(act=act, waited=waited, trouble=_why(no))
             # It was refused then as well, or something was moved then.
             refused = True
-        except (KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
             told = f"the bundle does not say it as it should: {error!r}"
             return Scene(act=act, waited=waited, trouble=told)
-        newest = list(self._tenant.tape)[-1]
-        found = first_difference(act.get("moved", []), moved_in(newest), "moved")
+        moved: list[list[str | None]] = []
+        if self._tenant.tape.count > noted:
+            moved = moved_in(list(self._tenant.tape)[-1])
+        found = first_difference(act.get("moved", []), moved, "moved")
         return Scene(act=act, waited=waited, now={"refused": refused}, difference=found)
 
     # -- calls -----------------------------------------------------------------------
@@ -281,6 +284,8 @@ class _Stage:
         for delivery in mail.deliveries:
             if delivery.number == number:
                 mail.resend(delivery)
+                return
+        raise MockdrError(f"there is no delivery {number}")
 
     def _deliver(self, act: Mapping[str, Json]) -> Scene:
         """Let receivers answer until there have been as many as there were then."""
@@ -314,10 +319,12 @@ class _Stage:
         return Scene(act={}, difference=found)
 
 
-#: What is on the tape only when it has been done.
-_NEVER_REFUSED: Final = frozenset({"bend", "resend"})
 #: What every act has.
 _OF_ALL: Final = frozenset({"what", "at", "real", "moved"})
+
+
+def _why(no: MockdrError | Refusal) -> str:
+    return no.message if isinstance(no, MockdrError) else str(no)
 
 
 def _never() -> bool:

@@ -6,31 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 import orjson
 
-from mockdr import contract
+from mockdr import __version__, contract
 from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.bundles.checking import check
 from mockdr.engine.bundles.collecting import FORMAT
 from mockdr.engine.bundles.written import moment_in
 
 __all__ = ["Bundle", "read_bundle"]
-
-#: Key to the type of its value.
-_KEYS: Final[Mapping[str, type]] = {
-    "mockdr": str,
-    "contract": str,
-    "about": dict,
-    "tenant": dict,
-    "clock": dict,
-    "settings": dict,
-    "scenarios": list,
-    "acts": list,
-    "missing": str,
-    "findings": list,
-    "states": dict,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +71,13 @@ class Bundle:
         return f"recorded with {' and '.join(told)}" if told else ""
 
 
-def read_bundle(path: Path) -> Bundle:
+def read_bundle(path: Path, version: str = __version__) -> Bundle:
     """
     Return the bundle that *path* holds.
+
+    Args:
+        path: Of the file.
+        version: Mockdr's, here.
 
     Raises:
         MockdrError: If it cannot be read, is no bundle, or is one of a newer mockdr.
@@ -111,14 +100,15 @@ def read_bundle(path: Path) -> Bundle:
             f"up to {FORMAT}",
             help=f"install mockdr {data.get('mockdr', 'of a newer version')}",
         )
-    for key, type in _KEYS.items():
-        if not isinstance(data.get(key), type):
-            raise _none(path, f"its {key!r} is missing, or no {type.__name__}")
     try:
-        return _bundle(data)
-    except (KeyError, TypeError, MockdrError) as error:
-        what = error.message if isinstance(error, MockdrError) else repr(error)
-        raise _none(path, f"something in it is not as it should be: {what}") from None
+        check(data)
+    except MockdrError as error:
+        why = error.message
+        by = data.get("mockdr")
+        if isinstance(by, str) and by != version:
+            why += f" (mockdr {by} wrote it, this is {version})"
+        raise _none(path, why) from None
+    return _bundle(data)
 
 
 def _bundle(data: Mapping[str, Json]) -> Bundle:

@@ -15,11 +15,11 @@ from mockdr.engine.settings import Settings
 from mockdr.events.plan import read_retries
 from mockdr.scenario.bends import Bend
 
-__all__ = ["moment_in", "moment_of", "settings_in", "settings_of", "span_of"]
+__all__ = ["LEFT", "moment_in", "moment_of", "settings_in", "settings_of", "span_of"]
 
 #: What is of no use elsewhere: where a clock starts stands beside the settings, and
 #: nothing is sent from a replay.
-_LEFT: Final = frozenset({"now", "signature_scheme", "deliver_to"})
+LEFT: Final = frozenset({"now", "signature_scheme", "deliver_to"})
 _USUAL: Final = Settings()
 
 
@@ -48,7 +48,7 @@ def settings_of(settings: Settings) -> dict[str, Json]:
     found: dict[str, Json] = {}
     for field in fields(Settings):
         value = getattr(settings, field.name)
-        if field.name in _LEFT or value == getattr(_USUAL, field.name):
+        if field.name in LEFT or value == getattr(_USUAL, field.name):
             continue
         if field.name == "retries" and isinstance(value, tuple):
             value = [span_of(moment) for moment in value]
@@ -68,8 +68,7 @@ def settings_in(written: Mapping[str, Json], start: datetime) -> Settings:
     Raises:
         MockdrError: If a value cannot be.
     """
-    known = {field.name for field in fields(Settings)}
-    values: dict[str, Json] = {k: v for k, v in written.items() if k in known}
+    values: dict[str, Json] = dict(written)
     if "retries" in values:
         values["retries"] = read_retries(values["retries"])
     if "rate_limit" in values:

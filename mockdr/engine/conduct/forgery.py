@@ -14,7 +14,7 @@ from mockdr.events.delivery import Attempt, Delivery
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["Forgery", "believed", "forged"]
+__all__ = ["FORGERIES", "Forgery", "believed", "forged"]
 
 #: Up to this age an attempt is no replay: a merchant may choose, and no page names a
 #: number. Inferred.
@@ -22,7 +22,7 @@ _FRESH: Final = timedelta(minutes=5)
 #: Longer than anybody waits for an answer.
 _ANSWERED: Final = timedelta(seconds=10)
 #: What was done to an attempt, and what its receiver should have checked.
-_TOLD: Final = {
+FORGERIES: Final = {
     "unsigned": (
         "without a signature",
         "take a signature that is missing for one that is wrong",
@@ -96,7 +96,7 @@ def believed(
         status: What it answered.
         calls: Numbers of the last call in the journal before and after it.
     """
-    said, instead = _TOLD[kind]
+    said, instead = FORGERIES[kind]
     before, after = calls
     return Remark(
         about=(address, kind),
@@ -120,5 +120,5 @@ def forged(attempt: Attempt, settings: Settings) -> list[str]:
     return [
         kind
         for kind in attempt.bent
-        if kind in _TOLD and not (kind == "stale" and fresh)
+        if kind in FORGERIES and not (kind == "stale" and fresh)
     ]
