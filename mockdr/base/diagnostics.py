@@ -56,7 +56,8 @@ def near(word: str, words: Iterable[str]) -> str | None:
     meant = word.lower()
     found = difflib.get_close_matches(meant, folded, n=1, cutoff=0.7)
     if not found and len(meant) >= _PREFIX:
-        found = [w for w in folded if w.startswith(meant)][:1]
+        # Who writes klarna means klarnaCredit rather than klarnaCreditRecurring.
+        found = sorted((w for w in folded if w.startswith(meant)), key=len)[:1]
     return folded[found[0]] if found else None
 
 

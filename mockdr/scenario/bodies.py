@@ -114,9 +114,21 @@ def _header(context: Context, key: Scalar, value: Node) -> str | None:
     return None if is_null(value) else value.text
 
 
-def parse_source(context: Context, node: Node) -> Json:
-    """Return the fields of a payment source."""
+def parse_source(context: Context, node: Node, *, typed: bool = False) -> Json:
+    """
+    Return the fields of a payment source.
+
+    Args:
+        typed: Whether it must have a type, since it is a new one that somebody chooses.
+    """
     body = wire(context, node, "source", unknown="warning")
+    if typed and isinstance(node, MapNode) and not node.torn and not node.says("type"):
+        context.findings.add(
+            "MDR102",
+            "the source of a customer who chooses lacks 'type'",
+            node.place,
+            help="give at least its type, for example {type: creditCard}",
+        )
     _check_type(context, node)
     return body
 

@@ -59,6 +59,8 @@ def parse_then(
     places: dict[str, Place] = {}
     found: dict[str, Node] = {}
     for key, value in context.entries(node, "'then'") or ():
+        if _unspaced(context, key, value):
+            continue
         if key.text not in THEN_KEYS:
             state = _state(context, key, value)
             if state is not None:
@@ -105,6 +107,17 @@ def parse_then(
         headers=headers,
         places=places,
     )
+
+
+def _unspaced(context: Context, key: Scalar, value: Node) -> bool:
+    """Note `order:accepted`, in which a space is missing, and a name of no matrix."""
+    slot = key.text.removeprefix("<").removesuffix(">")
+    if key.text == f"<{slot}>" and slot not in context.taken:
+        context.no_slot(key)
+        return True
+    known = (*THEN_KEYS, *context.names, *context.later, *context.kinds)
+    message = f"'then' has no key {said(key.text)}"
+    return context.unspaced("MDR101", message, key, value, known)
 
 
 def _fraud(context: Context, node: Node | None) -> str | None:

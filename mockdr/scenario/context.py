@@ -14,7 +14,7 @@ from mockdr.base.fixes import Fix
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.grammar import THEN
-from mockdr.scenario.respelling import as_list, duration
+from mockdr.scenario.respelling import as_list, duration, hyphened, unspaced
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -23,6 +23,8 @@ __all__ = ["NAME", "THEN_KEYS", "Context", "Named"]
 NAME = re.compile(r"[a-z][a-z0-9-]*")
 _LONGEST = 60
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+#: What a value of `matrix` would stand for.
+_SLOT = re.compile(r"<([a-z][a-z0-9_-]*)>")
 _NUMBERED = re.compile(r"([a-z_]+)\.([1-9][0-9]{0,5})")
 
 #: Keys of `then` that are no THING.
@@ -88,7 +90,9 @@ class Context:
             at: Where to note that one is missing; the whole mapping when absent.
         """
         if not isinstance(node, MapNode):
-            self.misshapen(node, what, "a mapping", f"its keys are {', '.join(keys)}")
+            todo = f"its keys are {', '.join(keys)}"
+            meant = unspaced(node, keys) if isinstance(node, Scalar) else None
+            self.misshapen(node, what, "a mapping", meant[0] if meant else todo)
             return None
         known: dict[str, Node] = {}
         for key, value in node.entries:
@@ -101,7 +105,9 @@ class Context:
                     key.place,
                     help=elsewhere[key.text],
                 )
-            else:
+            elif not self.unspaced(
+                "MDR101", f"{what} has no key {said(key.text)}", key, value, keys
+            ):
                 self.findings.unknown(
                     "MDR101",
                     f"{what} has no key {said(key.text)}",
@@ -111,7 +117,7 @@ class Context:
                     otherwise="the keys are",
                 )
         for lacked, example in needs.items():
-            if lacked not in known and not node.torn:
+            if lacked not in known and not node.torn and not node.says(lacked):
                 self.findings.add(
                     "MDR102",
                     f"{what} lacks {lacked!r}",
@@ -119,6 +125,19 @@ class Context:
                     help=f"add {lacked}: {example}",
                 )
         return known
+
+    def unspaced(
+        self, code: str, message: str, key: Scalar, value: Node, keys: Collection[str]
+    ) -> bool:
+        """Note a key that is one of *keys*, a colon and its value without a space."""
+        # In brackets the value is all in the key; else it may go on behind a colon.
+        goes_on = not isinstance(value, Scalar) or value.text != ""
+        safe = not goes_on or key.text.partition(":")[2][:1] in {"{", "["}
+        meant = unspaced(key, keys, safe=safe)
+        if meant is None:
+            return False
+        self.findings.add(code, message, key.place, help=meant[0], fix=meant[1])
+        return True
 
     def entries(self, node: Node, what: str) -> tuple[tuple[Scalar, Node], ...] | None:
         """Return the entries of an open mapping."""
@@ -152,12 +171,30 @@ class Context:
         if node is None:
             return None
         if isinstance(node, Scalar) and node.text.strip():
+            slot = _SLOT.fullmatch(node.text) if wanted == "a word" else None
+            if slot is not None and slot[1] not in self.taken:
+                self.no_slot(node)
+                return None
             return node
         todo = f"write {wanted.replace('a ', 'one ', 1)}"
         if isinstance(node, Scalar):
             todo += ", or leave the key out"
         self.misshapen(node, what, wanted, todo)
         return None
+
+    def no_slot(self, scalar: Scalar) -> None:
+        """Note a name in angle brackets that no matrix gives a value."""
+        matrix = ", ".join(f"<{name}>" for name in self.taken)
+        name = scalar.text.strip("<>")
+        self.findings.add(
+            "MDR209",
+            f"{said(scalar.text)} stands for nothing",
+            scalar.place,
+            help=f"the matrix has {matrix}"
+            if matrix
+            else "there is no matrix: write the word itself, or add "
+            f"matrix: {{{name}: [one, another]}} at the top",
+        )
 
     def text(self, node: Node | None, what: str) -> str:
         """Return the free text that stands there; it may have several lines."""
@@ -213,12 +250,15 @@ class Context:
         try:
             return parse_duration(found.text)
         except MockdrError as error:
+            fix = duration(found)
             self.findings.add(
                 "MDR401",
                 f"{what} must be a duration, not {said(found.text)}",
                 found.place,
-                help=error.help,
-                fix=duration(found),
+                help=f"did you mean {fix.edits[0].new}? {error.help}"
+                if fix is not None
+                else error.help,
+                fix=fix,
             )
             return None
 
@@ -247,6 +287,9 @@ class Context:
         """Take the name that *scalar* gives to a thing of *kind*."""
         name = scalar.text
         if not self.well_named(scalar, "a name"):
+            # It is known by its poor name all the same, so that this is said once.
+            if name not in THEN_KEYS:
+                self.names.setdefault(name, Named(kind=kind, place=scalar.place))
             return
         known = self.names.get(name)
         taken = self.taken.get(name) if known is None else known.place
@@ -273,12 +316,12 @@ class Context:
         """Tell whether *scalar* is a NAME, and note it otherwise."""
         if NAME.fullmatch(scalar.text):
             return True
-        better = re.sub(r"[^a-z0-9]+", "-", scalar.text.lower()).strip("-")
+        better = hyphened(scalar.text)
         self.findings.add(
             "MDR104",
             f"{what} cannot be {said(scalar.text)}",
             scalar.place,
-            help="use lower-case letters, digits and hyphens, and begin with a letter"
+            help="use a to z, digits and hyphens, and begin with a letter"
             + (f", for example {better}" if NAME.fullmatch(better) else ""),
         )
         return False

@@ -12,7 +12,7 @@ from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic, near
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.context import Context
+from mockdr.scenario.context import NAME, Context
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 from mockdr.scenario.wire import within
@@ -198,7 +198,8 @@ def read_matrix(context: Context, tree: Node) -> tuple[Matrix, Node]:
         )
     used = {slot for scalar in _scalars(tree) for slot in _slots(scalar)}
     for name, _ in entries:
-        if name.text in context.names and name.text not in used:
+        well = NAME.fullmatch(name.text) and name.text in context.names
+        if well and name.text not in used:
             context.findings.add(
                 "MDR142",
                 f"nothing in this file says <{name.text}>",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final, cast
 
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import Json
-from mockdr.base.fixes import respelt
+from mockdr.base.fixes import Fix, respelt
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.bodies import (
     check_altered,
@@ -19,9 +20,11 @@ from mockdr.scenario.bodies import (
 )
 from mockdr.scenario.called import operation_named, version_asked
 from mockdr.scenario.claims import parse_then
-from mockdr.scenario.context import Context, Named
+from mockdr.scenario.context import THEN_KEYS, Context, Named
 from mockdr.scenario.findings import said, with_article
 from mockdr.scenario.grammar import ACT, CALL, HEADS
+from mockdr.scenario.respelling import unspaced
+from mockdr.scenario.scalars import is_null
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep, Step, Times
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 from mockdr.scenario.vocabulary import OperationWord, VerbWord
@@ -94,9 +97,8 @@ def _step(context: Context, node: Node) -> Step | None:
     if isinstance(node, Hole):
         return None
     if not isinstance(node, MapNode):
-        context.misshapen(
-            node, "a step", "a mapping", "write - merchant: createOrders, for example"
-        )
+        todo, fix = _colonless(node)
+        context.misshapen(node, "a step", "a mapping", todo, fix=fix)
         return None
     heads = [key for key, _ in node.entries if key.text in HEADS]
     if not heads:
@@ -115,6 +117,29 @@ def _step(context: Context, node: Node) -> Step | None:
     if head.text == "any_order":
         return _any_order(context, node, head)
     return _act(context, node, head)
+
+
+def _colonless(node: Node) -> tuple[str, Fix | None]:
+    """Return what makes a step of what is a text for YAML."""
+    todo = "write - merchant: createOrders, for example"
+    if not isinstance(node, Scalar):
+        return todo, None
+    head, _, rest = node.text.partition(" ")
+    if head in HEADS and rest and ":" not in rest:
+        return f"a colon is missing after {head!r}: write - {head}: {rest[:60]}", None
+    return unspaced(node, HEADS) or (todo, None)
+
+
+def _astray(node: MapNode, things: Collection[str]) -> dict[str, str]:
+    """Return the keys of a step that `then` should hold, which holds nothing."""
+    then = node.get("then")
+    if not isinstance(then, Scalar) or not is_null(then):
+        return {}
+    return {
+        key.text: "indent it below 'then', by two spaces more than 'then' itself"
+        for key, _ in node.entries
+        if key.text.partition(".")[0] in things
+    }
 
 
 def _headless(context: Context, node: MapNode) -> Step | None:
@@ -156,7 +181,9 @@ _WHO_ACTS = f"a step has one of {', '.join(HEADS)}"
 
 
 def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
-    found = context.mapping(node, "a call", CALL, elsewhere=_OF_ACTS) or {}
+    things = (*THEN_KEYS, *context.kinds, *context.names)
+    astray = _astray(node, things)
+    found = context.mapping(node, "a call", CALL, elsewhere=_OF_ACTS | astray) or {}
     name = context.word(found["merchant"], "'merchant'")
     operation = None if name is None else operation_named(context, name)
     of = _of(context, found.get("of"))
@@ -168,7 +195,7 @@ def _call(context: Context, node: MapNode, head: Scalar) -> CallStep:
     bent = None
     if "fault" in found:
         bent = parse_fault(context, found["fault"], operation)
-    then = found.get("then")
+    then = None if astray else found.get("then")
     claim = None
     if then is not None:
         claim = parse_then(context, then, call=True, operation=operation, fault=bent)
@@ -227,7 +254,9 @@ def _name(
 def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
     actor = head.text
     keys = (actor, *ACT)
-    found = context.mapping(node, "an act", keys, elsewhere=_OF_CALLS) or {}
+    things = (*THEN_KEYS, *context.kinds, *context.names)
+    astray = _astray(node, set(things) - set(keys))
+    found = context.mapping(node, "an act", keys, elsewhere=_OF_CALLS | astray) or {}
     verb = context.word(found[actor], repr(actor))
     word = None if verb is None else _verb(context, actor, verb)
     of = _of(context, found.get("of"), act=word)
@@ -243,7 +272,7 @@ def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
         _refuse_choosing(context, node, word)
     source: Json = NONE
     if "source" in found:
-        source = parse_source(context, found["source"])
+        source = parse_source(context, found["source"], typed=chooses)
     name = context.word(found.get("as"), "'as'")
     if name is not None:
         context.declare(name, NAMES[2] if chooses else None)
@@ -251,7 +280,7 @@ def _act(context: Context, node: MapNode, head: Scalar) -> ActStep:
     if "after" not in found and actor != "customer" and verb is not None:
         after = None if verb.text in _DATED else timedelta()
     claim = None
-    if "then" in found:
+    if "then" in found and not astray:
         claim = parse_then(context, found["then"], call=False, operation=None)
     return ActStep(
         actor=actor,

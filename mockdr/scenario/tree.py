@@ -33,6 +33,10 @@ class MapNode:
         """Return *key* with its place, or None where it is absent."""
         return next((k for k, _ in self.entries if k.text == key), None)
 
+    def says(self, key: str) -> bool:
+        """Tell whether it has *key*, be it without the space after the colon."""
+        return any(k.text.partition(":")[0] == key for k, _ in self.entries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListNode:

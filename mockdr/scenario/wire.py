@@ -100,9 +100,12 @@ class _Body:
         if self.unknown != "allow":
             field = "query parameter" if self.where.startswith("query:") else "field"
             known = words.fields_of(self.where, path, version)
+            message = f"{_called(self.where)} has no {field} {said(name)}"
+            if self.context.unspaced("MDR308", message, key, value, known):
+                return None
             self.context.findings.add(
                 "MDR308",
-                f"{_called(self.where)} has no {field} {said(name)}",
+                message,
                 key.place,
                 help=_instead(key, value, known, field),
                 fix=respelt(key.text, known, key.place),
