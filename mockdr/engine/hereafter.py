@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mockdr.domain import LIFECYCLES, OUTCOMES
+from mockdr.domain import LIFECYCLES, OUTCOMES, Outcome
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import Turn
 from mockdr.engine.words import VERBS
@@ -36,7 +36,7 @@ def comes_later(
     """
     Return how *thing* comes from *state* to *wanted*, once the step is over.
 
-    Empty where no single act of an actor leads there.
+    Empty where neither one act or call leads there, nor an act and then a call.
 
     Args:
         thing: KIND, or `fraud`, and id.
@@ -48,7 +48,12 @@ def comes_later(
             return f"that comes next, by itself: {_as_step(actor, verb, subject.kind)}"
     for actor, verb, subject in acts:
         return f"that comes later: {_as_step(actor, verb, subject.kind)}"
-    return ""
+    way = _way(_situation(tenant, turn, thing, state), thing[0], wanted)
+    if not way:
+        return ""
+    *before, last = (_step(trigger) for trigger in way)
+    after = f", after {before[0]}" if before else ""
+    return f"that comes later: claim it at a step of its own, {last}{after}"
 
 
 def tries_again(tenant: Tenant, order: str | None) -> str:
@@ -62,6 +67,63 @@ def tries_again(tenant: Tenant, order: str | None) -> str:
                 "tries it again"
             )
     return ""
+
+
+def _situation(
+    tenant: Tenant, turn: Turn, thing: tuple[str, str], state: str | None
+) -> dict[str, str | None]:
+    """Return KIND (or `fraud`) to the state of what the step was about, after it."""
+    things = {**turn.about, **dict((*turn.moved, *turn.made))}
+    if "order" in things:
+        things["fraud"] = things["order"]
+    now = {kind: tenant.state_of(kind, id) for kind, id in things.items()}
+    return {**now, thing[0]: state}
+
+
+def _way(
+    situation: Mapping[str, str | None], kind: str, wanted: str
+) -> tuple[str, ...]:
+    """Return the triggers, one or two, that lead from *situation* to *wanted*."""
+    for outcome in _next(situation):
+        if outcome.then.get(kind) == wanted:
+            return (outcome.trigger,)
+    for first in _next(situation):
+        # Somebody else acts, and the merchant looks what came of it.
+        if "." not in first.trigger or first.trigger in HARMFUL:
+            continue
+        for outcome in _next({**situation, **first.then}):
+            if "." not in outcome.trigger and outcome.then.get(kind) == wanted:
+                return first.trigger, outcome.trigger
+    return ()
+
+
+def _next(situation: Mapping[str, str | None]) -> Sequence[Outcome]:
+    """
+    Return what a call or an act can do to things that are as *situation* says.
+
+    Of each call only what speaks of as many of them as any: facts decide the others.
+    """
+    fit = [
+        outcome
+        for outcome in OUTCOMES
+        if outcome.error is None
+        and outcome.flow is None
+        and any(outcome.situation.values())
+        and all(situation.get(kind) == s for kind, s in outcome.situation.items())
+    ]
+    most: dict[str, int] = {}
+    for one in fit:
+        most[one.trigger] = max(most.get(one.trigger, 0), len(one.situation))
+    return [
+        one
+        for one in fit
+        if "." in one.trigger or len(one.situation) == most[one.trigger]
+    ]
+
+
+def _step(trigger: str) -> str:
+    actor, dot, verb = trigger.partition(".")
+    return f"`- {actor}: {verb}`" if dot else f"`- merchant: {trigger}`"
 
 
 def _acts(

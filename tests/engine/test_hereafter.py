@@ -60,6 +60,51 @@ def test_a_state_that_comes_after_the_step_is_claimed_at_the_act_that_is_named(
     assert rehearsed(own) == ()
 
 
+REDIRECTED = """\
+scenario: tale
+summary: One.
+given: {source: {type: klarnaCredit}}
+steps:
+  - merchant: createOrders
+"""
+APPROVED = f"{REDIRECTED}  - customer: approves\n"
+
+
+@pytest.mark.parametrize(
+    "claim", ["order: accepted", "order: in_review", "session: complete"]
+)
+def test_a_state_that_the_merchant_brings_about_is_claimed_at_the_call_that_does(claim):
+    [found] = rehearsed(f"{APPROVED}    then: {{{claim}}}\n")
+    assert found.help.endswith(f"{LATER}`- merchant: refreshOrders`")
+    own = f"{APPROVED}  - merchant: refreshOrders\n    then: {{{claim}}}\n"
+    assert rehearsed(own) == ()
+
+
+def test_a_call_that_somebody_must_act_before_is_told_with_the_act():
+    claim = "    then: {order: accepted}\n"
+    [found] = rehearsed(REDIRECTED + claim)
+    way = "`- merchant: refreshOrders`, after `- customer: approves`"
+    assert found.help.endswith(f"{LATER}{way}")
+    own = f"{APPROVED}  - merchant: refreshOrders\n{claim}"
+    assert rehearsed(own) == ()
+
+
+def test_what_comes_two_steps_later_holds_there():
+    paid = REDIRECTED.replace("klarnaCredit", "konbini")
+    claim = "    then: {order: fulfilled}\n"
+    [found] = rehearsed(paid + claim)
+    way = "`- merchant: createFulfillments`, after `- customer: pays`"
+    assert found.help.endswith(f"{LATER}{way}")
+    own = f"{paid}  - customer: pays\n  - merchant: createFulfillments\n{claim}"
+    assert rehearsed(own) == ()
+
+
+def test_no_way_is_told_that_facts_decide_against():
+    paid = REDIRECTED.replace("klarnaCredit", "konbini")
+    [found] = rehearsed(f"{paid}    then: {{order: complete}}\n")
+    assert "later" not in found.help
+
+
 def test_where_no_act_leads_nothing_is_said_of_later():
     [found] = rehearsed(f"{SENT}    then: {{order: accepted}}\n")
     assert found.help == "possible here: order: fulfilled"
