@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,14 +11,23 @@ from mockdr.base.errors import Json
 from mockdr.contract.errors import ErrorEntry, errors
 from mockdr.domain import LIFECYCLES
 from mockdr.domain.lifecycle import Lifecycle
+from mockdr.engine.prose.phrases import calls
+from mockdr.engine.prose.states import meaning
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.words import VERBS
 from mockdr.scenario.editor.schema import Hovers, editor_schema
+from mockdr.scenario.findings import with_article
 
 __all__ = ["hovers", "schema"]
 
 #: Operations that are named where an error is explained; more of them are counted.
 _NAMED: Final = 4
+#: Who acts, as a sentence begins.
+_WHO: Final = {
+    "customer": "The customer",
+    "provider": "The provider",
+    "fraud": "The fraud desk",
+}
 #: What people do, by verb; "it" is what the act is about.
 _DOES: Final = {
     "chooses": "picks what to pay with, and so makes a source",
@@ -81,17 +91,17 @@ def hovers() -> Hovers:
             for id, operation in contract.operations().items()
         },
         verbs={
-            (actor, verb): f"The {actor} {_DOES[verb]}. Of: {_listed(kinds)}."
+            (actor, verb): f"{_WHO[actor]} {_DOES[verb]}. Of: {_listed(kinds)}."
             for (actor, verb), kinds in VERBS.items()
         },
         states={
-            (kind, state): _leads(lifecycle, state)
+            (kind, state): f"{meaning(kind, state)}\n{_leads(lifecycle, state)}"
             for kind, lifecycle in LIFECYCLES.items()
             for state in lifecycle.states
         },
         errors=_errors(),
         events={
-            name: f"Tells of: {event.object}."
+            name: _tells(event.object)
             + (f" State: {_listed(event.states)}." if event.states else "")
             + (" Deprecated." if event.deprecated else "")
             for name, event in contract.event_types().items()
@@ -111,18 +121,30 @@ def hovers() -> Hovers:
     )
 
 
+#: How the contract writes that an event carries no thing any more.
+_GONE: Final = "empty; previousAttributes: "
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _AGAIN: Final = {"hard": "is not tried again", "soft": "may be tried again"}
 
 
 def _doing(operation: str) -> str:
     word = vocabulary().operations[operation]
+    told = f"The shop {calls(operation)}."
     if word.reads:
-        return "Reads, and moves nothing."
-    return f"Makes {_with_article(word.makes)}." if word.makes else "Changes something."
+        return f"{told} Nothing moves."
+    kind = (word.makes or "").replace("_", " ")
+    return told if kind in told.lower() else f"{told} It makes {with_article(kind)}."
 
 
-def _with_article(kind: str) -> str:
-    return f"{'an' if kind[0] in 'aeio' else 'a'} {kind.replace('_', ' ')}"
+def _tells(object: str) -> str:
+    """Return what an event tells of; of what is gone it tells what it was."""
+    gone = object.removeprefix(_GONE)
+    if gone != object:
+        return f"Tells that the {gone} is gone, and what it was before."
+    what, _, aside = object.strip("{}").partition("; ")
+    words = _HUMP.sub(" ", what).replace(" + ", ", ")
+    words = words.replace("previous Attributes", "what it was before")
+    return f"Tells of: {words}." + (f" {aside[0].upper()}{aside[1:]}." if aside else "")
 
 
 def _leads(lifecycle: Lifecycle, state: str) -> str:

@@ -229,7 +229,36 @@ def test_every_word_of_payments_is_explained():
 
 
 def test_a_state_tells_which_ways_lead_on():
-    told_of = hovers().states["session", "pending_funds"]
+    meaning, _, ways = hovers().states["session", "pending_funds"].partition("\n")
 
-    assert told_of.startswith("From here: ")
-    assert "customer.pays → " in told_of
+    assert meaning.startswith("The payment session waits for the money")
+    assert ways.startswith("From here: ")
+    assert "customer.pays → " in ways
+
+
+@pytest.mark.parametrize(("kind", "state"), sorted(hovers().states))
+def test_a_state_is_explained_by_a_sentence_before_its_ways(kind, state):
+    meaning, _, ways = hovers().states[kind, state].partition("\n")
+
+    assert meaning[0].isupper()
+    assert meaning.endswith(".")
+    assert ways.startswith(("From here: ", "Nothing leaves it."))
+
+
+def test_an_operation_tells_what_the_shop_does():
+    told_of = hovers().operations
+
+    assert told_of["createOrders"] == "POST /orders\nThe shop creates an order."
+    assert "takes a source off the checkout" in told_of["detachSourceToCheckout"]
+    assert not any("Changes something" in text for text in told_of.values())
+
+
+def test_an_event_of_what_is_gone_says_so():
+    told_of = hovers().events
+
+    assert "the checkout is gone" in told_of["checkout.deleted"]
+    assert not any("empty" in text or "{" in text for text in told_of.values())
+
+
+def test_who_reviews_orders_is_the_fraud_desk():
+    assert hovers().verbs["fraud", "passes"].startswith("The fraud desk ")

@@ -270,7 +270,10 @@ class _Schema:
                 "not": {"type": "string", "pattern": one_of_them},
             }
         }
-        if (verb.actor, verb.verb) != NAMES[:2]:
+        if (verb.actor, verb.verb) == NAMES[:2]:
+            # What is chosen is new, so that nothing else tells its type.
+            parts["source"] = {"required": ["type"]}
+        else:
             parts["as"] = False
             if verb.verb != BRINGS:
                 parts["source"] = False
