@@ -133,7 +133,10 @@ def _block(d: Diagnostic, lines: Sequence[str]) -> str:
             f"{'':{gutter}} | {'':{before}}{'^' * width}",
         ]
     label = f"{'':{gutter}} = help: "
-    for line in d.help.splitlines():
+    told = d.help.splitlines()
+    if d.fix is not None:
+        told.append(f"mockdr lint --fix can {d.fix.title}")
+    for line in told:
         out.append(label + line)
         label = " " * len(label)
     return "\n".join(out)

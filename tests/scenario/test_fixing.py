@@ -86,6 +86,31 @@ def test_what_can_mean_but_one_thing_is_written_so(wrong, right):
 
 
 @pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("3 days", "3d"),
+        ("48 hours", "48h"),
+        ("1w", "7d"),
+        ("2 weeks 1 day", "15d"),
+        ("1h30m", "90m"),
+        ("1 day and 2 hours", "26h"),
+        ("PT2H", "2h"),
+        ("pt5m", "5m"),
+        ("P1DT12H", "36h"),
+        ("P2W", "14d"),
+        ("1s500ms", "1500ms"),
+        *((odd, None) for odd in ("5M", "P5M", "P1Y", "30m1h", "1h1h", "1.5h", "PT")),
+    ],
+)
+def test_a_duration_that_is_unmistakable_is_spelt_right(wrong, right):
+    text = "- merchant: createOrders\n  fault: {kind: delay, for: %s}\n"
+    found = next(d for d in looked(text % wrong) if d.code == "MDR401")
+
+    assert mended(text % wrong) == text % (right or wrong)
+    assert found.help.startswith(f"did you mean {right}? write" if right else "write")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "version: 2021-13-12\nsteps: [{merchant: createOrders}]\n",  # which date?

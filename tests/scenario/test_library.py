@@ -188,6 +188,7 @@ def test_a_broken_file_hurts_only_who_asks_for_it(home):
         "3 |   - merchant: createOrder\n"
         "  |               ^^^^^^^^^^^\n"
         "  = help: did you mean 'createOrders'?\n"
+        "          mockdr lint --fix can write createOrders for createOrder\n"
     )
     with pytest.raises(BrokenScenario) as again:
         found.story("broken")

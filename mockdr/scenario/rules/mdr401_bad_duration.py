@@ -4,7 +4,8 @@ A duration is not spelt as one.
 Why: A duration is digits and a unit: `ms`, `s`, `m`, `h` or `d`. A bare number would be
 seconds to one reader and milliseconds to the next.
 
-Fix: A unit that is written out, such as `5 minutes`, becomes `5m`.
+Fix: A unit that is written out, such as `5 minutes`, becomes `5m`; weeks become days,
+and several units, as in `1h30m` or `PT1H30M`, the finest of them.
 
 Example::
 
