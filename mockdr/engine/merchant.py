@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["Merchant", "Wanted"]
 
 _EMAIL: Final = "shopper@example.com"
+#: The id of what is not there, where a story wants it not to be.
+_NOWHERE: Final = "not-there"
 
 #: operationId to the id under which it may make what is not there yet.
 _NEW: Final[Mapping[str, str]] = {"upsertSkus": "sku-new"}
@@ -273,16 +275,18 @@ class Merchant:
                 if record is not None:
                     return str(record.private["checkout"])
         fitting = self._fitting(step.operation, kind, run)
+        if fitting is None and _finds_nothing(step):
+            return _NOWHERE
         if fitting is None:
-            raise MockdrError(
-                f"{step.place}: there is no {kind} that {step.operation} could name",
-                help="let an earlier step make one, or name one with `of`",
-            )
+            raise _nothing(step, kind)
         return fitting
 
     def _document(self, step: CallStep, run: Run | None, kind: str) -> Json:
         """Return the document of the thing of *kind* that *step* is about."""
-        return self._tenant.document(kind, self._name(step, run, kind))
+        name = self._name(step, run, kind)
+        if name == _NOWHERE:
+            raise _nothing(step, kind)
+        return self._tenant.document(kind, name)
 
     def _of(self, of: str, run: Run | None) -> list[tuple[str, str]]:
         theatre = self._tenant.theatre
@@ -322,6 +326,19 @@ class Merchant:
     def _secret(self, source: str) -> str:
         document = self._tenant.document("source", source) or {}
         return str(document.get("clientSecret", ""))
+
+
+def _finds_nothing(step: CallStep) -> bool:
+    """Tell whether the story lets the call be answered that nothing is there."""
+    error = step.then.error if step.then is not None else None
+    return error is not None and contract.errors()[error.keys[0]].status == 404  # noqa: PLR2004  (HTTP's)
+
+
+def _nothing(step: CallStep, kind: str) -> MockdrError:
+    return MockdrError(
+        f"{step.place}: there is no {kind} that {step.operation} could name",
+        help="let an earlier step make one, or name one with `of`",
+    )
 
 
 def _as_query(value: Json) -> str:

@@ -58,6 +58,7 @@ _TOLD: Final = (
 #: What mockdr puts into a checkout of its own, unless it is told not to.
 _USUAL: Final = ("email", "billTo", "shipTo", "shipFrom", "shippingChoice")
 _REFUSED: Final = 400
+_NOT_FOUND: Final = 404
 _OWING: Final = "additional_payment_action_required"
 
 
@@ -164,7 +165,9 @@ class Teller:
         body = call.request if isinstance(call.request, dict) else {}
         done = 0 < call.status < _REFUSED
         for kind, id in named_in(call, operation, body):
-            known = done or self._cast.facts(kind, id) or kind == "source"
+            # A shopper's source may be refused without having been shown.
+            held = kind == "source" and call.status != _NOT_FOUND
+            known = done or self._cast.facts(kind, id) or held
             if self._cast.knows(kind, id) or not known:
                 continue
             if kind == "customer":

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
+from mockdr import contract
 from mockdr.base.errors import Json
+from mockdr.engine.traces.comparing import refuted, shaded
 from mockdr.engine.traces.draft import Draft, Step, write
-from mockdr.engine.traces.overhearing import Overheard, overhear
-from mockdr.engine.traces.sifting import Heard
-from mockdr.engine.traces.sightings import UNKNOWN, signature
+from mockdr.engine.traces.overhearing import overhear
+from mockdr.engine.traces.sightings import signature
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.library import BrokenScenario, story_from_text
 
 __all__ = ["Settled", "settle"]
-
-Errors = tuple[tuple[str, str], ...]
 
 #: So often a story is tried at most, and so many steps are played in all: a step takes
 #: some thousandths of a second.
@@ -47,14 +47,14 @@ class _Trial:
             otherwise than it was heard; -1 for what is given; None where all is well.
         key: The key of `then` that does not hold, where it is known which.
         why: What is wrong with it.
-        softly: Steps whose answers show other states than were heard.
+        softly: Steps whose answers show something else than was heard, and what.
     """
 
     draft: Draft
     wrong: int | None = None
     key: str = ""
     why: str = ""
-    softly: tuple[int, ...] = ()
+    softly: tuple[tuple[int, str], ...] = ()
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -152,7 +152,7 @@ def _try(draft: Draft, text: str) -> _Trial:
             draft=draft, wrong=_step_at(text, first.place.line), why=first.message
         )
     heard = overhear(story)
-    wrong, why = _compared(draft, heard)
+    wrong, why = refuted(draft, heard)
     if heard.findings and (wrong is None or heard.stuck - 1 <= wrong):
         finding = heard.findings[0]
         line = finding.details.get("line")
@@ -166,7 +166,7 @@ def _try(draft: Draft, text: str) -> _Trial:
         )
     if wrong is not None:
         return _Trial(draft=draft, wrong=wrong, why=why)
-    return _Trial(draft=draft, softly=tuple(_soft(draft, heard)))
+    return _Trial(draft=draft, softly=tuple(shaded(draft, heard)))
 
 
 def _step_at(text: str, line: int) -> int:
@@ -176,41 +176,6 @@ def _step_at(text: str, line: int) -> int:
         return -1
     inside = lines[lines.index("steps:") + 1 :]
     return sum(line.startswith("  - ") for line in inside) - 1
-
-
-def _pairs(draft: Draft, heard: Overheard) -> Iterator[tuple[int, Heard, Heard]]:
-    """Yield each call that was heard, and the same one of the story."""
-    played: dict[int, list[Heard]] = {}
-    for number, call in zip(heard.steps, heard.calls, strict=True):
-        played.setdefault(number - 1, []).append(call)
-    for index, step in enumerate(draft.steps):
-        for call, own in zip(step.calls, played.get(index, ()), strict=False):
-            yield index, call, own
-
-
-def _compared(draft: Draft, heard: Overheard) -> tuple[int | None, str]:
-    for index, call, own in _pairs(draft, heard):
-        there, here = signature(call), signature(own)
-        if draft.steps[index].fault.get("kind") == "status":
-            continue
-        if there.status != here.status or not _alike(there.errors, here.errors):
-            codes = " ".join(code for code, _ in here.errors)
-            return index, f"here it is answered {here.status} {codes}".rstrip()
-    return None, ""
-
-
-def _alike(there: Errors, here: Errors) -> bool:
-    """Tell whether errors are the same, whatever a parameter is that nobody knows."""
-    return len(there) == len(here) and all(
-        code == own and parameter in (UNKNOWN, its)
-        for (code, parameter), (own, its) in zip(there, here, strict=True)
-    )
-
-
-def _soft(draft: Draft, heard: Overheard) -> Iterator[int]:
-    for index, call, own in _pairs(draft, heard):
-        if signature(call).states != signature(own).states:
-            yield index
 
 
 # -- mending ---------------------------------------------------------------------------
@@ -269,6 +234,12 @@ def _changes(trial: _Trial) -> Iterator[Draft]:
                 yield draft.with_step(
                     wrong, replace(step, then={**step.then, "error": less})
                 )
+        # What was not found is called by its id, or by the name that the path has.
+        for name in re.findall(r"{(\w+)}", contract.operations()[step.what].path):
+            other = {**error, "parameter": name}
+            yield draft.with_step(
+                wrong, replace(step, then={**step.then, "error": other})
+            )
     keys = sorted(step.then, key=lambda key: key != trial.key)
     for key in keys:
         then = {k: v for k, v in step.then.items() if k != key}
@@ -385,14 +356,9 @@ def _as_good(trial: _Trial, best: _Trial) -> bool:
 
 
 def _differences(trial: _Trial) -> Iterator[str]:
-    for index in trial.softly:
+    for index, difference in trial.softly:
         step = trial.draft.steps[index]
-        yield (
-            f"{_called(step)} shows other states when the story is played: "
-            f"{_states(step.calls[0])} were recorded"
-        )
-
-
-def _states(call: Heard) -> str:
-    states = signature(call).states
-    return ", ".join(dict.fromkeys(f"{kind} {state}" for kind, state in states))
+        yield f"{_called(step)} differs: {difference}"
+    if trial.wrong is not None:
+        step = trial.draft.steps[max(trial.wrong, 0)]
+        yield f"{_called(step)} ends otherwise in the story: {trial.why}"

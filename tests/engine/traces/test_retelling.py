@@ -236,9 +236,8 @@ def test_where_a_story_cannot_go_as_it_was_recorded_that_is_said():
 
     [remark] = story.remarks
     assert remark == (
-        "call 3 (createOrders) shows other states when the story is played: "
-        "order returned, item created, charge capturable, session complete "
-        "were recorded"
+        "call 3 (createOrders) differs: order returned was recorded, accepted in the "
+        "story"
     )
     assert "returned" not in story.text
 
