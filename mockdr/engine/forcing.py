@@ -11,10 +11,10 @@ from mockdr.contract import ErrorEntry, errors
 from mockdr.engine.turn import Turn
 from mockdr.engine.words import PATH_KINDS
 
-__all__ = ["forced"]
+__all__ = ["DECLINED", "forced"]
 
 #: What the provider answers when the charge is refused at once.
-_DECLINED: Final = "failed-request"
+DECLINED: Final = "failed-request"
 
 _PLACEHOLDER: Final = re.compile(r"\\?\{(\w+)\\?\}")
 
@@ -57,7 +57,7 @@ def forced(turn: Turn) -> Complaint:
     values = {**_sampled(entry), **_named(turn, about)}
     # A decline may be told by its own code in place of the general one.
     # Source: release notes of 2020-01-15; creating-and-updating-an-order.md.
-    code = turn.claims.reason if entry.key == _DECLINED else None
+    code = turn.claims.reason if entry.key == DECLINED else None
     return Complaint(key=entry.key, parameter=parameter, values=values, code=code)
 
 

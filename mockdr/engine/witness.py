@@ -61,6 +61,7 @@ class Refused:
         parameter: The parameter in the answer, if any.
         states: KIND (or `fraud`) to the state of what the request was about.
         ids: KIND to its id.
+        code: What the shop sees of it: the code in the answer, or else the type.
         step: The number of the story's step, from 1; 0 for what no step tells.
     """
 
@@ -69,6 +70,7 @@ class Refused:
     parameter: str | None
     states: Mapping[str, str] = field(default_factory=dict)
     ids: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
     step: int = 0
 
     @property
@@ -206,6 +208,7 @@ class Witness:
                 parameter=error.get("parameter"),
                 states=states,
                 ids=ids,
+                code=str(error.get("code") or seen.document.get("type") or key),
             )
             for key, error in zip(seen.errors, listed, strict=True)
         ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from itertools import zip_longest
 from typing import Final
 
 import orjson
@@ -82,10 +83,22 @@ def _called(act: Mapping[str, Json], now: Mapping[str, Json]) -> Iterator[str]:
     fault = f"  fault: {now['fault']}" if now.get("fault") else ""
     query = "&".join(f"{name}={value}" for name, value in act["query"])
     path = f"{act['path']}?{query}" if query else act["path"]
-    shown = " ".join([str(now.get("status", "")), *now.get("errors", ())])
+    shown = " ".join([str(now.get("status", "")), *_codes(now)])
     yield f"{'#' + str(act['seq']):>4} {act['method']} {path} -> {shown}{at}{fault}"
     if now.get("hint"):
         yield f"     hint: {now['hint']}"
+
+
+def _codes(now: Mapping[str, Json]) -> Iterator[str]:
+    """Yield the codes of what was refused, as the answer has them."""
+    reply = (now.get("reply") or {}).get("json")
+    listed = reply.get("errors") if isinstance(reply, dict) else None
+    if not now.get("errors") or not isinstance(listed, list):
+        yield from now.get("errors", ())
+        return
+    for key, error in zip_longest(now["errors"], listed):
+        code = error.get("code") if isinstance(error, dict) else None
+        yield str(code or key or reply.get("type"))
 
 
 def _hand(act: Mapping[str, Json]) -> str:

@@ -73,11 +73,9 @@ def barred(refused: Iterable[Refused]) -> Iterator[Barred]:
         if (one.step, one.operation) in seen:
             continue
         seen.add((one.step, one.operation))
-        entry = errors()[one.key]
-        word = entry.code or entry.type or one.key
         yield Barred(
             trigger=one.operation,
-            told=f"{entry.status} {word}",
+            told=f"{errors()[one.key].status} {one.code}",
             step=one.step,
             states=one.states,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from mockdr.contract import errors
+from mockdr.engine.forcing import DECLINED
 from mockdr.engine.prose.phrases import called, counted, joined, lasting
 from mockdr.scenario.bends import ANY, Bend, When
 from mockdr.scenario.story import ErrorClaim, Fault, Match
@@ -45,12 +46,19 @@ _COUNTED: Final = ("never", "once", "twice")
 _NTH: Final = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 10: "tenth"}
 
 
-def answered(claim: ErrorClaim) -> str:
-    """Return an error as people say it: `409 failed-request`, with its message."""
+def answered(claim: ErrorClaim, reason: str | None = None) -> str:
+    """
+    Return an error as people say it: `409 failed-request`, with its message.
+
+    Args:
+        reason: Why it is, which the answer to a declined order tells for a code.
+    """
     entry = errors()[claim.keys[0]] if claim.keys else None
     if entry is None:
         return claim.text
     word = entry.code or entry.type or entry.key
+    if reason is not None and entry.key == DECLINED:
+        word = reason
     about = f" about {claim.parameter}" if claim.parameter else ""
     message = _BLANK.sub("…", entry.template or entry.message or "").rstrip(".")
     said = f", “{message}”" if message else ""
@@ -79,7 +87,7 @@ def struck(rule: Strike) -> str:
     if rule.fault is not None:
         words += befalls(rule.fault)
     elif rule.then is not None and rule.then.error is not None:
-        words.append(f"the answer is {answered(rule.then.error)}.")
+        words.append(f"the answer is {answered(rule.then.error, rule.then.reason)}.")
     return " ".join(words)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.beats import Beat
+from mockdr.engine.forcing import DECLINED
 from mockdr.engine.prose.bending import (
     answered,
     befalls,
@@ -198,7 +199,7 @@ def _timed(step: ActStep, words: str) -> str:
 
 def _outcome(then: Then | None, beat: Beat | None) -> Iterator[str]:
     if then is not None and then.error is not None:
-        yield f"It is refused: {answered(then.error)}."
+        yield f"It is refused: {answered(then.error, then.reason)}."
     states = dict(then.states) if then is not None else {}
     if not states and beat is not None:
         states = _seen(beat)
@@ -212,9 +213,10 @@ def _outcome(then: Then | None, beat: Beat | None) -> Iterator[str]:
     if then.next_action is not None:
         yield _NEXT.get(then.next_action, f"What is next: {then.next_action}.")
     if then.reason is not None:
-        on_wire = beat is not None and then.reason in beat.outcome.split()
-        instead = ", and the answer tells it in place of the code" if on_wire else ""
-        yield f"The reason is {then.reason}{instead}."
+        where = ""
+        if then.error is not None and DECLINED in then.error.keys:
+            where = f"; the answer tells it in place of {DECLINED}"
+        yield f"The reason is {then.reason}{where}."
     if then.headers:
         headers = [f"{name}: {value}" for name, value in then.headers.items()]
         yield f"The answer says {joined(headers)}."

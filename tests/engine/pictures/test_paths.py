@@ -119,6 +119,19 @@ def test_a_refusal_that_moves_is_red_and_says_which():
     }
 
 
+def test_a_refusal_for_a_reason_says_what_the_shop_sees():
+    diagram = drawn(
+        HEAD + "  - merchant: createOrders\n"
+        "    then: {error: failed-request, reason: insufficient_funds}\n"
+    )
+    (session,) = diagram.panels
+
+    ((_, labels),) = ways(session, Look.REFUSED).items()
+    assert labels[1] == ("✕ 409 insufficient_funds", ())
+    assert diagram.captions[-1].outcome.startswith("409 insufficient_funds")
+    assert "failed-request" not in diagram.described
+
+
 def test_a_fault_bars_the_way_too():
     session, _ = drawn(
         HEAD

@@ -72,6 +72,24 @@ def test_a_refusal_is_told_with_its_number_and_its_words():
 
 
 @pytest.mark.parametrize(
+    "story",
+    [
+        "  - merchant: createOrders\n"
+        "    then: {error: failed-request, reason: do_not_honor}\n",
+        "  - any_order:\n      - merchant: createOrders\n"
+        "        then: {error: failed-request, reason: do_not_honor}\n"
+        "      - merchant: listSkus\n",
+    ],
+)
+def test_a_refusal_for_a_reason_is_told_as_the_shop_sees_it(story):
+    narrated = told(HEAD + story)
+    words = " ".join([narrated.steps[0].text, *narrated.steps[0].inner])
+
+    assert "It is refused: 409 do_not_honor, “Failed to charge source”." in words
+    assert "The reason is do_not_honor; the answer tells it in place of" in words
+
+
+@pytest.mark.parametrize(
     ("times", "said"),
     [
         ("2", ", twice."),
