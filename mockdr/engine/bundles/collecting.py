@@ -52,7 +52,9 @@ def collect(
         about: Where it comes from, for whoever opens it: `test`, `outcome`.
     """
     with tenant.lock:
-        disguise = Disguise()
+        disguise = Disguise(
+            act.said["story"].text for act in tenant.tape if act.what == "play"
+        )
         files: dict[tuple[str, str], int] = {}
         acts = [_act(act, tenant, disguise, files) for act in tenant.tape]
         shown = {file: PurePath(file).name for file, _ in files}
@@ -239,7 +241,7 @@ def _form_told(called: Called, raw: bytes, disguise: Disguise) -> Json:
     if FORM_TYPE not in called.headers.get("content-type", ""):
         return {"text": disguise.text(mask_raw(text))}
     pairs = [
-        (name, disguise.sent(value, name.rstrip("]").rpartition("[")[2] or name))
+        (name, disguise.field(name, value))
         for name, value in parse_qsl(text, keep_blank_values=True)
     ]
     return {"text": urlencode(pairs, safe="[]<>*")}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import test_cards, test_last_names
+from mockdr.domain.address import complaints
+from mockdr.domain.tax_rates import tax_rate
+from mockdr.engine.bundles.freely import FREE, Free, shape
 from mockdr.engine.details import passes_luhn
 from mockdr.engine.masking import SECRET_FIELDS, SECRET_THERE, mask_text
 
@@ -29,11 +32,17 @@ _PERSONAL: Final = frozenset(
             "dateOfBirth",
             "line1",
             "line2",
+            "city",
             "organization",
             "recipient",
         ),
     }
 )
+_POSTAL: Final = "postalCode"
+#: What follows of a ZIP code tells a street, and the tax does not hang on it.
+_AREA: Final = 5
+#: Somewhere with a tax, to see whether it is due.
+_TAXED: Final = {"country": "DE"}
 #: An object that holds one of these is about somebody, whose `name` it then holds.
 _SOMEBODY: Final = frozenset(
     {"address", "email", "firstName", "lastName", "line1", "phone", "phoneNumber"}
@@ -73,11 +82,19 @@ class Disguise:
     address of e-mail its being an address. `revealed` makes of a card's stand-in a
     number that the provider treats alike, and a file of a file's. Test values of the
     documentation stay.
+
+    Args:
+        scripts: The texts of the scenarios in force: what they name of the values that
+            a merchant may choose at will is needed as it is, and stays.
+        again: Whether what is told was sent in disguise already: what is numbered
+            then stays as it is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scripts: Iterable[str] = (), *, again: bool = False) -> None:
         self._emails: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._scripts = "\n".join(scripts)
+        self._free = None if again else Free(self._scripts)
 
     def text(self, text: str) -> str:
         """Return *text* without what is secret wherever it stands."""
@@ -108,6 +125,10 @@ class Disguise:
             return {
                 self.text(name): self._secret(item)
                 if name in there
+                else self._chosen(item, name)
+                if name in FREE
+                else self._postal_code(item, value)
+                if name == _POSTAL
                 else self.sent(item, name, somebody=known)
                 for name, item in value.items()
             }
@@ -131,8 +152,12 @@ class Disguise:
             known = bool(_SOMEBODY & value.keys())
             there = SECRET_THERE.get(field, frozenset()) | SECRET_FIELDS
             return {
-                self.told(name): _shape(item)
+                self.told(name): shape(item)
                 if name in there
+                else self._chosen(item, name)
+                if name in FREE
+                else self._postal_code(item, value)
+                if name == _POSTAL
                 else self.told_value(item, name, somebody=known)
                 for name, item in value.items()
             }
@@ -163,6 +188,33 @@ class Disguise:
             for name, value in query
         ]
 
+    def field(self, name: str, value: str) -> str:
+        """
+        Return the value of a form's field in disguise.
+
+        Args:
+            name: As forms spell it, `metadata[birthday]`.
+        """
+        first, _, rest = name.partition("[")
+        last = rest.rstrip("]").rpartition("[")[2] or first
+        if first in FREE:
+            return str(self._chosen(value, last))
+        return str(self.sent(value, last))
+
+    def _chosen(self, value: Json, field: str) -> Json:
+        # What is a secret there as well is struck out first.
+        value = self.sent(value, "") if isinstance(value, str) else self.sent(value)
+        return value if self._free is None else self._free.value(value, field)
+
+    def _postal_code(self, code: Json, address: Mapping[str, Json]) -> Json:
+        """Return a code that is as right as *code*, and where as much tax is due."""
+        if not isinstance(code, str) or code in self._scripts:
+            return code
+        meant = _weighed(code, address)
+        parted = code[:_AREA] + shape(code[_AREA:])
+        shown = (shape(code), parted, code)
+        return next(one for one in shown if _weighed(one, address) == meant)
+
     def _email(self, found: re.Match[str]) -> str:
         if _EXAMPLES.fullmatch(found[1]):
             return found[0]
@@ -174,16 +226,33 @@ class Disguise:
     def _secret(self, value: Json) -> Json:
         """Return what stands for a secret: it is judged alike, and opens nothing."""
         if not isinstance(value, str):
-            return _shape(value)
+            return shape(value)
         digits = re.sub(r"[ -]", "", value)
         if digits.isdigit() and _SHORTEST <= len(digits) <= _LONGEST:
             return self._learnt(value, card_stand_in(digits))
-        return self._learnt(value, str(_shape(value)))
+        return self._learnt(value, str(shape(value)))
 
     def _learnt(self, value: str, shown: str) -> str:
-        if shown != value and len(value) >= _TELLING:
+        if shown == value:
+            return value
+        if len(value) < _TELLING and re.search(
+            rf"\b{re.escape(value)}\b", self._scripts
+        ):
+            # It may be what a scenario waits for, whose text is left as it is.
+            return value
+        if len(value) >= _TELLING:
             self._names[value] = shown
         return shown
+
+
+def _weighed(code: str, address: Mapping[str, Json]) -> Json:
+    """Return all that hangs on the postal code of an address."""
+    told = {name: address.get(name) for name in ("country", "state")}
+    there = {name: said for name, said in told.items() if isinstance(said, str)}
+    if "country" not in there:
+        return code
+    there[_POSTAL] = code
+    return complaints(there), tax_rate(there), tax_rate(_TAXED, ship_from=there)
 
 
 @cache
@@ -227,34 +296,13 @@ def _a_number(found: re.Match[str]) -> str:
 def _without_names(text: str) -> str:
     parts = _MEANT.split(text)
     return "".join(
-        part if number % 2 or part in _test_names() else str(_shape(part))
+        part if number % 2 or part in _test_names() else str(shape(part))
         for number, part in enumerate(parts)
     )
 
 
 def _without_file(text: str) -> str:
     return f"<base64 {len(text)}>" if _FILE.fullmatch(text) else text
-
-
-def _shape(value: Json) -> Json:
-    """Return *value* with a zero for each digit, and an x for each letter."""
-    if isinstance(value, bool) or value is None:
-        return value
-    if isinstance(value, int | float):
-        return type(value)(10 ** max(0, len(str(abs(int(value)))) - 1))
-    if isinstance(value, str):
-        return "".join(map(_drawn, value))
-    if isinstance(value, Mapping):
-        return {name: _shape(item) for name, item in value.items()}
-    return [_shape(item) for item in value]
-
-
-def _drawn(letter: str) -> str:
-    if letter.isdigit():
-        return "0"
-    if letter.isalpha():
-        return "X" if letter.isupper() else "x"
-    return letter
 
 
 def _number(value: Json) -> Json:

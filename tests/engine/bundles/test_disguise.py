@@ -112,6 +112,15 @@ def test_addresses_of_examples_are_nobodys(address):
             {"name": "Xxx Xxx", "address": {"country": "US"}},
         ),
         ({"name": "A lamp"}, {"name": "A lamp"}),
+        ({"city": "Köln"}, {"city": "Xxxx"}),
+        (
+            {"metadata": {"ssn": "123-45-6789", "born": ["1980-02-29"], "old": True}},
+            {"metadata": {"ssn": "000-00-0000", "born": ["0000-00-00"], "old": True}},
+        ),
+        (
+            {"metadata": {"a": {"n": 47}, "b": None}},
+            {"metadata": {"a": {"n": 10}, "b": None}},
+        ),
         ({"file": "QUJD" * 80}, {"file": "<base64 320>"}),
         ({"number": None, "cvc": True}, {"number": None, "cvc": True}),
     ],
@@ -141,3 +150,55 @@ def test_headers_and_queries_that_open_doors_are_closed():
 
     assert headers == {"x-api-token": "****", "digitalriver-version": "1"}
     assert query == [["apiKey", "pk_test_****"], ["token", "****"], ["a", "b"]]
+
+
+def test_what_was_different_in_metadata_stays_different():
+    disguise = Disguise()
+    said = ["ann", "bob", "Eve", 3, 4, "bob"]
+
+    shown = disguise.sent({"metadata": {"said": said}})["metadata"]["said"]
+
+    assert shown == ["xxx", "xxy", "Xxx", 1, 2, "xxy"]
+    told = disguise.told_value({"orderMetadata": {"said": "bob"}})
+    assert told == {"orderMetadata": {"said": "xxy"}}
+
+
+def test_what_a_scenario_names_in_metadata_stays():
+    script = "match: {body: {metadata: {tier: gold}}}"
+
+    shown = Disguise([script]).sent({"metadata": {"tier": "gold", "of": "Ann"}})
+
+    assert shown == {"metadata": {"tier": "gold", "of": "Xxx"}}
+
+
+def test_a_form_keeps_metadata_to_itself_too():
+    disguise = Disguise()
+
+    assert disguise.field("metadata[ssn]", "123-45") == "000-00"
+    assert disguise.field("shipTo[address][city]", "Bonn") == "Xxxx"
+    assert disguise.field("currency", "EUR") == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "shown"),
+    [
+        ("DE", "50667", "00000"),
+        ("DE", "5066", "0000"),
+        ("CA", "K1A 0B1", "X0X 0X0"),
+        ("CA", "D1A 0B1", "D1A 0X0"),
+        ("GB", "SW1A 1AA", "XX0X 0XX"),
+        ("JP", "100-0005", "000-0000"),
+        # On these hangs the tax.
+        ("US", "55343", "55343"),
+        ("US", "55343-1234", "55343-0000"),
+        ("US", "99999", "99999"),
+        ("US", "10001", "00000"),
+        # Nobody knows what hangs on them.
+        (None, "55343", "55343"),
+        (["DE"], "55343", "55343"),
+    ],
+)
+def test_a_postal_code_goes_as_far_as_nothing_hangs_on_it(country, code, shown):
+    address = {"postalCode": code, "country": country, "state": []}
+
+    assert Disguise().sent(address)["postalCode"] == shown
