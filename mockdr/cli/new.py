@@ -25,26 +25,41 @@ from mockdr.engine.drafts import (
 from mockdr.scenario.context import NAME
 from mockdr.scenario.editor.copies import copy_of, first_line
 from mockdr.scenario.files import scenario_files, shown
+from mockdr.scenario.respelling import hyphened
 
 __all__ = ["new"]
 
 
 def _method(word: str) -> PaymentMethod:
     """
-    Return the method of payment that *word* names, whatever its capitals.
+    Return the method of payment that *word* names, by its type or by its label.
+
+    Neither capitals count nor what joins words.
 
     Raises:
         MockdrError: If there is none.
     """
-    known = {method.type: method for method in methods()}
-    plain = {type_.lower(): method for type_, method in known.items()}
-    found = plain.get(word.lower().replace("-", "").replace("_", ""))
+    known = methods()
+    # Alipay+ has a label that is the type of another but for its sign.
+    labels = {method.title.lower(): method for method in known}
+    types = {_plain(method.type): method for method in known}
+    plain = {_plain(method.title): method for method in known} | types
+    found = labels.get(word.lower().strip()) or plain.get(_plain(word))
     if found is None:
+        spelt = [method.type for method in known]
+        told = [m.type for m in known if _plain(word) in _plain(m.title)]
+        close = near(word, spelt) or (told[0] if len(told) == 1 else None)
         raise MockdrError(
             f"nobody pays with {word!r}",
-            help=suggest(word, known, "the methods are"),
+            help=f"did you mean {close!r}?"
+            if close is not None
+            else suggest(word, spelt, "the methods are", most=len(spelt)),
         )
     return found
+
+
+def _plain(text: str) -> str:
+    return "".join(filter(str.isalnum, text.lower()))
 
 
 def _outcome(word: str, method: PaymentMethod) -> Outcome:
@@ -81,7 +96,9 @@ def _ask(question: str, choices: Sequence[tuple[str, str]], default: str) -> str
         said = str(click.prompt("Name or number", default=default)).strip()
         if said.isdigit() and 1 <= int(said) <= len(words):
             return words[int(said) - 1]
-        exact = next((word for word in words if word.lower() == said.lower()), None)
+        folded = {meaning.lower(): word for word, meaning in reversed(choices)}
+        folded |= {word.lower(): word for word in words}
+        exact = folded.get(said.lower())
         if exact is not None:
             return exact
         close = near(said, words)
@@ -118,10 +135,49 @@ def _chosen(method: str | None, outcome: str | None) -> tuple[PaymentMethod, Out
 
 def _free_name(name: str, folder: Path) -> str:
     """Return *name*, with a number where a story of yours or a bundled one has it."""
-    taken = {file.stem for file in scenario_files(data_folder("scenarios"))}
-    taken |= {file.stem for file in scenario_files(folder)}
+    taken = _bundled() | {file.stem for file in scenario_files(folder)}
     numbered = (f"{name}-{number}" for number in count(2))
     return next(free for free in chain([name], numbered) if free not in taken)
+
+
+def _bundled() -> set[str]:
+    return {file.stem for file in scenario_files(data_folder("scenarios"))}
+
+
+def _path(name: str, folder: Path) -> Path:
+    """
+    Return where the story of that name is to stand.
+
+    Raises:
+        MockdrError: If no story can be called so, or another one is.
+    """
+    if not NAME.fullmatch(name):
+        better = hyphened(name)
+        raise MockdrError(
+            f"a scenario cannot be named {name!r}",
+            help="use a to z, digits and hyphens, and begin with a letter"
+            + (f", for example {better}" if NAME.fullmatch(better) else ""),
+        )
+    path = folder / f"{name}.yaml"
+    if path.exists() or path.is_symlink():
+        told = f"{shown(path)} is there already"
+    elif name in _bundled():
+        told = f"{name} is a bundled scenario, and yours would be played in its place"
+    else:
+        return path
+    raise MockdrError(told, help=f"{_free_name(name, folder)} is free")
+
+
+def _ask_name(default: str, folder: Path) -> Path:
+    """Ask what the story is called, until it can be called so."""
+    while True:
+        click.echo(
+            "\nWhat is it called? So is its file, and tests play it by that name.\n"
+        )
+        try:
+            return _path(str(click.prompt("Name", default=default)).strip(), folder)
+        except MockdrError as error:
+            click.echo(f"{error.message}; {error.help}.")
 
 
 def _show(method: str | None) -> None:
@@ -186,19 +242,14 @@ def new(
             else f"{shown(copy_of(folder))} is up to date"
         )
         return
-    if name is not None and not NAME.fullmatch(name):
-        raise MockdrError(
-            f"a scenario cannot be named {name!r}",
-            help="use lower-case letters, digits and hyphens, and begin with a letter",
-        )
+    path = None if name is None else _path(name, folder)
     pays, ends = _chosen(method, outcome)
-    name = name or _free_name(drafted_name(pays.type, ends.name), folder)
-    path = folder / f"{name}.yaml"
-    if path.exists() or path.is_symlink():
-        raise MockdrError(
-            f"{shown(path)} is there already",
-            help=f"choose another name, for example mockdr new {name}-2",
+    if path is None:
+        free = _free_name(drafted_name(pays.type, ends.name), folder)
+        path = (
+            _ask_name(free, folder) if sys.stdin.isatty() else folder / f"{free}.yaml"
         )
+    name = path.stem
     text = draft(pays, ends, name)
     if text is None:
         raise AssertionError("an outcome that is possible has steps")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -306,9 +307,20 @@ OUTCOMES: Final[Mapping[str, Outcome]] = MappingProxyType(
 
 
 def methods() -> tuple[PaymentMethod, ...]:
-    """Return the methods of payment about which anything is known."""
+    """
+    Return the methods of payment about which anything is known.
+
+    Where clients spell one otherwise than the documentation, its spelling is the one.
+    """
     known = contract.payment_methods().values()
-    return tuple(m for m in known if m.flow is not None and not m.secondary)
+    spelt = Counter(method.type.lower() for method in known)
+    return tuple(
+        m
+        for m in known
+        if m.flow is not None
+        and not m.secondary
+        and (m.evidence == "documented" or spelt[m.type.lower()] == 1)
+    )
 
 
 def drafted_name(method: str, outcome: str) -> str:

@@ -103,6 +103,13 @@ def test_nothing_is_overwritten(there):
         (["--method", "konbini", "--outcome", "declinde"], "did you mean 'declined'?"),
         (["--method", "konbini", "--outcome", "turned-away"], "cannot come to"),
         (["No Name", "--method", "konbini"], "a scenario cannot be named 'No Name'"),
+        (["No Name"], "for example no-name"),
+        (["--method", "sepa"], "--outcome must be said"),
+        (["--method", "sepa", "--outcome", "x"], "did you mean 'directDebit'?"),
+        (["--method", "cash", "--outcome", "x"], "did you mean 'codJapan'?"),
+        (["--method", "gold", "--outcome", "x"], "the methods are creditCard, "),
+        (["card-accepted"], "card-accepted is a bundled scenario, and yours would be"),
+        (["card-accepted"], "help: card-accepted-2 is free"),
     ],
 )
 def test_what_cannot_be_done_is_told_and_nothing_is_written(there, words, said):
@@ -117,6 +124,48 @@ def test_a_method_may_be_written_as_in_names_of_stories(there):
     done = new("--method", "klarna-credit", "--outcome", "turned-away")
 
     assert done.stdout.startswith("wrote scenarios/klarna-credit-turned-away.yaml\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "type"),
+    [
+        ("Klarna", "klarnaCredit"),
+        ("klarna", "klarnaCredit"),
+        ("Klarna, recurring", "klarnaCreditRecurring"),
+        ("credit card", "creditCard"),
+        ("CREDITCARD", "creditCard"),
+        ("credit and debit cards", "creditCard"),
+        ("Alipay", "alipay"),
+        ("Alipay+", "alipayCn"),
+        ("ccAvenue", "ccavenue"),
+        ("ccavenue", "ccavenue"),
+    ],
+)
+def test_a_method_goes_by_its_type_and_by_its_label(there, word, type):
+    assert new("--list", "--method", word).stdout.startswith(f"{type}: ")
+
+
+def test_who_gives_no_name_at_a_terminal_is_asked_for_one(there, terminal):
+    """A name that is taken, or that is none, is asked for again."""
+    done = new(
+        "--method",
+        "konbini",
+        "--outcome",
+        "paid-late",
+        answers="No Name\nkonbini-paid-late\nmine\n",
+    )
+
+    assert done.exit_code == 0
+    assert "Name [konbini-paid-late-2]: " in done.stdout
+    assert "letter, for example no-name." in done.stdout
+    assert "in its place; konbini-paid-late-2 is free." in done.stdout
+    assert [path.name for path in (there / "scenarios").glob("*.yaml")] == ["mine.yaml"]
+
+
+def test_the_name_that_is_offered_is_what_return_means(there, terminal):
+    new(answers="klarna\n\n\n")
+
+    assert (there / "scenarios/klarna-credit-accepted.yaml").exists()
 
 
 def test_somebody_at_a_terminal_is_asked(there, terminal):
