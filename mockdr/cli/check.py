@@ -20,7 +20,8 @@ from mockdr.cli.recordings import (
 from mockdr.cli.told import FOR_PEOPLE, format_option, tell
 from mockdr.engine.traces.departures import group
 from mockdr.engine.traces.judging import judge
-from mockdr.engine.traces.sifting import Sifted
+from mockdr.engine.traces.showing import shown_text
+from mockdr.engine.traces.sifting import Sifted, holds_nothing
 
 __all__ = ["check", "known_version"]
 
@@ -71,6 +72,8 @@ def check(
             click.echo(_looked(sifted))
         if not found:
             click.echo("all of it is within the contract")
+    if all(sifted.is_empty for sifted in recordings):
+        raise holds_nothing(recordings[0].trace.file)
     if not any(sifted.heard for sifted in recordings):
         raise MockdrError(
             "there was nothing to judge",
@@ -98,6 +101,11 @@ def _looked(sifted: Sifted) -> str:
     calls = len(sifted.heard)
     told = f"{sifted.trace.file}: {calls} call{'' if calls == 1 else 's'}"
     if sifted.hosts:
-        told += f" to {', '.join(sifted.hosts)}"
-    left = sifted.foreign + sifted.asides
-    return f"{told}; {left} to others left out" if left else told
+        told += f" to {shown_text(', '.join(sifted.hosts))}"
+    left = (
+        (sifted.preflights, "preflight" if sifted.preflights == 1 else "preflights"),
+        (sifted.asides, "without content"),
+        (sifted.foreign, "to others"),
+    )
+    words = ", ".join(f"{count} {what}" for count, what in left if count)
+    return f"{told}; left out: {words}" if words else told

@@ -49,10 +49,11 @@ def test_what_leaves_it_is_told_grouped_with_its_place(bad):
         " --> shop.har:1:40\n"
         "  = help: did you mean 'limit'?\n"
         "\n"
-        "MDR610 warning: retrieveOrders: the reply's /mood is unknown to the contract\n"
+        "MDR610 warning: retrieveOrders: the reply's /mood is unknown to the contract "
+        "(call 3)\n"
         " --> shop.har:1:668\n"
         "\n"
-        "shop.har: 3 calls to api.digitalriver.com; 1 to others left out\n"
+        "shop.har: 3 calls to api.digitalriver.com; left out: 1 to others\n"
     )
 
 
@@ -90,7 +91,7 @@ def test_an_older_version_may_be_said(tmp_path):
     [
         (lambda _: None, "is not there"),
         (lambda file: file.write_text("[]"), "is no HAR"),
-        (lambda file: file.write_bytes(recording()), "there was nothing to judge"),
+        (lambda file: file.write_bytes(recording()), "x.har holds no calls"),
         (lambda file: file.mkdir(), "there is no recording in"),
     ],
 )
@@ -117,3 +118,35 @@ def test_no_line_of_a_recording_is_shown(tmp_path):
 
     for shape in ("full", "concise", "json", "github", "sarif"):
         assert "abc1" not in run(tmp_path / "x.har", "--format", shape).output
+
+
+def test_what_is_left_out_is_counted_by_what_it_is(tmp_path):
+    """A browser's preflights go to the provider, not to others."""
+    data = recording(
+        *[entry("OPTIONS", "/orders", key="") for _ in range(6)],
+        entry(path="/orders", reply={"data": []}),
+        entry(path="/orders", status=304),
+        entry(host="cdn.example", path="/a.js", key=""),
+    )
+    (tmp_path / "shop.har").write_bytes(data)
+    told = run(tmp_path / "shop.har")
+
+    assert told.output.splitlines()[0].endswith(
+        "shop.har: 1 call to api.digitalriver.com; "
+        "left out: 6 preflights, 1 without content, 1 to others"
+    )
+
+
+@pytest.mark.parametrize("shape", ["full", "json", "sarif", "github", "concise"])
+def test_every_format_says_which_call_it_was(bad, shape):
+    told = run(bad, "--format", shape).output
+
+    assert "(2 times, calls 1, 2)" in told or "(2 times%2C calls 1%2C 2)" in told
+    assert "(call 3)" in told
+
+
+def test_a_recording_whose_calls_went_elsewhere_asks_for_the_host(tmp_path):
+    data = recording(entry(host="cdn.example", path="/a.js", key=""))
+    (tmp_path / "x.har").write_bytes(data)
+
+    assert "say where the provider was with --host NAME" in run(tmp_path).output

@@ -95,4 +95,4 @@ def test_a_recording_of_nothing_is_a_mistake_of_use(project):
     told = run("empty.har")
 
     assert told.exit_code == 2
-    assert "holds no call to the provider" in told.output
+    assert "empty.har holds no calls" in told.output

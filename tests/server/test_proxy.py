@@ -227,7 +227,7 @@ def test_what_leaves_the_contract_is_told_once(upstream, recording, web):
 
     [line] = [line for line in told.lines if "MDR606" in line]
     assert line == (
-        "  MDR606 error: listOrders has no query parameter 'limt'; "
+        "  MDR606 error: listOrders has no query parameter 'limt' (call 1); "
         "did you mean 'limit'?"
     )
     assert told.weighty

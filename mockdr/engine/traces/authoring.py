@@ -14,7 +14,7 @@ from mockdr.engine.traces.draft import Draft, write
 from mockdr.engine.traces.merging import Merged, merge
 from mockdr.engine.traces.retelling import retell
 from mockdr.engine.traces.settling import settle
-from mockdr.engine.traces.sifting import Sifted
+from mockdr.engine.traces.sifting import Sifted, holds_nothing
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.scenario.form.layout import reform
 from mockdr.scenario.library import BrokenScenario, stories_from_text
@@ -80,6 +80,8 @@ def author(
     told: list[tuple[str, Draft]] = []
     for sifted in recordings:
         file = sifted.trace.file
+        if sifted.is_empty:
+            raise holds_nothing(file)
         if not any(call.operation is not None for call in sifted.heard):
             raise MockdrError(
                 f"{file} holds no call to the provider",

@@ -75,11 +75,11 @@ _WEIGHT: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.ADVICE: 2}
 def _diagnostic(same: Sequence[Departure]) -> Diagnostic:
     first = same[0]
     calls = list(dict.fromkeys(_numbered(departure) for departure in same))
-    told = first.message
-    if len(same) > 1:
-        rest = f" and {len(calls) - _NAMED} more" if len(calls) > _NAMED else ""
-        where = f"call{'s' if len(calls) > 1 else ''} {', '.join(calls[:_NAMED])}{rest}"
-        told += f" ({len(same)} times, {where})"
+    rest = f" and {len(calls) - _NAMED} more" if len(calls) > _NAMED else ""
+    where = f"call{'s' if len(calls) > 1 else ''} {', '.join(calls[:_NAMED])}{rest}"
+    often = f"{len(same)} times, " if len(same) > 1 else ""
+    # A recording is often one line: its number tells more of a call than its column.
+    told = f"{first.message} ({often}{where})"
     return Diagnostic(
         code=first.code,
         severity=RULES[first.code].severity,

@@ -86,6 +86,7 @@ def settle(draft: Draft) -> Settled:
             best = _mended(bench, best)
         best = _nearer(bench, best)
         best = _with_less(bench, best)
+        best = _folded(bench, best)
     except _Patience:
         best = bench.best or best
     while best.wrong is not None and len(best.draft.steps) > 1:
@@ -315,6 +316,30 @@ def _with_less(bench: _Bench, best: _Trial) -> _Trial:
                 best = changed
                 break
     return _with_less_given(bench, best)
+
+
+def _folded(bench: _Bench, best: _Trial) -> _Trial:
+    """Return the story with calls that are told word for word twice told once."""
+    index = 1
+    while index < len(best.draft.steps):
+        before, step = best.draft.steps[index - 1 : index + 1]
+        if _says_again(before, step):
+            calls = (*before.calls, *step.calls)
+            once = replace(before, times=str(len(calls)), calls=calls)
+            draft = best.draft.with_step(index, None).with_step(index - 1, once)
+            changed = bench.tried(draft)
+            if _as_good(changed, best):
+                best = changed
+                continue
+        index += 1
+    return best
+
+
+def _says_again(before: Step, step: Step) -> bool:
+    if step.who != "merchant" or before.name or step.name or step.times:
+        return False
+    same = {**before.fields(), "times": None} == {**step.fields(), "times": None}
+    return same and before.times != "1.."
 
 
 def _with_less_given(bench: _Bench, best: _Trial) -> _Trial:

@@ -10,13 +10,21 @@ from typing import Final
 import orjson
 
 from mockdr import contract
-from mockdr.base.errors import Json
+from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import Operation
 from mockdr.engine.gates import VERSION
 from mockdr.engine.keys import parse_key, read_authorization
 from mockdr.engine.traces.exchange import Exchange, Trace
 
-__all__ = ["UNREADABLE", "Heard", "Sifted", "bare_host", "hear", "sift"]
+__all__ = [
+    "UNREADABLE",
+    "Heard",
+    "Sifted",
+    "bare_host",
+    "hear",
+    "holds_nothing",
+    "sift",
+]
 
 #: How the names of the provider's own hosts end.
 _PROVIDER: Final = ("digitalriver.com",)
@@ -85,15 +93,31 @@ class Sifted:
     Args:
         heard: What was said to the provider.
         foreign: How many requests went elsewhere.
-        asides: How many were none of the merchant's: preflights, what a cache answered.
+        preflights: How many were a browser's questions whether it may ask.
+        asides: How many have nothing in them: what a cache answered, or asked no more
+            than for headers.
         hosts: Where the provider was.
     """
 
     trace: Trace
     heard: tuple[Heard, ...]
     foreign: int = 0
+    preflights: int = 0
     asides: int = 0
     hosts: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was recorded at all."""
+        return not self.heard and not self.trace.exchanges
+
+
+def holds_nothing(file: str) -> MockdrError:
+    """Return the complaint that nothing was recorded in *file*."""
+    return MockdrError(
+        f"{file} holds no calls",
+        help="save the recording once more, after the shop has called the provider",
+    )
 
 
 def sift(trace: Trace, hosts: Collection[str] = ()) -> Sifted:
@@ -107,10 +131,13 @@ def sift(trace: Trace, hosts: Collection[str] = ()) -> Sifted:
             are of the contract.
     """
     wanted = {host.lower() for host in hosts} or _providers(trace.exchanges)
-    heard, foreign, asides = [], 0, 0
+    heard: list[Heard] = []
+    foreign = preflights = asides = 0
     for exchange in trace.exchanges:
         if exchange.host not in wanted and bare_host(exchange.host) not in wanted:
             foreign += 1
+        elif exchange.method == "OPTIONS":
+            preflights += 1
         elif _is_aside(exchange):
             asides += 1
         else:
@@ -119,6 +146,7 @@ def sift(trace: Trace, hosts: Collection[str] = ()) -> Sifted:
         trace=trace,
         heard=tuple(heard),
         foreign=foreign,
+        preflights=preflights,
         asides=asides,
         hosts=tuple(sorted({h.exchange.host for h in heard})),
     )

@@ -83,3 +83,12 @@ def test_an_error_that_no_page_tells_of_is_said_to_be_missing():
         "call 1 (createCheckouts) ends otherwise in the story: "
         "400 order_submit_failed was recorded, here it is answered 201"
     )
+
+
+def test_what_is_said_twice_in_the_same_words_is_told_once():
+    again = refused("POST", "/sources", 400, "invalid_parameter", "type", body=CREDIT)
+    story = told(BEGUN, again, again, again)
+
+    assert story.text.count("createSources") == 1
+    assert "    times: 3\n" in story.text
+    assert (story.steps, story.calls) == (2, 4)

@@ -98,7 +98,7 @@ def test_a_path_that_the_contract_does_not_have_is_told_percent_encoded():
     [call] = heard(entry(path="/orderz/%1b%5b2J"))
 
     [finding] = group(judge(call))
-    assert finding.message == "the contract has no GET /orderz/%1B%5B2J"
+    assert finding.message == "the contract has no GET /orderz/%1B%5B2J (call 1)"
 
 
 def test_a_text_of_the_wire_holds_no_controls_and_no_address():
@@ -115,4 +115,4 @@ def test_a_slash_at_the_end_is_another_path():
     assert call.operation is None
     [finding] = group(judge(call))
     assert finding.code == "MDR601"
-    assert finding.message == "the contract has no POST /orders/"
+    assert finding.message == "the contract has no POST /orders/ (call 1)"
