@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
 
 from mockdr.base.errors import Json
-from mockdr.contract import errors
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine import refused
 from mockdr.engine.hereafter import comes_later
 from mockdr.engine.masking import mask
+from mockdr.engine.misses import Mismatch, Seen, announce, codes, missed_error
 from mockdr.engine.turn import Claims, Turn
 from mockdr.engine.words import KINDS, MAKES
 from mockdr.scenario.matching import difference
 from mockdr.scenario.runner import OpenAct, Part, Run
-from mockdr.scenario.story import NONE, ActStep, CallStep, ErrorClaim, Match, Then
+from mockdr.scenario.story import NONE, ActStep, CallStep, Match, Then
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -35,52 +35,6 @@ __all__ = [
 
 #: KINDs whose pending things may wait for the provider of a scenario.
 _WAITING = ("source", "charge", "capture", "cancel", "refund", "tax_identifier")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
-    """What a call answered."""
-
-    status: int
-    document: Json
-    errors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mismatch:
-    """
-    One line of a `then` that did not hold.
-
-    Args:
-        key: Which line.
-        possible: What could have been instead.
-        missing: The KIND of what is not there at all.
-        sentence: All of it, where there is more to say than what it is instead.
-        advice: What to do, where that is known.
-        later: What leads there after the step, where anything does.
-    """
-
-    key: str
-    expected: str
-    got: str
-    possible: tuple[str, ...] = ()
-    missing: str = ""
-    sentence: str = ""
-    advice: str = ""
-    later: str = ""
-
-    @property
-    def help(self) -> str:
-        """What could have been instead, or what to do; empty when that is unknown."""
-        if self.advice:
-            return self.advice
-        told = f"possible: {' | '.join(self.possible)}" if self.possible else ""
-        return "; ".join(filter(None, (told, self.later)))
-
-    def __str__(self) -> str:
-        return self.sentence or (
-            f"{self.key} should be {self.expected!r}, is {self.got!r}"
-        )
 
 
 def for_call(tenant: Tenant, part: Part) -> Claims:
@@ -178,7 +132,7 @@ def check(
 def _refused(
     tenant: Tenant, turn: Turn, seen: Seen, missed: Sequence[Mismatch]
 ) -> Mismatch:
-    said = f"{seen.status} {_codes(seen)}"
+    said = f"{seen.status} {codes(seen)}"
     first = next((m for m in missed if m.key not in ("error", "reply")), missed[0])
     advice = refused.advice(
         tenant,
@@ -193,7 +147,7 @@ def _refused(
         consequence = f", so there is no {first.missing} to be {first.expected!r}"
     elif first.key in ("error", "reply"):
         consequence = ", and `then` does not say so"
-        told = f"announce it: error: {_codes(seen)}"
+        told = announce(seen)
         advice = f"{advice}; or {told}" if advice else told
     return replace(
         first,
@@ -222,6 +176,7 @@ def _check(
             key="events",
             expected=", ".join(then.events) or "none",
             got=", ".join(turn.events) or "none",
+            advice=f"to say what is emitted, write events: [{', '.join(turn.events)}]",
         )
     if then.reason is not None:
         reason = reason_of(turn)
@@ -229,27 +184,7 @@ def _check(
             yield Mismatch(key="reason", expected=then.reason, got=reason or "none")
     if seen is None:
         return
-    if then.error is not None:
-        if not any(_is_claimed(key, then.error) for key in seen.errors):
-            got = _codes(seen) or f"no error ({seen.status})"
-            if got == then.error.text:
-                # Alike on the wire, two different answers in the catalogue.
-                got = ", ".join(seen.errors)
-            yield Mismatch(key="error", expected=then.error.text, got=got)
-        elif then.error.parameter is not None:
-            named = [error.get("parameter") for error in seen.document["errors"]]
-            if then.error.parameter not in named:
-                yield Mismatch(
-                    key="error",
-                    expected=f"{then.error.text} about {then.error.parameter}",
-                    got=", ".join(str(name) for name in named),
-                )
-    elif seen.errors:
-        yield Mismatch(
-            key="error",
-            expected="no error",
-            got=f"{seen.status} {_codes(seen)}",
-        )
+    yield from missed_error(then, seen)
     if then.reply is not NONE:
         found = difference(
             Match(body=tenant.theatre.resolve(run, then.reply)),
@@ -265,27 +200,6 @@ def _check(
                 expected=f"{_said(found.expected)} at {found.pointer or '/'}",
                 got=_said(found.got),
             )
-
-
-def _codes(seen: Seen) -> str:
-    """Return what was answered in the words of the wire: codes, or the type."""
-    entries = [errors()[key] for key in seen.errors]
-    return ", ".join(dict.fromkeys(str(entry.code or entry.type) for entry in entries))
-
-
-def _is_claimed(key: str, claim: ErrorClaim) -> bool:
-    """
-    Tell whether the answer *key* is what *claim* means.
-
-    Entries that differ in nothing but their words are the same answer. Where the claim
-    names a parameter, that of the answer is looked at apart.
-    """
-    if key in claim.keys or not claim.keys:
-        return key in claim.keys
-    got, wanted = errors()[key], errors()[claim.keys[0]]
-    if (got.status, got.type, got.code) != (wanted.status, wanted.type, wanted.code):
-        return False
-    return claim.parameter is not None or got.parameter == wanted.parameter
 
 
 def _said(value: Json) -> str:
@@ -329,24 +243,40 @@ def _check_states(
         else:
             ids = list(tenant.theatre.subjects(run, name))
         if not ids:
+            possible = possible_after(turn, name, kind, None)
+            there = "" if possible else _there(tenant, turn)
             yield Mismatch(
                 key=name,
                 expected=wanted,
-                got=f"no {kind}: this step made and moved none",
+                got=f"no {kind}",
                 missing=kind,
-                possible=possible_after(turn, name, kind, None),
+                sentence=f"makes and moves no {kind} that could be {wanted!r}",
+                possible=possible,
+                later=comes_later(tenant, turn, (kind, ""), None, wanted) or there,
             )
         for found, id in ids:
             asked = "fraud" if name == "fraud" else found
             state = tenant.state_of(asked, id)
             if state != wanted:
+                possible = possible_after(turn, name, asked, state)
+                if f"{name}: {wanted}" in possible and not turn.candidates:
+                    # It is no impossible claim: facts have decided otherwise.
+                    possible = ()
                 yield Mismatch(
                     key=name,
                     expected=wanted,
                     got=state or "no state",
-                    possible=possible_after(turn, name, asked, state),
+                    possible=possible,
                     later=comes_later(tenant, turn, (asked, id), state, wanted),
                 )
+
+
+def _there(tenant: Tenant, turn: Turn) -> str:
+    """Return the states of what the step is about, as `then` can have them."""
+    things = {**turn.about, **dict((*turn.moved, *turn.made))}
+    states = {kind: tenant.state_of(kind, id) for kind, id in things.items()}
+    told = [f"{kind}: {state}" for kind, state in states.items() if state]
+    return f"what it has is {', '.join(told)}" if told else ""
 
 
 def possible_after(
@@ -360,8 +290,11 @@ def possible_after(
     lifecycle = LIFECYCLES.get(kind)
     if lifecycle is None or state is None:
         return ()
-    moves = [m for m in lifecycle.at(state) if m.trigger == turn.trigger]
-    return tuple(dict.fromkeys(f"{name}: {m.after}" for m in moves))
+    # Nobody could choose here: facts have, and what they made is a beginning.
+    made = any(thing.kind == kind for thing in turn.made)
+    moves = [m for m in lifecycle.moves if m.trigger == turn.trigger]
+    fit = [m.after for m in moves if m.before == (None if made else state)]
+    return tuple(f"{name}: {s}" for s in dict.fromkeys((state, *fit))) if fit else ()
 
 
 def _described(outcome: Outcome, asked: Sequence[str]) -> str:

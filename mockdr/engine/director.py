@@ -349,7 +349,7 @@ class Director:
         for miss in claiming.check(self._tenant, run, step, turn, seen):
             place = step.place
             if step.then is not None:
-                place = step.then.places.get(miss.key, step.place)
+                place = step.then.places.get(miss.at or miss.key, step.place)
             colon = "" if miss.sentence else ":"
             message = f"{place}: {turn.trigger}{colon} {miss}"
             if miss.help:

@@ -11,7 +11,7 @@ from mockdr.domain import LIFECYCLES
 from mockdr.engine.things import Thing
 
 if TYPE_CHECKING:
-    from mockdr.engine.claims import Seen
+    from mockdr.engine.misses import Seen
     from mockdr.engine.tenant import Tenant
     from mockdr.engine.turn import Turn
 
@@ -35,6 +35,7 @@ class Taken:
         trigger: An operationId, or `actor.verb`.
         after: Its state after; equal to `before` where it stayed as it was.
         step: The number of the story's step, from 1; 0 for what no step tells.
+        follows: Whether no step did it: it came by itself, after that step.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Taken:
     trigger: str
     after: str
     step: int = 0
+    follows: bool = False
 
     @property
     def row(self) -> tuple[str, str | None, str, str]:
@@ -85,6 +87,7 @@ class _Turn:
     turn: Turn
     before: Mapping[Thing, str | None]
     step: int | None = None
+    follows: bool = False
     struck: bool = False
     answered: Seen | None = None
     ended: bool = False
@@ -109,7 +112,7 @@ class Witness:
         """Every row that was gone through so far, in order."""
         self._end()
         return tuple(
-            replace(taken, step=turn.step or 0)
+            replace(taken, step=turn.step or 0, follows=turn.follows)
             for turn in self._turns
             for taken in turn.taken
         )
@@ -149,6 +152,8 @@ class Witness:
         for one in self._unclaimed():
             own = own or one.turn.trigger == trigger
             one.step = number if own else previous
+            # Before the first step there is nothing that it could follow.
+            one.follows = not own and previous > 0
 
     def followed(self, number: int) -> None:
         """Say that what nobody has claimed yet followed from a step."""
