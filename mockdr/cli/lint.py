@@ -61,7 +61,7 @@ def _look_at(data: bytes, name: str) -> tuple[Diagnostic, ...]:
     # Late: who has nothing new to look at needs neither the engine nor the words.
     from mockdr.engine.looking import look_closely  # noqa: PLC0415
 
-    return look_closely(data, name)
+    return look_closely(data, name, stored=True)
 
 
 def _ready() -> None:

@@ -10,7 +10,9 @@ from mockdr.scenario.looking import look
 __all__ = ["look_closely"]
 
 
-def look_closely(text: str | bytes, file: str) -> tuple[Diagnostic, ...]:
+def look_closely(
+    text: str | bytes, file: str, *, stored: bool = False
+) -> tuple[Diagnostic, ...]:
     """
     Return everything that is wrong with a text, in the order of the text.
 
@@ -20,5 +22,6 @@ def look_closely(text: str | bytes, file: str) -> tuple[Diagnostic, ...]:
     Args:
         text: As it was stored or sent.
         file: Its name, for findings.
+        stored: Whether it is a file that stays, and so should say its own name.
     """
-    return look(text, file, vocabulary(), try_out)[1]
+    return look(text, file, vocabulary(), try_out, stored=stored)[1]

@@ -33,6 +33,8 @@ def look(
     file: str,
     vocabulary: Vocabulary,
     rehearse: Rehearsal | None = None,
+    *,
+    stored: bool = False,
 ) -> tuple[tuple[Story, ...], tuple[Diagnostic, ...]]:
     """
     Return the stories that a text tells, and everything that is wrong with them.
@@ -42,6 +44,7 @@ def look(
         file: Its name, for findings.
         vocabulary: The words of payments.
         rehearse: Tries what the story claims; without it, nothing is tried.
+        stored: Whether it is a file that stays, and so should say its own name.
 
     Returns:
         The stories: every combination of a matrix, none where an error keeps them
@@ -57,7 +60,7 @@ def look(
     for story in stories:
         if tree is None:
             break
-        seen = Look(story=story, tree=tree, vocabulary=vocabulary)
+        seen = Look(story=story, tree=tree, vocabulary=vocabulary, stored=stored)
         tried = list(check(seen))
         # What cannot hold is not tried: a second finding would tell it in other words.
         if rehearse is not None and not any(

@@ -226,3 +226,29 @@ def test_the_bundled_stories_are_without_fault():
     told = run(str(bundled), "--format", "concise")
 
     assert told.exit_code == 0, told.stdout
+
+
+NAMELESS = GOOD.removeprefix("scenario: good\n")
+
+
+def test_a_file_without_a_name_is_told_to_have_one_and_can_be_given_it():
+    file = write("nameless.yaml", f"# A comment.\n{NAMELESS}")
+    told = run("--format", "concise", str(file))
+
+    assert told.exit_code == 0
+    assert "nameless.yaml:2:1: MDR512 advice: " in told.stdout
+    assert run("--fix", str(file)).exit_code == 0
+    assert file.read_text("utf-8") == f"# A comment.\nscenario: nameless\n{NAMELESS}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- merchant: createCheckouts\n",
+        f"# mockdr: allow MDR512 because many share it\n{NAMELESS}",
+    ],
+)
+def test_a_bare_list_needs_no_name_and_neither_does_a_text(text):
+    assert "MDR512" not in run(str(write("good.yaml", text))).stdout
+    piped = CliRunner().invoke(house, ["lint", "-"], input=NAMELESS)
+    assert "MDR512" not in piped.stdout

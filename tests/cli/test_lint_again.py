@@ -11,7 +11,11 @@ from click.testing import CliRunner
 from mockdr.cli import house, lint, remembered, spread, sweep
 from mockdr.cli.remembered import FOLDER, Remembered
 
-GOOD = "summary: A checkout is made.\nsteps: [{merchant: createCheckouts}]\n"
+GOOD = """\
+scenario: good
+summary: A checkout is made.
+steps: [{merchant: createCheckouts}]
+"""
 BAD = "summary: A verb is misspelt.\nsteps: [{merchant: createCheckout}]\n"
 
 
@@ -66,7 +70,7 @@ def test_a_file_that_has_another_name_is_looked_at_again(looks):
     told = run("Good.yaml")
 
     assert looks == ["good.yaml", "Good.yaml"]
-    assert "MDR104" in told.stdout
+    assert "MDR106" in told.stdout
 
 
 def test_the_same_text_elsewhere_is_known(looks):
@@ -231,7 +235,7 @@ def test_a_process_that_cannot_count_its_threads_is_not_divided(monkeypatch, tmp
 
 def test_two_files_that_tell_the_same_are_told_of_each_time(looks):
     text = (
-        "# Another name.\nsummary: Told anew.\nsteps:\n  - merchant: createCheckouts\n"
+        "scenario: like\nsummary: Told anew.\nsteps:\n  - merchant: createCheckouts\n"
     )
     Path("like.yaml").write_text(text, "utf-8")
     for _ in range(2):

@@ -59,6 +59,7 @@ CHECKS: Final[tuple[str, ...]] = (
     "MDR509",
     "MDR510",
     "MDR511",
+    "MDR512",
 )
 #: Rules that have a function `review`.
 REVIEWS: Final[tuple[str, ...]] = ("MDR505",)

@@ -36,11 +36,13 @@ class Look:
         story: The story; of a file with a matrix, one of its combinations.
         tree: The file as it was read: every key and value with its place.
         vocabulary: The words of payments.
+        stored: Whether it is a file that stays, not a text that somebody sent.
     """
 
     story: Story
     tree: Node
     vocabulary: Vocabulary
+    stored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
