@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Final, TypeAlias
 
-from mockdr.base.diagnostics import suggest
+from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import MockdrError
 from mockdr.contract import errors, event_types, payment_methods
 from mockdr.domain import LIFECYCLES
@@ -13,8 +14,18 @@ from mockdr.engine.coverage.index import Words, bundled
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.scenario.library import Entry, Library
 
-__all__ = ["Wanted", "alone", "fitting", "misspelt"]
+__all__ = ["Wanted", "alone", "fitting", "misspelt", "nearest"]
 
+_MOST: Final = 12
+#: Where people find every word of a sort.
+_ALL: Final = {
+    "error": "mockdr coverage --scenarios --format json",
+    "event": "mockdr coverage --scenarios --format json",
+    "method": "mockdr new",
+    "operation": "mockdr contract --format json",
+    "state": "mockdr contract --format json",
+    "tag": "mockdr list --format json",
+}
 #: Sort (of `index.SORTS`) to the words that a scenario is to reach, all of them.
 Wanted: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -97,11 +108,52 @@ def misspelt(wanted: Wanted) -> list[str]:
     found = []
     for sort, asked in wanted.items():
         known = {name for word in _known(sort) for name in _spellings(sort, word)}
-        for word in asked:
-            if word not in known:
-                meant = suggest(word, sorted(known), f"the {sort}s are")
-                found.append(f"there is no {sort} {word!r}: {meant}")
+        found += [_unknown(sort, word, known) for word in asked if word not in known]
     return found
+
+
+def _unknown(sort: str, word: str, known: Collection[str]) -> str:
+    """Return what is said of a word that there is not, and what was meant by it."""
+    if sort == "state":
+        kind = word.replace(" ", ":", 1).rpartition(":")[0]
+        if kind and near(kind, LIFECYCLES) is None:
+            meant = suggest(kind, LIFECYCLES, "those with states are", most=_MOST)
+            return f"nothing is of the kind {kind!r}: {meant}"
+        if kind in LIFECYCLES and near(word, known) is None:
+            states = ", ".join(LIFECYCLES[kind].states)
+            return f"there is no state {word!r}: the states of {kind} are {states}"
+    if sort == "error" and word.isdigit():
+        entries = [e for e in errors().values() if str(e.status) == word]
+        words = sorted({e.code or e.type or e.key for e in entries})
+        if words:
+            meant = f"of status {word} are {', '.join(words)}"
+            return f"an error is named by its code: {meant}"
+    return f"there is no {sort} {word!r}: {nearest(sort, word, known)}"
+
+
+def nearest(sort: str, word: str, known: Collection[str]) -> str:
+    """
+    Return what was meant by *word*, or the nearest dozen and how to see all.
+
+    Args:
+        sort: What it is one of, such as `error`.
+        word: What was asked for.
+        known: What could have been.
+    """
+    close = near(word, known)
+    if close is not None:
+        return f"did you mean {close!r}?"
+    alike = sorted(known, key=lambda one: (-_likeness(word, one), one))[:_MOST]
+    if len(alike) == len(known):
+        return f"the {sort}s are {', '.join(alike)}"
+    return (
+        f"the nearest are {', '.join(alike)}; all {len(known)} are told by "
+        f"`{_ALL[sort]}`"
+    )
+
+
+def _likeness(word: str, other: str) -> float:
+    return SequenceMatcher(None, word.lower(), other.lower()).ratio()
 
 
 def _known(sort: str) -> Iterator[str]:

@@ -12,11 +12,12 @@ from typing import Final
 import click
 import orjson
 
-from mockdr.base.diagnostics import suggest
+from mockdr.base.diagnostics import near
 from mockdr.cli import FINDINGS
-from mockdr.cli.finding import Wanted, alone, fitting, misspelt
+from mockdr.cli.finding import Wanted, alone, fitting, misspelt, nearest
 from mockdr.cli.paper import put_out
 from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.files import home
 from mockdr.scenario.library import Entry, Library
 from mockdr.server.configuration import load
 
@@ -26,24 +27,57 @@ __all__ = ["list_scenarios"]
 _SHOWN: Final = 3
 
 
-def _wanted(entry: Entry, patterns: Sequence[str], tags: Sequence[str]) -> bool:
-    named = not patterns or any(
-        fnmatchcase(entry.name, pattern) or entry.folder == pattern.rstrip("/")
-        for pattern in patterns
-    )
-    return named and set(tags) <= set(entry.tags)
+def _named(entries: Sequence[Entry], pattern: str) -> list[Entry]:
+    """Return what a name, a folder or a path means; else what has it in its name."""
+    path = home(Path(pattern)) if Path(pattern).exists() else None
+    found = [
+        entry
+        for entry in entries
+        if fnmatchcase(entry.name, pattern)
+        or entry.folder == pattern.rstrip("/")
+        or (path is not None and home(Path(entry.file)).is_relative_to(path))
+    ]
+    if found or path is not None:
+        return found
+    return [entry for entry in entries if pattern.lower() in entry.name]
+
+
+def _wanted(
+    entries: Sequence[Entry], patterns: Sequence[str], tags: Sequence[str]
+) -> list[Entry]:
+    """Return the entries that fit a pattern and have all the tags, in their order."""
+    named = {id(one) for pattern in patterns for one in _named(entries, pattern)}
+    return [
+        entry
+        for entry in entries
+        if (not patterns or id(entry) in named) and set(tags) <= set(entry.tags)
+    ]
 
 
 def _advice(
-    library: Library, entries: Sequence[Entry], tags: Sequence[str], wanted: Wanted
+    library: Library,
+    entries: Sequence[Entry],
+    patterns: Sequence[str],
+    tags: Sequence[str],
+    wanted: Wanted,
 ) -> Iterator[str]:
-    """Yield what was meant by tags and words that no scenario has."""
-    known = sorted({tag for entry in entries for tag in entry.tags})
+    """Yield what was meant by names, tags and words that no scenario has."""
+    known = {tag for entry in entries for tag in entry.tags}
     for tag in tags:
         if tag not in known:
-            yield f"no scenario has the tag {tag!r}: " + suggest(
-                tag, known, "the tags are"
+            yield f"no scenario has the tag {tag!r}: {nearest('tag', tag, known)}"
+    for pattern in patterns:
+        if _named(entries, pattern) or {"*", "?"} & {*pattern}:
+            continue
+        if Path(pattern).is_dir():
+            yield (
+                f"{pattern} is no folder that is looked into: "
+                f"`mockdr list --scenarios {pattern}` does"
             )
+        elif not Path(pattern).exists():
+            close = near(pattern, [entry.name for entry in entries])
+            meant = f"did you mean {close!r}?" if close else "a part of it is enough"
+            yield f"no scenario has {pattern!r} in its name: {meant}"
     yield from misspelt(wanted) or alone(library, entries, wanted)
 
 
@@ -102,7 +136,7 @@ def _text(entries: Sequence[Entry], fits: Mapping[str, Sequence[str]]) -> Iterat
     "folders",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="A folder of yours, in place of the configured ones.",
+    help="A folder of yours, in place of the configured ones, before the bundled ones.",
 )
 @click.option(
     "--format",
@@ -125,15 +159,16 @@ def list_scenarios(
     """
     List the scenarios: your own and the bundled ones.
 
-    PATTERN is a name, with * and ? for what you leave open, or a folder. Options may
-    be repeated: what is listed does all of it. Exit 1 if nothing fits.
+    PATTERN is a name, with * and ? for what you leave open, a part of names, a folder
+    or a path. Options may be repeated: what is listed does all of it. Exit 1 if nothing
+    fits.
 
     For example: mockdr list --state pending_funds --event order.accepted
     """
     configuration = load(flags={"scenarios": folders} if folders else None)
     library = Library(configuration.scenarios, vocabulary)
     known = list(library.entries())
-    entries = [e for e in known if _wanted(e, patterns, tags)]
+    entries = _wanted(known, patterns, tags)
     wanted = {sort.removesuffix("s"): words for sort, words in asked.items() if words}
     fits = fitting(library, entries, wanted)
     entries = [entry for entry in entries if not wanted or fits[entry.name]]
@@ -158,6 +193,6 @@ def list_scenarios(
         click.echo("\n".join(lines).rstrip())
     if not entries:
         click.echo("no scenario fits", err=True)
-        for advice in _advice(library, known, tags, wanted):
+        for advice in _advice(library, known, patterns, tags, wanted):
             click.echo(f"help: {advice}", err=True)
         ctx.exit(FINDINGS)

@@ -24,6 +24,12 @@ __all__ = ["vocabulary"]
 _NEEDS_OF = frozenset({"completes", "fails", "expires"})
 
 
+def _operation_at(method: str, path: str) -> str | None:
+    """Return the operationId that a request calls, if any."""
+    operation = contract.route(method, path).operation
+    return None if operation is None else operation.id
+
+
 @cache
 def vocabulary() -> Vocabulary:
     """Return everything that parsing and lint need to know about payments."""
@@ -79,6 +85,7 @@ def vocabulary() -> Vocabulary:
         fields_of=contract.fields_of,
         choices=contract.choices_of,
         has_operation=contract.has_operation,
+        operation_at=_operation_at,
         has_event=contract.has_event,
         old_events=frozenset(
             type for type, event in contract.event_types().items() if event.deprecated

@@ -1,9 +1,8 @@
-"""What a step claims to happen: `then`, and the errors in it."""
+"""What a step claims to happen: `then`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
@@ -11,18 +10,15 @@ from mockdr.base.fixes import respelt
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.findings import said, with_article
-from mockdr.scenario.grammar import ERROR
 from mockdr.scenario.headers import documented_headers, may_wait
-from mockdr.scenario.scalars import is_null
-from mockdr.scenario.story import NONE, ErrorClaim, Fault, Then
-from mockdr.scenario.tree import MapNode, Node
-from mockdr.scenario.vocabulary import ErrorWord, OperationWord
+from mockdr.scenario.refusals import parse_error
+from mockdr.scenario.story import NONE, Fault, Then
+from mockdr.scenario.tree import Node
+from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, wire
 
-__all__ = ["parse_error", "parse_then"]
+__all__ = ["parse_then"]
 
-_FIELDS = ("code", "parameter", "status", "type")
-_MOST = 12
 #: What people call a state that has another name; the first that a thing has counts.
 _MEANINGS = {
     "approved": ("chargeable",),
@@ -219,147 +215,3 @@ def _reply(
         )
         return NONE
     return wire(context, node, where, unknown="error")
-
-
-# Errors
-
-
-def parse_error(
-    context: Context, node: Node, operation: OperationWord | None
-) -> ErrorClaim | None:
-    """Return the error that stands there; note it where *operation* answers none."""
-    if isinstance(node, Scalar):
-        word = context.word(node, "'error'")
-        if word is None:
-            return None
-        asked: dict[str, str | None] = {"code": word.text}
-        return _claim(context, asked, word.text, word.place, operation)
-    what = "'error'"
-    found = context.mapping(node, what, ERROR)
-    if found is None:
-        return None
-    asked = {}
-    for key, value in found.items():
-        if key == "parameter" and isinstance(value, Scalar) and is_null(value):
-            asked[key] = None
-            continue
-        scalar = context.word(value, f"{key!r} of 'error'")
-        if scalar is not None:
-            asked[key] = scalar.text
-    if not asked:
-        if isinstance(node, MapNode) and not node.entries:
-            context.findings.add(
-                "MDR102",
-                f"{what} says nothing",
-                node.place,
-                help="name a code, for example {code: not_found}",
-            )
-        return None
-    return _claim(context, asked, _written(asked), node.place, operation)
-
-
-def _claim(
-    context: Context,
-    asked: dict[str, str | None],
-    text: str,
-    place: Place,
-    operation: OperationWord | None,
-) -> ErrorClaim | None:
-    parameter = asked.get("parameter")
-    if operation is None:
-        return ErrorClaim(keys=(), text=text, parameter=parameter, place=place)
-    exact = [e for e in operation.errors if _fits(e, asked)]
-    if not exact and parameter is not None:
-        # Some entries are about any parameter.
-        general = asked | {"parameter": None}
-        exact = [e for e in operation.errors if _fits(e, general)]
-    kinds = list(dict.fromkeys(_facts(e) for e in exact))
-    if not kinds:
-        _note_unknown(context, asked, text, place, operation)
-        return None
-    if len(kinds) > 1:
-        shown = text if text.startswith("{") else said(text)
-        context.findings.add(
-            "MDR303",
-            f"{shown} fits {len(kinds)} errors of {operation.id}",
-            place,
-            help="write one of\n" + _listed(exact, operation.errors),
-        )
-        return None
-    keys = sorted((e.key for e in exact), key=lambda key: key != exact[0].code)
-    if parameter is not None:
-        # Facts may choose an entry that says the same of any parameter.
-        code, _, *rest = _facts(exact[0])
-        any_of_it = (code, None, *rest)
-        keys += [e.key for e in operation.errors if _facts(e) == any_of_it]
-    return ErrorClaim(
-        keys=tuple(dict.fromkeys(keys)), text=text, parameter=parameter, place=place
-    )
-
-
-def _facts(entry: ErrorWord) -> tuple[str | None, ...]:
-    return (entry.code, entry.parameter, str(entry.status), entry.type)
-
-
-def _fits(entry: ErrorWord, asked: dict[str, str | None]) -> bool:
-    for field, want in asked.items():
-        if field == "code":
-            if want != (entry.type if entry.code is None else entry.code):
-                return False
-        elif want != _facts(entry)[_FIELDS.index(field)]:
-            return False
-    return True
-
-
-def _note_unknown(
-    context: Context,
-    asked: dict[str, str | None],
-    text: str,
-    place: Place,
-    operation: OperationWord,
-) -> None:
-    code = asked.get("code")
-    shown = text if text.startswith("{") else said(text)
-    message = f"{operation.id} cannot answer {shown}"
-    same = [
-        e for e in operation.errors if code is not None and _fits(e, {"code": code})
-    ]
-    fix = None
-    if same:
-        todo = "it can answer\n" + _listed(same, operation.errors)
-    else:
-        codes = dict.fromkeys(e.code or e.type for e in operation.errors)
-        todo = suggest(code or "", codes, "it can answer")
-        fix = respelt(code or "", codes, place)
-    context.findings.add("MDR302", message, place, help=todo, fix=fix)
-
-
-def _listed(entries: Iterable[ErrorWord], of: Sequence[ErrorWord]) -> str:
-    lines = list(dict.fromkeys(f"- {_shortest(e, of)}" for e in entries))
-    if len(lines) > _MOST:
-        lines = [*lines[:_MOST], f"- and {len(lines) - _MOST} more"]
-    return "\n".join(lines)
-
-
-def _shortest(entry: ErrorWord, of: Sequence[ErrorWord]) -> str:
-    """Return the shortest mapping that fits *entry* and no other."""
-    facts = dict(zip(_FIELDS, _facts(entry), strict=True))
-    facts["code"] = entry.code or entry.type
-    mappings = (
-        {f: facts[f] for f in ("code", *fields)}
-        for more in range(len(_FIELDS))
-        for fields in combinations(_FIELDS[1:], more)
-    )
-    # All of them together always tell it apart.
-    return _written(
-        next(
-            asked
-            for asked in mappings
-            if {_facts(e) for e in of if _fits(e, asked)} == {_facts(entry)}
-        )
-    )
-
-
-def _written(asked: dict[str, str | None]) -> str:
-    inner = ", ".join(f"{k}: {'null' if v is None else v}" for k, v in asked.items())
-    return f"{{{inner}}}"

@@ -10,11 +10,11 @@ from mockdr.base.source import Scalar
 from mockdr.scenario.bends import ANY
 from mockdr.scenario.bodies import check_altered, parse_fault, parse_match
 from mockdr.scenario.called import operation_named, version_asked
-from mockdr.scenario.claims import parse_error
 from mockdr.scenario.context import THEN_KEYS, Context
 from mockdr.scenario.counting import WHEN_KEYS, read_when
 from mockdr.scenario.grammar import RULE
 from mockdr.scenario.headers import documented_headers, may_wait
+from mockdr.scenario.refusals import parse_error
 from mockdr.scenario.story import Fault, Then
 from mockdr.scenario.strikes import Strike
 from mockdr.scenario.tree import MapNode, Node

@@ -24,6 +24,11 @@ def _any_word(
     return ()
 
 
+def _nowhere(method: str, path: str) -> str | None:
+    del method, path
+    return None
+
+
 def _has(name: str, version: str) -> bool:
     del name, version
     return True
@@ -105,6 +110,7 @@ class Vocabulary:
         choices: (where, path, version) to the words that a field can have; none where
             it can have any.
         has_operation: Tells whether an API version has the operation of an id.
+        operation_at: (method, path) of a request to the operationId that it calls.
         has_event: Tells whether an API version has events of a type.
         old_events: Event types of long ago, in whose place others are emitted today.
         test_cards: Card numbers that are documented for tests, digits only.
@@ -127,6 +133,7 @@ class Vocabulary:
     fields_of: Callable[[str, tuple[str, ...], str | None], tuple[str, ...]]
     choices: Choices = _any_word
     has_operation: Callable[[str, str], bool] = _has
+    operation_at: Callable[[str, str], str | None] = _nowhere
     has_event: Callable[[str, str], bool] = _has
     old_events: frozenset[str] = frozenset()
     test_cards: frozenset[str] = frozenset()

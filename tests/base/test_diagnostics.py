@@ -40,3 +40,9 @@ def test_a_word_of_a_family_gets_the_list_of_its_family_first():
     told = suggest("order.teapot", words, "there are", most=2)
     assert told == "there are order.made, order.gone and 2 more"
     assert suggest("teapot", words, "there are").startswith("there are account.made,")
+
+
+def test_of_words_that_begin_alike_the_shortest_is_meant():
+    words = ["klarnaCreditRecurring", "klarnaCredit", "konbini"]
+
+    assert near("klarna", words) == "klarnaCredit"

@@ -124,3 +124,25 @@ def test_every_sort_of_the_index_has_its_option():
     told = run("--help").stdout
 
     assert [sort for sort in SORTS if f"--{sort}" not in told] == []
+
+
+def test_an_error_is_found_by_its_status():
+    told = run("--error", "429")
+
+    assert "of status 429 are too_many_requests" in told.stderr
+
+
+def test_of_many_words_the_nearest_are_named_and_where_all_are():
+    (_, told) = run("--error", "nope").stderr.splitlines()
+
+    listed = told.partition("the nearest are ")[2].partition(";")[0]
+    assert len(listed.split(", ")) == 12
+    assert "`mockdr coverage --scenarios --format json`" in told
+
+
+def test_of_a_state_the_wrong_part_is_told():
+    other = run("--state", "foo:accepted").stderr
+    state = run("--state", "order:zzz").stderr
+
+    assert "nothing is of the kind 'foo'" in other
+    assert "the states of order are " in state

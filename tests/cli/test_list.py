@@ -148,7 +148,7 @@ def test_a_broken_file_is_listed_and_breaks_no_other(project):
     ("tag", "advice"),
     [
         ("subscripton", "did you mean 'subscription'?"),
-        ("zzz", "the tags are "),
+        ("zzz", "the nearest are "),
     ],
 )
 def test_a_tag_that_no_scenario_has_is_told_with_the_nearest(tag, advice):
@@ -156,3 +156,52 @@ def test_a_tag_that_no_scenario_has_is_told_with_the_nearest(tag, advice):
 
     assert told.exit_code == 1
     assert f"help: no scenario has the tag {tag!r}: {advice}" in told.stderr
+
+
+@pytest.mark.parametrize("path", ["scenarios", "./scenarios", "{root}/scenarios/"])
+def test_a_path_of_a_configured_folder_lists_what_is_in_it(path, project):
+    told = run(path.format(root=project), "--format", "names").stdout.split()
+
+    assert told == ["late", "zz-worn"]
+
+
+def test_a_path_of_a_file_lists_its_story():
+    told = run("scenarios/cards/zz-worn.yaml", "--format", "names").stdout.split()
+
+    assert told == ["zz-worn"]
+
+
+def test_a_word_that_names_nothing_is_tried_as_a_part_of_names():
+    told = run("orn", "--format", "names").stdout.split()
+
+    assert "zz-worn" in told
+    assert all("orn" in name for name in told)
+
+
+def test_a_name_comes_before_names_that_it_is_a_part_of(project):
+    story = STORY.format(name="late-again", summary="It is.", tags="slow")
+    (project / "scenarios" / "late-again.yaml").write_text(story, "utf-8")
+
+    assert run("late", "--format", "names").stdout.split() == ["late"]
+
+
+def test_a_folder_that_is_not_looked_into_is_told_how_to(project):
+    (project / "elsewhere").mkdir()
+    told = run("elsewhere")
+
+    assert told.exit_code == 1
+    assert "`mockdr list --scenarios elsewhere`" in told.stderr
+
+
+def test_a_name_that_there_is_not_is_put_right():
+    told = run("card-acepted")
+
+    assert "did you mean 'card-accepted'?" in told.stderr
+
+
+def test_the_bundled_ones_are_listed_besides_a_folder_as_the_help_says(project):
+    told = run("--scenarios", "scenarios").stdout
+
+    assert told.startswith("yours\n")
+    assert "bundled: " in told
+    assert "before the bundled ones" in " ".join(run("--help").stdout.split())

@@ -151,3 +151,65 @@ def test_the_names_that_the_matrix_has_are_listed():
     )
 
     assert {d.help for d in found(text)} == {"the matrix has <number>"}
+
+
+# Errors and operations by other names
+
+ORDER = "summary: It is paid.\nsteps:\n  - merchant: createOrders\n    then: {error: "
+
+
+def test_an_error_that_is_named_by_its_status_leads_to_its_code():
+    (one,) = told(f"{ORDER}429}}\n")
+
+    assert one[3] == "an error is named by its code: did you mean 'too_many_requests'?"
+
+
+def test_of_several_errors_of_a_status_all_are_listed():
+    (one,) = told(f"{ORDER}409}}\n")
+
+    assert one[3].startswith("name the code of the error; with 409 it can answer\n")
+    assert "- {code: source_in_use}" in one[3]
+    assert "order_submit_failed" not in one[3]
+
+
+def test_a_status_that_no_error_has_is_answered_with_those_that_there_are():
+    (one,) = told(f"{ORDER}418}}\n")
+
+    assert one[3].endswith("those that it can answer have 400, 401, 404, 409, 429")
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"), [("card_expired", "card_expired"), ("declined", "card_expired")]
+)
+def test_a_reason_in_place_of_an_error_leads_to_both(word, reason):
+    (one,) = told(f"{ORDER}{word}}}\n")
+
+    assert one[3].endswith(f"then: {{error: failed-request, reason: {reason}}}")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("create order", "createOrders"),
+        ("create_orders", "createOrders"),
+        ("Create-Orders", "createOrders"),
+        ("POST /orders", "createOrders"),
+        ("post /checkouts", "createCheckouts"),
+    ],
+)
+def test_an_operation_that_is_spelt_otherwise_is_known_and_put_right(name, meant):
+    text = "summary: It is so.\nsteps:\n  - merchant: {}\n"
+    wrong = text.format(name)
+
+    (one,) = told(wrong)
+
+    assert one[3] == f"did you mean {meant!r}?"
+    assert mended(wrong) == text.format(meant)
+
+
+@pytest.mark.parametrize("name", ["POST /nowhere", "/checkouts", "POST checkouts/x"])
+def test_a_path_that_leads_nowhere_is_not_guessed_at(name):
+    (one,) = found(f"summary: It is so.\nsteps:\n  - merchant: {name}\n")
+
+    assert one.help.startswith("write an operationId")
+    assert one.fix is None

@@ -221,6 +221,8 @@ def _fields_of(
     return tuple(here) if isinstance(here, dict) else ()
 
 
+_ROUTES = {"POST /checkouts": "createCheckouts", "POST /orders": "createOrders"}
+
 VOCABULARY = Vocabulary(
     operations={o.id: o for o in _OPERATIONS},
     kinds=_KINDS,
@@ -246,4 +248,5 @@ VOCABULARY = Vocabulary(
     settings={"mode": ("guided", "strict"), "conduct": ("warn", "fail"), "seed": None},
     type_of=_type_of,
     fields_of=_fields_of,
+    operation_at=lambda method, path: _ROUTES.get(f"{method} {path}"),
 )
