@@ -11,10 +11,13 @@ from typing import Final
 
 import click
 
+from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Severity
 from mockdr.base.errors import Json
 from mockdr.cli.paper import put_out
 from mockdr.cli.selecting import codes_of
+from mockdr.scenario.files import scenario_files
+from mockdr.scenario.findings import with_article
 from mockdr.scenario.rules import RULES
 from mockdr.scenario.rules.pages import Page, family, page
 
@@ -105,6 +108,23 @@ def _list(pages: Sequence[Page]) -> str:
     return "\n".join(lines)
 
 
+def _elsewhere(word: str) -> str | None:
+    """Return where to look for a word of payments, or for a scenario."""
+    # Late: who asks for a rule needs no words of payments.
+    from mockdr.cli.finding import misspelt  # noqa: PLC0415
+
+    for sort in ("state", "operation", "event", "error", "method"):
+        if not misspelt({sort: [word]}):
+            return (
+                f"it is {with_article(_SORTS.get(sort, sort))}: mockdr list --{sort} "
+                f"{word} tells in which scenarios it plays a part"
+            )
+    if any(f.stem == word for f in scenario_files(data_folder("scenarios"))):
+        return f"it is a scenario: mockdr show {word} tells it"
+    return None
+
+
+_SORTS: Final = {"error": "error code", "method": "payment method"}
 _SHAPES: Final[Mapping[str, Callable[[Sequence[Page]], str]]] = MappingProxyType(
     {"text": _as_text, "markdown": _as_markdown, "json": _as_json}
 )
@@ -123,9 +143,10 @@ def explain(rules: tuple[str, ...], shape: str) -> None:
     """
     Tell what a finding means, why it matters, and what to write instead.
 
-    For example, mockdr explain MDR302, mockdr explain unknown-error, or mockdr explain
-    MDR3 for a whole family. Without a word, every rule by family.
+    For example, mockdr explain MDR302, mockdr explain 302, mockdr explain
+    unknown-error, or mockdr explain MDR3 for a whole family. Without a word, every
+    rule by family.
     """
-    pages = [page(code) for code in codes_of(rules) or RULES]
+    pages = [page(code) for code in codes_of(rules, otherwise=_elsewhere) or RULES]
     write = _list if shape == "text" and not rules else _SHAPES[shape]
     (click.echo if shape == "text" else put_out)(write(pages))

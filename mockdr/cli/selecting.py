@@ -53,27 +53,33 @@ def rule_options(verb: _Verb) -> _Verb:
     return verb
 
 
-def codes_of(words: Iterable[str]) -> list[str]:
+def codes_of(
+    words: Iterable[str], *, otherwise: Callable[[str], str | None] = lambda _: None
+) -> list[str]:
     """
     Return the codes that words mean, each once, in the order of the words.
 
     Args:
         words: Codes, names, or how codes begin; several may stand between commas.
+            MDR may be left out of a code.
+        otherwise: Returns what to do with a word that is known, but as no rule.
 
     Raises:
         MockdrError: If a word fits no rule.
     """
     codes: dict[str, None] = {}
     for word in (part.strip() for told in words for part in told.split(",")):
-        code = RULES.code(word)
-        begin = word.upper().rstrip("X")
+        whole = f"MDR{word}" if word[:1].isdecimal() else word
+        code = RULES.code(whole)
+        begin = whole.upper().rstrip("X")
         begun = [one for one in RULES if begin[:3] == "MDR" and one.startswith(begin)]
         if code is None and not begun:
             close = near(word, RULES.names().values())
             advice = f"did you mean {close!r}? " if close is not None else ""
             raise MockdrError(
                 f"there is no rule {word!r}",
-                help=f"{advice}mockdr explain, without a word, lists the rules",
+                help=otherwise(word)
+                or f"{advice}mockdr explain, without a word, lists the rules",
             )
         codes |= dict.fromkeys(begun if code is None else [code])
     return [*codes]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Diagnostic, Severity, suggest
@@ -27,6 +28,9 @@ __all__ = [
     "stories_from_text",
     "story_from_text",
 ]
+
+#: So many names can be read where one is not known.
+_FEW: Final = 12
 
 
 class BrokenScenario(MockdrError):
@@ -313,7 +317,10 @@ class Library:
         if stem in names:
             text = f"did you mean {stem!r}? a scenario is known by its name alone"
         else:
-            text = suggest(name, names, "there are", most=12)
+            text = suggest(name, names, "there are")
+            if len(names) > _FEW and not text.startswith("did"):
+                # How the alphabet begins helps nobody.
+                text = ""
         if not text or not text.startswith("did"):
             folders = [
                 shown(f) + ("" if f.is_dir() else " (which does not exist)")
@@ -325,8 +332,9 @@ class Library:
                     "; none is yours: a folder 'scenarios' beside pyproject.toml or "
                     "mockdr.toml is looked into"
                 )
-            looked += "; `mockdr list` shows every name"
-            text = f"{text}; {looked}" if text else looked
+            text = "; ".join(
+                filter(None, [text, "`mockdr list` shows every name", looked])
+            )
         return MockdrError(f"there is no scenario named {said(name)}", help=text)
 
 

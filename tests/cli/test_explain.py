@@ -23,7 +23,7 @@ def run(*words: str):
     return CliRunner().invoke(house, ["explain", *words])
 
 
-@pytest.mark.parametrize("word", ["MDR302", "mdr302", "unknown-error"])
+@pytest.mark.parametrize("word", ["MDR302", "mdr302", "302", "unknown-error"])
 def test_a_rule_is_found_by_its_code_and_by_its_name(word):
     told = run(word)
 
@@ -42,7 +42,7 @@ def test_several_rules_are_told_one_after_another_each_once():
     )
 
 
-@pytest.mark.parametrize("word", ["MDR4", "mdr4xx"])
+@pytest.mark.parametrize("word", ["MDR4", "mdr4xx", "4", "4xx"])
 def test_a_family_is_told_by_how_its_codes_begin(word):
     told = run(word).stdout
 
@@ -98,3 +98,23 @@ def test_a_rule_that_is_not_there_is_a_matter_of_usage(word, help):
 
     assert told.exit_code == 2
     assert f"there is no rule {word!r}\n  help: {help}" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("pending_funds", "it is a state: mockdr list --state pending_funds tells"),
+        ("createOrders", "an operation: mockdr list --operation createOrders tells"),
+        ("order.accepted", "it is an event: mockdr list --event order.accepted tells"),
+        ("order_submit_failed", "it is an error code: mockdr list --error order_sub"),
+        ("konbini", "it is a payment method: mockdr list --method konbini tells"),
+        ("card-accepted", "it is a scenario: mockdr show card-accepted tells it"),
+        ("999", "mockdr explain, without a word, lists the rules"),
+    ],
+)
+def test_who_asks_for_something_else_is_told_where_it_is(word, said):
+    told = run(word)
+
+    assert told.exit_code == 2
+    assert f"there is no rule {word!r}" in told.stderr
+    assert said in told.stderr

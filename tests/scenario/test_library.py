@@ -135,9 +135,13 @@ def test_an_unknown_name_is_answered_with_the_nearest(home):
         found.story("teapot")
     assert no.value.help == (
         "there are paid-late, refused; "
-        "the folders are mine, nowhere (which does not exist); "
-        "`mockdr list` shows every name"
+        "`mockdr list` shows every name; "
+        "the folders are mine, nowhere (which does not exist)"
     )
+    write(home / "mine", {f"paid-{n}.yaml": GOOD for n in range(11)})
+    with pytest.raises(MockdrError) as no:
+        library("mine").story("teapot")
+    assert no.value.help == "`mockdr list` shows every name; the folders are mine"
 
 
 def test_whoever_has_no_folder_is_told_where_one_belongs(home):
@@ -147,9 +151,9 @@ def test_whoever_has_no_folder_is_told_where_one_belongs(home):
     with pytest.raises(MockdrError) as no:
         found.story("teapot")
     assert no.value.help == (
-        "there are paid-late; the folders are shipped; none is yours: a folder "
-        "'scenarios' beside pyproject.toml or mockdr.toml is looked into; "
-        "`mockdr list` shows every name"
+        "there are paid-late; `mockdr list` shows every name; the folders are "
+        "shipped; none is yours: a folder 'scenarios' beside pyproject.toml or "
+        "mockdr.toml is looked into"
     )
 
 
