@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import orjson
 
 from mockdr.base.errors import Json
+from mockdr.engine.bundles.disguise import Disguise, disguise_of
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.pictures.page import said
 from mockdr.engine.pictures.svg import svg
@@ -20,6 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["follow", "picture_of", "section"]
 
+#: With these a browser may look at a session or a source, and pay.
+_OPENING = frozenset({"clientSecret", "sourceClientSecret", "secret"})
+#: The same where a message shows a document.
+_SAID = re.compile(r"""(lientSecret['"]?\s*[:=]\s*['"]?)[^\s'",}]+""")
 #: Longer bodies are cut: a page is to be read.
 _BODY = 6_000
 
@@ -49,17 +56,57 @@ def section(
         picture: SVG; empty for none.
         url: The base URL that clients used.
     """
+    with tenant.lock:
+        disguise = disguise_of(tenant)
+        entries = [_disguised(entry, disguise) for entry in tenant.journal.entries()]
+        calls = [_call(entry, tenant, url) for entry in entries]
+    # What was sent is met by now: the names in it go wherever else they stand.
+    reason, told = _struck(disguise.told(reason)), _struck(disguise.told(told))
     parts = [f'<section id="{said(title)}"><h2>{said(title)}</h2>']
     if reason:
         parts.append(f'<pre class="no">{said(reason)}</pre>')
     if picture:
         parts.append(f'<div class="picture">{picture}</div>')
-    with tenant.lock:
-        calls = [_call(entry, tenant, url) for entry in tenant.journal.entries()]
     if calls:
         parts += ["<h3>Calls</h3>", *calls]
     parts.append(f"<h3>What mockdr says</h3><pre>{said(told)}</pre></section>")
     return "\n".join(parts)
+
+
+def _disguised(entry: Entry, disguise: Disguise) -> Entry:
+    """Return a call as it may be handed on; its key stays the tenant's own."""
+    sent = disguise.sent(entry.request)
+    told = _opaque(disguise.told_value(entry.reply))
+    return replace(
+        entry,
+        path=disguise.text(entry.path),
+        query=tuple(
+            (name, "****" if name in _OPENING else value)
+            for name, value in disguise.query(entry.query)
+        ),
+        request_bytes=_written(_opaque(sent)),
+        reply_bytes=_written(told),
+    )
+
+
+def _written(body: Json) -> bytes:
+    if body is None:
+        return b""
+    return body.encode() if isinstance(body, str) else orjson.dumps(body)
+
+
+def _opaque(value: Json) -> Json:
+    """Return *value* without what lets a browser pay: whoever reads needs none."""
+    if isinstance(value, Mapping):
+        return {
+            name: "****" if name in _OPENING and item else _opaque(item)
+            for name, item in value.items()
+        }
+    return [_opaque(item) for item in value] if isinstance(value, list) else value
+
+
+def _struck(text: str) -> str:
+    return _SAID.sub(r"\1****", text)
 
 
 def _call(entry: Entry, tenant: Tenant, url: str) -> str:

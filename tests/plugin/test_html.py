@@ -170,6 +170,40 @@ def test_the_page_needs_nothing_else(project):
     assert "4111111111111111" not in told
 
 
+def test_the_page_names_nobody_and_opens_nothing(project):
+    project.tests(
+        PINNED
+        + """
+def test_it(mockdr, shop):
+    with mockdr.client() as client:
+        client.post("/customers", json={
+            "email": "ann@shop.de",
+            "type": "individual",
+            "metadata": {"born": "1980-02-29"},
+            "shipping": {
+                "name": "Ann Loewe",
+                "address": {"line1": "Rosenweg 3", "city": "Bonn", "country": "DE",
+                            "postalCode": "53111"},
+            },
+        })
+    secret = shop.begin()["payment"]["session"]["clientSecret"]
+    told = {"clientSecret": secret}
+    raise AssertionError(f"{told} 4929123456789015 sk_live_4f00aa of Ann Loewe")
+"""
+    )
+    project.run("--mockdr-html=page.html")
+    told = words(page(project))
+
+    assert "#1 POST /customers -> 201" in told
+    for secret in ("ann@shop.de", "Loewe", "Rosenweg", "Bonn", "53111", "1980-02"):
+        assert secret not in told, secret
+    assert "4929123456789015" not in told
+    assert "sk_live_4f" not in told
+    secrets = re.findall(r"""lientSecret['"]?: ['"]?([^'",]+)""", told)
+    assert set(secrets) == {"****"}
+    assert "person-1@example.com" in told
+
+
 def test_a_place_that_cannot_be_written_is_said(project):
     project.tests(SUITE)
     result = project.run("--mockdr-html=pytest.ini/page.html", "-k", "fine")

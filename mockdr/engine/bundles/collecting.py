@@ -15,7 +15,7 @@ from mockdr.base.writing import write_asked
 from mockdr.contract import ContractJsonError
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.bracketed import FORM_TYPE
-from mockdr.engine.bundles.disguise import Disguise
+from mockdr.engine.bundles.disguise import Disguise, disguise_of
 from mockdr.engine.bundles.written import moment_of, settings_of, span_of
 from mockdr.engine.journal import Cut, Entry
 from mockdr.engine.masking import mask_raw
@@ -52,9 +52,7 @@ def collect(
         about: Where it comes from, for whoever opens it: `test`, `outcome`.
     """
     with tenant.lock:
-        disguise = Disguise(
-            act.said["story"].text for act in tenant.tape if act.what == "play"
-        )
+        disguise = disguise_of(tenant)
         files: dict[tuple[str, str], int] = {}
         acts = [_act(act, tenant, disguise, files) for act in tenant.tape]
         shown = {file: PurePath(file).name for file, _ in files}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import test_cards, test_last_names
@@ -15,7 +15,10 @@ from mockdr.engine.bundles.freely import FREE, Free, shape
 from mockdr.engine.details import passes_luhn
 from mockdr.engine.masking import SECRET_FIELDS, SECRET_THERE, mask_text
 
-__all__ = ["Disguise", "revealed"]
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
+
+__all__ = ["Disguise", "disguise_of", "revealed"]
 
 #: What may be told of a card's number, by the rules of the card schemes.
 _BEGINNING, _END = 6, 4
@@ -253,6 +256,11 @@ def _weighed(code: str, address: Mapping[str, Json]) -> Json:
         return code
     there[_POSTAL] = code
     return complaints(there), tax_rate(there), tax_rate(_TAXED, ship_from=there)
+
+
+def disguise_of(tenant: Tenant) -> Disguise:
+    """Return the disguise for what a tenant has met, with the scenarios it has had."""
+    return Disguise(act.said["story"].text for act in tenant.tape if act.what == "play")
 
 
 @cache

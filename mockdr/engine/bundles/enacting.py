@@ -125,7 +125,7 @@ class _Stage:
             sender=lambda _: receivers,
         )
         self._tenant: Tenant = self._world.tenant(bundle.name, live=bundle.live)
-        self._disguise = Disguise(again=True)
+        self._disguise = Disguise((one["yaml"] for one in bundle.scenarios), again=True)
         #: How many attempts there have been, and how many there should be by now.
         self._attempts = self._delivered = 0
         self._tenant.mail.on_answer.append(self._count)
