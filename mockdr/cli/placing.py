@@ -8,7 +8,7 @@ from typing import Final
 from mockdr.base.data import data_folder
 from mockdr.base.errors import MockdrError
 from mockdr.base.writing import write_whole
-from mockdr.scenario.editor.copies import copy_of, installed
+from mockdr.scenario.editor.copies import lay
 from mockdr.scenario.files import shown
 from mockdr.server.configuration import load
 
@@ -46,8 +46,4 @@ def put(path: Path, data: bytes) -> None:
 
 def copy_schema(folder: Path) -> Path | None:
     """Put the schema for editors beside the stories; None where it is there."""
-    copy = copy_of(folder)
-    if copy.is_file() and copy.read_bytes() == installed():
-        return None
-    put(copy, installed())
-    return copy
+    return lay(folder, put)

@@ -11,7 +11,7 @@ from mockdr.base.errors import MockdrError
 from mockdr.base.writing import write_asked
 from mockdr.engine.exploring.search import Journey
 from mockdr.engine.exploring.writing import scenario_of
-from mockdr.scenario.editor.copies import copy_of, first_line
+from mockdr.scenario.editor.copies import first_line, lay
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -85,7 +85,7 @@ def written(
     )
     if text is None or file is None:
         return text, None
-    if copy_of(file.parent).is_file():
-        text = first_line(file, file.parent) + text
+    lay(file.parent, write_asked)
+    text = first_line(file, file.parent) + text
     write_asked(file, text.encode())
     return text, file

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,7 @@ from mockdr.scenario.decoding import point
 from mockdr.scenario.files import home, read_file, scenario_files, shown
 from mockdr.scenario.rules import RULES
 
-__all__ = ["SCHEMA", "copy_of", "first_line", "installed", "stale"]
+__all__ = ["SCHEMA", "copy_of", "first_line", "installed", "lay", "stale"]
 
 #: What the file is called, here and in every copy.
 SCHEMA: Final = "scenario.schema.json"
@@ -32,6 +32,20 @@ def installed() -> bytes:
 def copy_of(folder: Path) -> Path:
     """Return where the copy for the stories of *folder* is kept."""
     return folder / _KEPT / SCHEMA
+
+
+def lay(folder: Path, write: Callable[[Path, bytes], None]) -> Path | None:
+    """
+    Put the copy beside the stories of *folder*; None where it is there, and new.
+
+    Args:
+        write: Writes a file, and the folders that lead to it.
+    """
+    copy = copy_of(folder)
+    if copy.is_file() and copy.read_bytes() == installed():
+        return None
+    write(copy, installed())
+    return copy
 
 
 def first_line(file: Path, folder: Path) -> str:

@@ -12,6 +12,7 @@ from mockdr.engine.exploring.search import Move, search
 from mockdr.engine.exploring.writing import scenario_of
 from mockdr.engine.rehearsal import rehearse
 from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.editor.copies import installed
 from mockdr.scenario.library import story_from_text
 
 CORE = (
@@ -120,24 +121,27 @@ def test_the_scenario_is_written_with_the_journey_on_top(tmp_path):
 
     assert file == tmp_path / "new" / "explored-7.yaml"
     assert file.read_text("utf-8") == text
-    assert text.splitlines()[:3] == [
+    assert text.splitlines()[:4] == [
+        "# yaml-language-server: $schema=.schema/scenario.schema.json",
         "# seed 7; AssertionError: no",
         "#   1  merchant createCheckouts",
         "scenario: explored-7",
     ]
 
 
-def test_where_the_schema_for_editors_is_kept_the_scenario_names_it(tmp_path):
+def test_the_schema_for_editors_is_put_beside_the_scenario(tmp_path):
     explorer, out = Explorer(), tmp_path / "found.yaml"
     travel(explorer, merchant("createCheckouts"))
-    (tmp_path / ".schema").mkdir()
-    (tmp_path / ".schema" / "scenario.schema.json").write_text("{}")
+    copy = tmp_path / ".schema" / "scenario.schema.json"
+    copy.parent.mkdir()
+    copy.write_text("{}")
 
     text, _ = written(explorer.tenant, (), AssertionError("no"), seed=7, out=out)
 
     assert text.startswith(
         "# yaml-language-server: $schema=.schema/scenario.schema.json\n# seed 7; "
     )
+    assert copy.read_bytes() == installed()
 
 
 @pytest.mark.parametrize("out", ["Found.yaml", "1.yml"])
