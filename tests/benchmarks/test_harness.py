@@ -61,6 +61,7 @@ def test_a_ratio_is_taken_round_by_round():
     assert (spread.least, spread.median, spread.most) == (1.0, 2.0, 3.0)
 
 
+@pytest.mark.house
 def test_every_round_measures_everything_once_in_a_shuffled_order():
     order = []
 

@@ -221,6 +221,7 @@ def test_a_file_that_nobody_may_read_is_a_finding(monkeypatch):
     assert "good.yaml cannot be read: Permission denied" in told.stdout
 
 
+@pytest.mark.whole
 def test_the_bundled_stories_are_without_fault():
     bundled = Path(__file__).parents[2] / "scenarios"
     told = run(str(bundled), "--format", "concise")

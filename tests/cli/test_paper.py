@@ -11,6 +11,8 @@ import pytest
 
 from mockdr.cli import forgiving
 
+pytestmark = pytest.mark.house
+
 
 def run(*words: str, code_page: str = "cp1252", given: bytes = b""):
     return subprocess.run(

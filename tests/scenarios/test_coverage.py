@@ -18,6 +18,8 @@ from mockdr.scenario.bends import ANY
 from mockdr.scenario.story import NONE, ActStep, AnyOrder, CallStep
 from tests.scenarios.watch import Refused, Step, everything, played
 
+pytestmark = pytest.mark.whole
+
 #: Session moves that only their guards tell apart, and who tells which.
 TOLD_BY = {
     (None, "createCheckouts", "requires_confirmation"): {
