@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -15,6 +15,7 @@ from mockdr.base.source import Place, Scalar
 from mockdr.scenario.findings import Findings, said
 from mockdr.scenario.grammar import THEN
 from mockdr.scenario.respelling import as_list, duration, hyphened, unspaced
+from mockdr.scenario.scalars import is_null
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node, first_place, shape
 from mockdr.scenario.vocabulary import Vocabulary
 
@@ -196,9 +197,17 @@ class Context:
             f"matrix: {{{name}: [one, another]}} at the top",
         )
 
+    def said(
+        self, node: Node | None, what: str, wanted: str = "a word"
+    ) -> Scalar | None:
+        """Return the scalar that stands there; `null` and `~` are none."""
+        if isinstance(node, Scalar) and is_null(node):
+            node = replace(node, text="")
+        return self.word(node, what, wanted)
+
     def text(self, node: Node | None, what: str) -> str:
         """Return the free text that stands there; it may have several lines."""
-        found = self.word(node, what, "a text")
+        found = self.said(node, what, "a text")
         return " ".join(found.text.split()) if found is not None else ""
 
     def choice(

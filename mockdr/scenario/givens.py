@@ -142,7 +142,7 @@ def _settings(context: Context, node: Node) -> dict[str, Json]:
                 settings[key.text] = choice
             continue
         node = _in_a_line(value) if callable(words) else value
-        word = context.word(node, repr(key.text))
+        word = context.said(node, repr(key.text))
         if isinstance(word, Scalar):
             _set(context, settings, key.text, word)
     return settings

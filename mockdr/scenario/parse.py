@@ -173,7 +173,7 @@ def _file(
 
 def _name(context: Context, node: Node | None, file: str) -> str:
     stem = stem_of(file)
-    word = context.word(node, "'scenario'")
+    word = context.said(node, "'scenario'")
     if word is None:
         if stem is not None and not NAME.fullmatch(stem):
             context.well_named(Scalar(text=stem, place=_start(file)), "a file's name")
@@ -193,7 +193,7 @@ def _tags(context: Context, node: Node | None) -> tuple[str, ...]:
     if node is None:
         return ()
     words = [
-        context.word(item, "a tag")
+        context.said(item, "a tag")
         for item in context.items(node, "'tags'", words=True) or ()
     ]
     return tuple(word.text for word in words if word is not None)

@@ -22,10 +22,12 @@ from mockdr.scenario.headers import DOCUMENTED
 from mockdr.scenario.kinds import Takes
 
 __all__ = [
+    "alone",
     "by_kind",
     "described",
     "documented",
     "keywords",
+    "one_of",
     "struck",
     "things",
     "when",
@@ -63,6 +65,21 @@ def by_kind(kinds: Mapping[Kind, Takes]) -> list[Json]:
             schema["then"]["required"] = list(own.needs)
         schemas.append(schema)
     return schemas
+
+
+def alone(keys: Iterable[str]) -> dict[str, Json]:
+    """Return `dependencies` by which each of *keys* excludes the others."""
+    every = tuple(keys)
+    return {
+        key: {"properties": {other: False for other in every if other != key}}
+        for key in every
+    }
+
+
+def one_of(keys: Iterable[str]) -> dict[str, Json]:
+    """Return the schema of mappings that have one of *keys*, or a slot for a key."""
+    slotted = {"not": {"propertyNames": {"not": {"pattern": KEY}}}}
+    return {"anyOf": [*({"required": [key]} for key in keys), slotted]}
 
 
 def struck() -> dict[str, Json]:

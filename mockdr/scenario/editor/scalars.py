@@ -20,6 +20,7 @@ __all__ = [
     "named",
     "ref",
     "text_like",
+    "times",
     "word",
 ]
 
@@ -106,6 +107,20 @@ def text_like(pattern: str, numbers: Json = None) -> dict[str, Json]:
     """Return the schema of text that fits *pattern*, of a slot, or of *numbers*."""
     spelled: dict[str, Json] = {"type": "string", "pattern": f"{pattern}|{KEY}"}
     return spelled if numbers is None else {"anyOf": [numbers, spelled]}
+
+
+def times() -> dict[str, Json]:
+    """Return the schema of how often: `2`, `0..1`, `1..`; never down, nor never."""
+    # No pattern compares numbers; it knows those of one digit, and longer ones.
+    down = "|".join(f"{most + 1}\\.\\.[0-{most}]" for most in range(9))
+    longer = "|".join(
+        f"[1-9][0-9]{{{digits}}}\\.\\.[0-9]{{1,{digits}}}" for digits in range(1, 6)
+    )
+    never = r"0+(\.\.0+)?"
+    return text_like(
+        rf"^(?!({never}|{down}|{longer})$)[0-9]{{1,6}}(\.\.([0-9]{{1,6}})?)?$",
+        {"type": "integer", "minimum": 1, "maximum": 999_999},
+    )
 
 
 def count(least: int, most: int) -> dict[str, Json]:

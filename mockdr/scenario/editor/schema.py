@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mockdr.base.errors import Json
-from mockdr.scenario.bends import ANY
 from mockdr.scenario.context import THEN_KEYS
-from mockdr.scenario.editor.adversity import delivery, fault
+from mockdr.scenario.editor.adversity import UNDONE, delivery, fault, match, rule
 from mockdr.scenario.editor.parts import (
     described,
     documented,
     keywords,
-    struck,
     things,
     when,
 )
@@ -26,7 +24,7 @@ from mockdr.scenario.editor.scalars import (
     listed,
     named,
     ref,
-    text_like,
+    times,
     word,
 )
 from mockdr.scenario.editor.wire import Bodies
@@ -37,8 +35,6 @@ from mockdr.scenario.grammar import (
     FILE,
     GIVEN,
     HEADS,
-    MATCH,
-    RULE,
     THEN,
 )
 from mockdr.scenario.steps import BRINGS, NAMES
@@ -115,9 +111,9 @@ class _Schema:
             "then": self._then(THEN),
             "act-then": self._then({k: THEN[k] for k in THEN if k not in _ANSWERS}),
             "thing-states": self._states(),
-            "match": self._match(),
+            "match": match(),
             "fault": fault(self._hovers.words),
-            "rule": self._rule(),
+            "rule": rule(self._words.operations, self._request, self._errors_of),
             "delivery": delivery(self._hovers.words),
             "schema": keywords(),
             "operation": word(self._words.operations, self._hovers.operations),
@@ -144,14 +140,17 @@ class _Schema:
             "matrix": {
                 "type": "object",
                 "propertyNames": {"pattern": NAME},
-                "additionalProperties": listed(ref("wire-string"), least=1),
+                "additionalProperties": listed(ref("wire-string"), least=1)
+                # Numbers may be equal and yet be spelled in two ways.
+                | {"if": {"items": {"type": "string"}}, "then": {"uniqueItems": True}},
                 "minProperties": 1,
             },
             "steps": named("steps", ""),
             "rules": listed(ref("rule")),
             "delivery": listed(ref("delivery")),
         }
-        return closed(described(FILE, parts), needs=("steps",))
+        # What lint only advises an editor asks for, so that it is offered at once.
+        return closed(described(FILE, parts), needs=("scenario", "summary", "steps"))
 
     def _given(self) -> dict[str, Json]:
         parts = {
@@ -199,10 +198,7 @@ class _Schema:
             "of": named("thing", ""),
             "match": named("match", ""),
             "as": self._new_name(),
-            "times": text_like(
-                r"^(?!0+$)[0-9]{1,6}(\.\.([0-9]{1,6})?)?$",
-                {"type": "integer", "minimum": 1, "maximum": 999_999},
-            ),
+            "times": times(),
             "then": named("then", ""),
             "fault": named("fault", ""),
             "note": named("text", ""),
@@ -215,10 +211,17 @@ class _Schema:
                 {
                     "match": {"properties": self._request(operation)},
                     "then": self._answer(operation),
+                    # What makes nothing gives nothing a name.
+                    **({} if operation.makes else {"as": False}),
                 },
             )
             for operation in self._words.operations.values()
         ]
+        call["allOf"].append(
+            {"if": {"properties": {"fault": UNDONE}, "required": ["fault"]}}
+            | {"then": {"properties": {"then": False}}}
+        )
+        call["dependencies"] = {"times": {"properties": {"as": False}}}
         return call
 
     def _request(self, operation: OperationWord) -> dict[str, Json]:
@@ -344,51 +347,6 @@ class _Schema:
 
     def _errors_of(self, operation: OperationWord) -> dict[str, Json]:
         return ref(self._lists[_codes(operation)])
-
-    # Requests, faults, rules, deliveries ------------------------------------------
-
-    def _match(self) -> Json:
-        parts = {
-            "body": {},
-            "body_schema": named("schema", ""),
-            "query": {"type": "object"},
-            "headers": {
-                "type": "object",
-                "additionalProperties": ref("wire-string"),
-            },
-        }
-        return closed(described(MATCH, parts))
-
-    def _rule(self) -> Json:
-        parts = {
-            "merchant": {"anyOf": [{"enum": [ANY]}, ref("operation")]},
-            "match": named("match", ""),
-            **struck(),
-            "fault": named("fault", ""),
-            "then": closed(
-                described(
-                    {key: THEN[key] for key in ("error", "headers")},
-                    {"error": {}, "headers": documented()},
-                ),
-                needs=("error",),
-            ),
-        }
-        rule = closed(described(RULE, parts), needs=("merchant",))
-        rule["allOf"] = [
-            when(
-                "merchant",
-                [operation.id],
-                {
-                    "match": {"properties": self._request(operation)},
-                    "then": {"properties": {"error": self._errors_of(operation)}},
-                },
-            )
-            for operation in self._words.operations.values()
-        ]
-        rule["allOf"].append(
-            when("merchant", [ANY], {"then": {"properties": {"error": ref("errors")}}})
-        )
-        return rule
 
 
 def _codes(operation: OperationWord) -> tuple[str, ...]:
