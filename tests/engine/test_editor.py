@@ -278,7 +278,7 @@ def test_who_reviews_orders_is_the_fraud_desk():
 
 
 CALL = "steps: [{merchant: createOrders}]"
-LATE = "kind: delay, for: 1s"
+IDLE = "kind: delay, for: 1s, work: none"
 RESET = "merchant: any, fault: {kind: reset}"
 BACK_OFF = "then: {error: too_many_requests}"
 NAMED = "scenario: story\nsummary: A story is told.\n"
@@ -295,7 +295,7 @@ NAMED = "scenario: story\nsummary: A story is told.\n"
         "steps: [{merchant: createOrders, as: mine, times: 2}]",
         "steps: [{merchant: listOrders, as: mine}]",
         "steps: [{merchant: createOrders, fault: {kind: reset}, then: {}}]",
-        f"steps: [{{merchant: createOrders, fault: {{{LATE}, work: none}}, then: {{}}}}]",
+        f"steps: [{{merchant: createOrders, fault: {{{IDLE}}}, then: {{}}}}]",
         "steps: [{merchant: createOrders, times: 3..1}]",
         "steps: [{merchant: createOrders, times: 12..9}]",
         "steps: [{merchant: createOrders, times: 0..0}]",
@@ -345,3 +345,18 @@ def test_an_editor_asks_for_a_name_and_a_summary_and_lint_advises_them():
     assert JUDGE.is_valid({"scenario": "story", "summary": "A story.", **bare})
     assert JUDGE.is_valid(bare["steps"])
     assert found == {"MDR501", "MDR512"}
+
+
+def test_every_field_of_a_body_tells_of_what_type_it_is():
+    untold = [
+        name
+        for name, part in SCHEMA["definitions"].items()
+        if name.startswith("wire-") and "description" not in part
+    ]
+
+    assert untold == []
+
+
+@pytest.mark.parametrize("name", ["call", "rule", "delivery"])
+def test_what_is_listed_is_offered_under_a_name_for_people(name):
+    assert " " in SCHEMA["definitions"][name]["title"]

@@ -88,6 +88,7 @@ def rule(
         ),
     }
     schema = closed(described(RULE, parts), needs=("merchant",))
+    schema["title"] = "what strikes requests"
     schema["dependencies"] = alone(WHEN) | alone(_STRIKES)
     schema["allOf"] = [
         *(
@@ -144,6 +145,7 @@ def delivery(hovers: Mapping[str, str]) -> Json:
         **struck(),
     }
     schema = closed(described(DELIVERY, parts), needs=("event", "kind"))
+    schema["title"] = "what becomes of events"
     schema["allOf"] = by_kind(KINDS)
     schema["dependencies"] = alone(WHEN)
     return schema

@@ -51,16 +51,22 @@ SCALARS: Final[Mapping[str, Json]] = {
         "pattern": rf"^\s*[0-9]{{1,18}}(ms|s|m|h|d)\s*$|{KEY}",
         "patternErrorMessage": "Write digits, and one of ms, s, m, h, d: 48h.",
     },
-    "wire-string": {"type": ["string", "number", "boolean", "null"]},
+    "wire-string": {
+        "description": "A text.",
+        "type": ["string", "number", "boolean", "null"],
+    },
     "wire-number": {
+        "description": "A number.",
         "type": ["number", "string", "null"],
         "pattern": f"{_NUMBER}|{_NULL}|{SLOT}",
     },
     "wire-integer": {
+        "description": "A whole number.",
         "type": ["integer", "string", "null"],
         "pattern": f"{_NUMBER}|{_NULL}|{SLOT}",
     },
     "wire-boolean": {
+        "description": "true or false.",
         "type": ["boolean", "string", "null"],
         "pattern": f"^([tT]rue|TRUE|[fF]alse|FALSE)$|{_NULL}|{SLOT}",
     },

@@ -190,7 +190,8 @@ class _Schema:
 
     def _any_order(self) -> Json:
         calls = listed(ref("call"), least=1) | {"description": HEADS["any_order"]}
-        return closed({"any_order": calls}, needs=("any_order",))
+        listed_calls = closed({"any_order": calls}, needs=("any_order",))
+        return listed_calls | {"title": "calls in any order"}
 
     def _call(self) -> Json:
         parts = {
@@ -204,6 +205,7 @@ class _Schema:
             "note": named("text", ""),
         }
         call = closed(described(CALL, parts), needs=("merchant",))
+        call["title"] = "merchant calls"
         call["allOf"] = [
             when(
                 "merchant",
@@ -260,6 +262,7 @@ class _Schema:
         }
         verb = word([v.verb for v in own], hovers) | {"description": HEADS[actor]}
         act = closed({actor: verb} | described(ACT, parts), needs=(actor,))
+        act["title"] = f"{actor} acts"
         act["allOf"] = [self._about(verb_word) for verb_word in own]
         return act
 

@@ -92,7 +92,10 @@ class Bodies:
             return self._shared(_mapping(fields))
         if type_ == "array":
             item = self._place(where, (*path, "*"), source=False)
-            schema: dict[str, Json] = {"type": ["array", "null", "string"]}
+            schema: dict[str, Json] = {
+                "description": "A list.",
+                "type": ["array", "null", "string"],
+            }
             if item:
                 schema["items"] = item
             if where.startswith("query:"):
@@ -126,6 +129,7 @@ class Bodies:
 
 def _mapping(fields: dict[str, Json]) -> dict[str, Json]:
     return {
+        "description": f"A mapping: {', '.join(fields)}.",
         "type": ["object", "null", "string"],
         "pattern": _OR_SLOT,
         "properties": fields,
