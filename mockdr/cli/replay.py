@@ -36,7 +36,7 @@ def replay(ctx: click.Context, *, file: Path, quiet: bool) -> None:
 
     For example: mockdr replay bundles/test_checkout.mockdr
     """
-    bundle = read_bundle(file)
+    bundle = read_bundle(file, __version__)
     other = bundle.other_version(__version__)
     if not quiet:
         click.secho(file.name, bold=True)

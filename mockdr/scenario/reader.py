@@ -13,8 +13,9 @@ import yaml
 
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.source import Place, Scalar
-from mockdr.scenario.decoding import char_place, decode, point
+from mockdr.scenario.decoding import char_place, decode, lines_of, point
 from mockdr.scenario.findings import Enough, Findings, said
+from mockdr.scenario.slips import Slip, slip
 from mockdr.scenario.syntax import explain
 from mockdr.scenario.tree import Hole, ListNode, MapNode, Node
 
@@ -310,6 +311,18 @@ class _Builder:
         )
 
 
+def _slipped(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
+    mark, context = error.problem_mark, error.context_mark
+    if mark is None:
+        return None
+    return slip(
+        [text[start:end] for start, end in lines_of(text)],
+        error.problem or "",
+        (mark.line, mark.column),
+        None if context is None else (context.line, context.column),
+    )
+
+
 def _note_syntax(
     error: yaml.MarkedYAMLError, text: str, file: str, findings: Findings
 ) -> None:
@@ -323,5 +336,9 @@ def _note_syntax(
         # The end of the file: point behind its last word, on a line that exists.
         place = last
     message, todo = explain(error)
+    slipped = _slipped(error, text)
+    if slipped is not None:
+        message, todo = slipped.message, slipped.help
+        place = point(file, slipped.line + 1, slipped.column + 1)
     code = "MDR012" if "tag handle" in (error.problem or "") else "MDR001"
     findings.add(code, message, place, help=todo)

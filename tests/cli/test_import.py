@@ -36,7 +36,7 @@ def test_two_endings_are_two_files(project):
     told = run(FOLDER / "card-accepted.har", FOLDER / "card-declined.har")
 
     assert told.exit_code == 0
-    assert "part at step 4: createOrders" in told.output
+    assert "part at step 4: card-accepted.har: createOrders" in told.output
     assert sorted(file.name for file in (project / "scenarios").iterdir()) == [
         ".schema",
         "card-accepted.yaml",

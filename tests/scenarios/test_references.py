@@ -41,7 +41,7 @@ PLACES = {
     ),
     "match.query": "- merchant: listCheckouts\n  match: {query: {ids: REF}}\n",
     "match.headers": "- merchant: listCheckouts\n  match: {headers: {X-A: REF}}\n",
-    "source": "- customer: chooses\n  source: {owner: {email: REF}}\n",
+    "source": "- customer: chooses\n  source: {type: alipay, owner: {email: REF}}\n",
     "then.reply": "- merchant: listCheckouts\n  then: {reply: {data: [{id: REF}]}}\n",
     "fault.body": (
         "- merchant: listCheckouts\n"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import orjson
 
-from mockdr import __version__, contract
+from mockdr import contract
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.bundles.checking import check
 from mockdr.engine.bundles.collecting import FORMAT
@@ -71,7 +71,7 @@ class Bundle:
         return f"recorded with {' and '.join(told)}" if told else ""
 
 
-def read_bundle(path: Path, version: str = __version__) -> Bundle:
+def read_bundle(path: Path, version: str = "") -> Bundle:
     """
     Return the bundle that *path* holds.
 
@@ -105,7 +105,7 @@ def read_bundle(path: Path, version: str = __version__) -> Bundle:
     except MockdrError as error:
         why = error.message
         by = data.get("mockdr")
-        if isinstance(by, str) and by != version:
+        if version and isinstance(by, str) and by != version:
             why += f" (mockdr {by} wrote it, this is {version})"
         raise _none(path, why) from None
     return _bundle(data)

@@ -93,12 +93,11 @@ def _codes(now: Mapping[str, Json]) -> Iterator[str]:
     """Yield the codes of what was refused, as the answer has them."""
     reply = (now.get("reply") or {}).get("json")
     listed = reply.get("errors") if isinstance(reply, dict) else None
-    if not now.get("errors") or not isinstance(listed, list):
-        yield from now.get("errors", ())
-        return
-    for key, error in zip_longest(now["errors"], listed):
+    listed = listed if isinstance(listed, list) else ()
+    for key, error in zip_longest(now.get("errors") or (), listed):
         code = error.get("code") if isinstance(error, dict) else None
-        yield str(code or key or reply.get("type"))
+        if code or key:
+            yield str(code or key)
 
 
 def _hand(act: Mapping[str, Json]) -> str:

@@ -21,10 +21,10 @@ from mockdr.engine.pictures.lives import between, said, state, titled, way
 from mockdr.engine.witness import Refused, Taken
 from mockdr.engine.words import MAKES
 
-__all__ = ["Barred", "barred", "concerns", "drawn", "kinds_of", "path"]
+__all__ = ["FIRST", "Barred", "barred", "concerns", "drawn", "kinds_of", "path"]
 
 #: What a story is about, if several kinds move: first what people look for.
-_FIRST: Final = (
+FIRST: Final = (
     "session",
     "order",
     "refund",
@@ -41,6 +41,8 @@ _MAIN: Final = ("session", "order")
 _ASIDE: Final = frozenset(
     {"item", "checkout", "source", "charge", "capture", "cancel", "fraud", "customer"}
 )
+#: Where nobody wants a thing to end.
+_FAILED: Final = "failed"
 #: How many kinds one picture shows, unless somebody asks for more.
 _SHOWN: Final = 3
 
@@ -86,33 +88,39 @@ def kinds_of(moves: Iterable[Taken]) -> tuple[str, ...]:
     found = dict.fromkeys(
         move.kind for move in moves if move.before not in (None, move.after)
     )
-    rank = {kind: index for index, kind in enumerate(_FIRST)}
+    rank = {kind: index for index, kind in enumerate(FIRST)}
     return tuple(sorted(found, key=lambda kind: rank.get(kind, len(rank))))
 
 
 def drawn(
-    moves: Sequence[Taken], stops: Sequence[Barred], wanted: Collection[str] = ()
+    moves: Sequence[Taken],
+    stops: Sequence[Barred],
+    wanted: Collection[str] = (),
+    named: Collection[str] = (),
 ) -> tuple[str, ...]:
     """
     Return the kinds that a picture shows.
 
     Args:
         wanted: Those that somebody asks for; what never moved is left out.
+        named: Those that the story itself names, what it names most first.
     """
     known = dict.fromkeys(move.kind for move in moves)
     if wanted:
         return tuple(kind for kind in wanted if kind in known)
-    rank = {kind: index for index, kind in enumerate(_FIRST)}
+    rank = {kind: index for index, kind in enumerate(FIRST)}
     moved = kinds_of(move for move in moves if move.step)
-    found = [kind for kind in moved if kind not in (*_ASIDE, *_MAIN)]
+    found = [kind for kind in named if kind in known and _counts(kind, moves, stops)]
+    found += [kind for kind in moved if kind not in (*_ASIDE, *_MAIN)]
     # An order that is accepted at once has no second state, and is the point.
     found += [kind for kind in _MAIN if kind in known and _counts(kind, moves, stops)]
     if not found:
         # What was never made has a life all the same, that it did not begin.
         making = dict.fromkeys(MAKES.get(stop.trigger, "") for stop in stops)
         found = list(moved) or [kind for kind in making if kind in LIFECYCLES]
-    found = found or [kind for kind in (*_FIRST, *known) if kind in known][:1]
-    return tuple(sorted(found[:_SHOWN], key=lambda kind: rank.get(kind, len(rank))))
+    found = found or [kind for kind in (*FIRST, *known) if kind in known][:1]
+    found = [*dict.fromkeys(found)][:_SHOWN]
+    return tuple(sorted(found, key=lambda kind: rank.get(kind, len(rank))))
 
 
 def _counts(kind: str, moves: Iterable[Taken], stops: Iterable[Barred]) -> bool:
@@ -188,17 +196,29 @@ def _gone(moves: Iterable[Taken], stops: Iterable[Barred]) -> list[Edge]:
     edges = []
     for (before, after), these in taken.items():
         refusals = [told.get((move.step, move.trigger)) for move in these]
-        labels = list(_numbered((said(m.trigger), m.step) for m in these))
+        labels = list(_numbered((_did(m), m.step) for m in these))
+        failed = after == _FAILED and any(_by_hand(move) for move in these)
         labels += [Label(text=f"✕ {one}") for one in dict.fromkeys(refusals) if one]
         edges.append(
             Edge(
                 before=START if before is None else before,
                 after=after,
                 labels=tuple(labels),
-                look=Look.REFUSED if any(refusals) else Look.TAKEN,
+                look=Look.REFUSED if failed or any(refusals) else Look.TAKEN,
             )
         )
     return edges
+
+
+def _by_hand(move: Taken) -> bool:
+    """Tell whether somebody did it who calls nothing: the shopper, the provider."""
+    return "." in move.trigger
+
+
+def _did(move: Taken) -> str:
+    """Return what moved it, and whether that failed or came by itself."""
+    bad = "✕ " if move.after == _FAILED and _by_hand(move) else ""
+    return f"{bad}{'then ' if move.follows else ''}{said(move.trigger)}"
 
 
 def _bars(kind: str, stops: Iterable[Barred]) -> list[tuple[Node, Edge]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from mockdr.domain import LIFECYCLES
 from mockdr.engine.beats import Beat, spelt
 from mockdr.engine.pictures.diagram import Caption, Diagram, Look, Panel
 from mockdr.engine.pictures.lives import INFERRED, described, said, titled
 from mockdr.engine.pictures.paths import (
+    FIRST,
     Barred,
     barred,
     concerns,
@@ -19,14 +22,14 @@ from mockdr.engine.pictures.paths import (
 )
 from mockdr.engine.tale import Tale
 from mockdr.engine.witness import Taken
-from mockdr.scenario.story import AnyOrder, CallStep, Fault, Story
+from mockdr.scenario.story import ActStep, AnyOrder, CallStep, Fault, Story
 
 __all__ = ["legend_of", "panels", "pictured"]
 
 #: What the looks of a path mean.
 LEGEND: Final[Mapping[str, str]] = {
     Look.TAKEN.value: "the way it takes",
-    Look.REFUSED.value: "refused, or not as expected; it moves",
+    Look.REFUSED.value: "refused, failed, or not as expected; it moves",
     Look.BLOCKED.value: "barred: it stays",
     Look.PALE.value: "possible, not taken",
     Look.END.value: "where it ends",
@@ -52,14 +55,15 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
         for stop in barred(tale.refused)
     ]
     stops += _struck(tale)
-    shown = drawn(tale.moves, stops, kinds)
+    shown = drawn(tale.moves, stops, kinds, _named(tale))
     drawn_panels = panels(tale.moves, stops, shown)
     listed = tuple(_captions(tale))
     others = [kind for kind in kinds_of(tale.moves) if kind not in shown]
     summary = story.summary
     if others and not kinds:
         moved = ", ".join(titled(kind) for kind in others)
-        summary = f"{summary} (Moves besides: {moved}.)".strip()
+        asked = " ".join(f"--kind {kind}" for kind in others)
+        summary = f"{summary} (Moves besides: {moved}; drawn by {asked}.)".strip()
     return Diagram(
         title=story.title,
         summary=summary,
@@ -67,6 +71,25 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
         panels=drawn_panels,
         captions=listed,
         legend=legend_of(drawn_panels),
+    )
+
+
+def _named(tale: Tale) -> tuple[str, ...]:
+    """Return the kinds that the steps name, what they name most first."""
+    count: Counter[str] = Counter()
+    for step in tale.story.steps:
+        for one in step.calls if isinstance(step, AnyOrder) else (step,):
+            things = [*one.then.states] if one.then is not None else []
+            # A call says by `of` where it goes, an act to what it is done.
+            if isinstance(one, ActStep) and one.of:
+                things.append(one.of)
+            for thing in things:
+                called = tale.things.get(thing)
+                kind = called.kind if called else thing.partition(".")[0]
+                count[kind] += kind in LIFECYCLES
+    rank = {kind: index for index, kind in enumerate(FIRST)}
+    return tuple(
+        sorted(+count, key=lambda kind: (-count[kind], rank.get(kind, len(rank))))
     )
 
 
@@ -161,9 +184,8 @@ def _captions(tale: Tale) -> Iterator[Caption]:
     before = [beat for beat in tale.beats if beat.prologue and beat.who != "webhook"]
     if before:
         done = ", ".join(said(beat.what) for beat in before)
-        yield Caption(
-            number=0, who="before", what="the story", outcome=done, look=Look.PALE
-        )
+        what = "the story begins"
+        yield Caption(number=0, who="before", what=what, outcome=done, look=Look.PALE)
     for beat in tale.beats:
         if beat.prologue or beat.who in ("webhook", "story"):
             continue

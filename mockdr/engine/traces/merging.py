@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
+from pathlib import PurePath
 from typing import Final
 
 from mockdr.base.errors import Json
@@ -19,6 +21,12 @@ _KINDS: Final = frozenset(KINDS)
 _ENDING: Final = "ending"
 
 Path = tuple[str | int, ...]
+#: A story, and the recordings that tell it.
+_Kind = tuple[Draft, list[str]]
+#: What stands for several of them, and they.
+_Group = tuple[Draft, Sequence[_Kind]]
+#: Of so many stories each choice is tried, of more only their first.
+_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,42 +55,56 @@ def merge(
     """
     kinds: list[tuple[Draft, list[str]]] = []
     for file, draft in told:
-        same = next((files for known, files in kinds if _same(known, draft)), None)
-        if same is None:
+        at = next((i for i, (known, _) in enumerate(kinds) if _same(known, draft)), -1)
+        if at < 0:
             kinds.append((draft, [file]))
         else:
-            same.append(file)
+            # Who looked again and again looked at least once.
+            known, files = kinds[at]
+            kinds[at] = _patient(known, draft), [*files, file]
     notes = [
-        f"{' and '.join(files)} tell the same story"
-        for _, files in kinds
-        if len(files) > 1
+        f"{_all(files)} tell the same story" for _, files in kinds if len(files) > 1
     ]
-    drafts = [draft for draft, _ in kinds]
-    if len(drafts) == 1:
-        only = Merged(draft=replace(drafts[0], name=name), files=tuple(kinds[0][1]))
-        return (only,), tuple(notes)
-    matrix = _as_matrix(drafts)
-    if matrix is not None:
-        values = ", ".join(
-            f"{key}: {' | '.join(values)}" for key, values in matrix.matrix.items()
-        )
-        notes.append(f"they differ in nothing but {values}, so one matrix tells them")
-        every = tuple(file for _, files in kinds for file in files)
-        return (Merged(draft=replace(matrix, name=name), files=every),), tuple(notes)
-    merged: list[Merged] = []
+    groups = _grouped(kinds)
+    for draft, members in groups:
+        if draft.matrix:
+            sources = _files(members)
+            values = ", ".join(
+                f"{key}: {' | '.join(values)}" for key, values in draft.matrix.items()
+            )
+            who = "they" if len(groups) == 1 else _all(sources)
+            notes.append(
+                f"{who} differ in nothing but {values}, so one matrix tells them"
+            )
+    if len(groups) == 1:
+        [(only, members)] = groups
+        merged = Merged(draft=replace(only, name=name), files=_files(members))
+        return (merged,), tuple(notes)
+    stories: list[Merged] = []
     taken: set[str] = set()
-    first, first_files = kinds[0]
-    for draft, files in kinds:
-        own = f"{name}-{_ending(draft, first if draft is not first else kinds[1][0])}"
+    first = groups[0]
+    for group in groups:
+        draft, members = group
+        own = f"{name}-{_ending(group, groups[1] if group is first else first)}"
         number = 2
         unique = own
         while unique in taken:
             unique, number = f"{own}-{number}", number + 1
         taken.add(unique)
-        merged.append(Merged(draft=replace(draft, name=unique), files=tuple(files)))
-        if draft is not first:
-            notes.append(_parting(first_files[0], first, files[0], draft))
-    return tuple(merged), tuple(notes)
+        stories.append(Merged(draft=replace(draft, name=unique), files=_files(members)))
+        if group is not first:
+            notes.append(_parting(first, group))
+    return tuple(stories), tuple(notes)
+
+
+def _files(members: Sequence[_Kind]) -> tuple[str, ...]:
+    return tuple(file for _, files in members for file in files)
+
+
+def _all(files: Sequence[str]) -> str:
+    """Return names as people list them."""
+    *most, last = files
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def slug(text: str) -> str:
@@ -103,7 +125,47 @@ def _tree(draft: Draft) -> Json:
 
 
 def _same(one: Draft, other: Draft) -> bool:
-    return bool(_tree(one) == _tree(other))
+    """Tell whether two are the same story, however often the shop looked again."""
+    return bool(_tree(_patient(one, other)) == _tree(_patient(other, one)))
+
+
+def _patient(one: Draft, other: Draft) -> Draft:
+    """Return *one*, looking again and again wherever *other* does."""
+    if len(one.steps) != len(other.steps):
+        return one
+    steps = tuple(
+        replace(mine, times="1..")
+        if mine.times == "" and its.times == "1.." and mine.what == its.what
+        else mine
+        for mine, its in zip(one.steps, other.steps, strict=True)
+    )
+    return replace(one, steps=steps)
+
+
+def _grouped(kinds: Sequence[_Kind]) -> list[_Group]:
+    """Return *kinds*, as many of them as can be in one matrix, and so on."""
+    left = list(kinds)
+    groups: list[_Group] = []
+    while left:
+        group = _largest(left)
+        draft = _as_matrix([draft for draft, _ in group]) if len(group) > 1 else None
+        groups.append((draft or group[0][0], group))
+        left = [kind for kind in left if all(kind is not other for other in group)]
+    return groups
+
+
+def _largest(kinds: Sequence[_Kind]) -> Sequence[_Kind]:
+    """Return the first of *kinds*, with as many as stand in one matrix with it."""
+    first, *rest = kinds
+    trees = [_tree(first[0])]
+    alike = [k for k in rest if _places([*trees, _tree(k[0])], ()) is not None]
+    if _as_matrix([draft for draft, _ in (first, *alike)]) is not None:
+        return [first, *alike]
+    for size in range(min(len(alike), _MOST), 0, -1):
+        for some in combinations(alike[:_MOST], size):
+            if _as_matrix([draft for draft, _ in (first, *some)]) is not None:
+                return [first, *some]
+    return [first]
 
 
 def _as_matrix(drafts: Sequence[Draft]) -> Draft | None:
@@ -229,12 +291,25 @@ def _essence(step: Step) -> Json:
     return {key: told.get(key) for key in told if key not in ("of", "as", "times")}
 
 
-def _ending(draft: Draft, other: Draft) -> str:
-    """Return one word for how *draft* ends otherwise than *other*."""
-    for step in draft.steps[_parts_at(draft, other) :]:
+def _closest(one: _Group, other: _Group) -> tuple[int, _Kind, _Kind]:
+    """Return which two go together longest, and until before which step, from 0."""
+    pairs = [
+        (_parts_at(mine[0], its[0]), mine, its) for mine in one[1] for its in other[1]
+    ]
+    return max(pairs, key=lambda pair: pair[0])
+
+
+def _ending(group: _Group, rest: _Group) -> str:
+    """Return one word for how *group* ends otherwise than *rest*."""
+    at, _, (other, _) = _closest(group, rest)
+    draft = group[0]
+    for step in draft.steps[at:]:
         for word in _words(step):
-            return slug(word)
-    return "shorter"
+            if "<" not in word:
+                return slug(word)
+    if at < len(draft.steps):
+        return slug(draft.steps[at].what)
+    return "shorter" if len(draft.steps) < len(other.steps) else "alike"
 
 
 def _words(step: Step) -> Iterator[str]:
@@ -252,11 +327,19 @@ def _words(step: Step) -> Iterator[str]:
         yield step.what
 
 
-def _parting(file: str, one: Draft, other_file: str, other: Draft) -> str:
-    index = _parts_at(one, other)
+def _parting(one: _Group, other: _Group) -> str:
+    index, (mine, (my_file, *_)), (its, (its_file, *_)) = _closest(one, other)
+    who = f"{my_file} and {its_file}"
+    if index >= max(len(mine.steps), len(its.steps)):
+        trees = _tree(mine), _tree(its)
+        what = [key for key in trees[0] if trees[0][key] != trees[1][key]]
+        told = {"steps": "which things are named, or how often calls are made"}
+        words = " and ".join(told.get(key, f"`{key}`") for key in what)
+        return f"{who} tell the same steps, and differ in {words}"
     return (
-        f"{file} and {other_file} part at step {index + 1}: "
-        f"{_told(one, index)} | {_told(other, index)}"
+        f"{who} part at step {index + 1}: "
+        f"{PurePath(my_file).name}: {_told(mine, index)} | "
+        f"{PurePath(its_file).name}: {_told(its, index)}"
     )
 
 

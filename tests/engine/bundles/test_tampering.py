@@ -145,5 +145,5 @@ def test_who_wrote_what_cannot_be_read_is_told(told, tmp_path):
     data = {**told, "mockdr": "9.9", "settings": {"brightness": "high"}}
     file.write_bytes(orjson.dumps(data))
 
-    with pytest.raises(MockdrError, match=r"mockdr 9\.9 wrote it, this is "):
-        read_bundle(file)
+    with pytest.raises(MockdrError, match=r"mockdr 9\.9 wrote it, this is 0\.1"):
+        read_bundle(file, "0.1")

@@ -193,8 +193,30 @@ def test_it_shows_what_the_story_is_about(steps, titles):
     assert [panel.title for panel in drawn(HEAD + steps).panels] == titles
 
 
+def test_what_the_steps_name_is_drawn_before_what_nobody_asked_about():
+    captured = drawn(
+        HEAD
+        + """\
+  - merchant: createFulfillments
+    then: {capture: pending}
+  - provider: fails
+    of: capture
+    then: {charge: capturable}
+"""
+    )
+    panels = {panel.title: panel for panel in captured.panels}
+
+    assert {"charge", "capture"} < panels.keys()
+    assert ways(panels["capture"], Look.REFUSED) == {
+        ("pending", "failed"): [("✕ provider fails", (2,))]
+    }
+
+
 def test_what_else_moves_is_said():
-    assert "Moves besides: checkout, source." in drawn(PAID).summary
+    assert (
+        "Moves besides: checkout, source; drawn by --kind checkout --kind source."
+        in drawn(PAID).summary
+    )
 
 
 def test_kinds_that_somebody_asks_for_are_shown_and_no_others():

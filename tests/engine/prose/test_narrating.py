@@ -74,11 +74,16 @@ def test_a_refusal_is_told_with_its_number_and_its_words():
 @pytest.mark.parametrize(
     "story",
     [
-        "  - merchant: createOrders\n"
-        "    then: {error: failed-request, reason: do_not_honor}\n",
-        "  - any_order:\n      - merchant: createOrders\n"
-        "        then: {error: failed-request, reason: do_not_honor}\n"
-        "      - merchant: listSkus\n",
+        """\
+  - merchant: createOrders
+    then: {error: failed-request, reason: do_not_honor}
+""",
+        """\
+  - any_order:
+      - merchant: createOrders
+        then: {error: failed-request, reason: do_not_honor}
+      - merchant: listSkus
+""",
     ],
 )
 def test_a_refusal_for_a_reason_is_told_as_the_shop_sees_it(story):

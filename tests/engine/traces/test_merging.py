@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mockdr.engine.traces.authoring import author
@@ -48,7 +50,8 @@ def test_endings_are_stories_of_their_own_and_it_is_said_where_they_part():
     [note] = told.notes
     assert note == (
         "card-accepted.har and card-declined.har part at step 4: "
-        "createOrders (call 3): accepted | createOrders (call 3): failed-request"
+        "card-accepted.har: createOrders (call 3): accepted | "
+        "card-declined.har: createOrders (call 3): failed-request"
     )
 
 
@@ -116,7 +119,9 @@ def test_some_combinations_make_no_matrix():
     merged, notes = merge(told, "some")
 
     assert [m.draft.name for m in merged] == ["some-creditcard", "some-applepay"]
-    assert notes == ("a and b part at step 2: chooses: creditCard | chooses: applePay",)
+    assert notes == (
+        "a and b part at step 2: a: chooses: creditCard | b: chooses: applePay",
+    )
 
 
 def test_a_story_that_ends_sooner_says_so():
@@ -125,7 +130,7 @@ def test_a_story_that_ends_sooner_says_so():
     merged, notes = merge([("a", long), ("b", short)], "some")
 
     assert [m.draft.name for m in merged] == ["some-accepted", "some-shorter"]
-    assert notes == ("a and b part at step 4: createOrders: accepted | it ends",)
+    assert notes == ("a and b part at step 4: a: createOrders: accepted | b: it ends",)
 
 
 def test_two_endings_alike_have_a_number():
@@ -138,6 +143,51 @@ def test_two_endings_alike_have_a_number():
     merged, _ = merge([("a", draft()), ("b", other)], "some")
 
     assert [m.draft.name for m in merged] == ["some-accepted", "some-accepted-2"]
+
+
+def refused():
+    whole = draft()
+    step = Step(
+        who="merchant", what="createOrders", then={"error": "order_submit_failed"}
+    )
+    return replace(whole, steps=(*whole.steps[:3], step))
+
+
+def test_those_that_merge_share_a_matrix_and_another_ending_has_its_own_file():
+    told = [("a", draft("creditCard")), ("b", refused()), ("c", draft("applePay"))]
+    merged, notes = merge(told, "some")
+
+    assert [(m.draft.name, m.files) for m in merged] == [
+        ("some-accepted", ("a", "c")),
+        ("some-order-submit-failed", ("b",)),
+    ]
+    assert dict(merged[0].draft.matrix) == {"method": ("creditCard", "applePay")}
+    assert " / ".join(notes) == (
+        "a and c differ in nothing but method: creditCard | applePay, "
+        "so one matrix tells them / "
+        "a and b part at step 4: a: createOrders: accepted | "
+        "b: createOrders: order_submit_failed"
+    )
+
+
+def test_who_looked_again_tells_the_same_story():
+    look = Step(who="merchant", what="retrieveOrders")
+    once = replace(draft(), steps=(*draft().steps, look))
+    often = replace(draft(), steps=(*draft().steps, replace(look, times="1..")))
+    for told in (("a", once), ("b", often)), (("b", often), ("a", once)):
+        [merged], notes = merge(told, "some")
+
+        assert merged.draft.steps[-1].times == "1.."
+        assert notes == (f"{told[0][0]} and {told[1][0]} tell the same story",)
+
+
+def test_what_differs_only_in_what_is_given_is_not_said_to_end():
+    small = draft(given={"checkout": {"currency": "EUR", "items": [{}]}})
+    large = draft(given={"checkout": {"currency": "EUR", "items": [{}, {}]}})
+    merged, notes = merge([("a", small), ("b", large)], "some")
+
+    assert [m.draft.name for m in merged] == ["some-alike", "some-alike-2"]
+    assert notes == ("a and b tell the same steps, and differ in `given`",)
 
 
 @pytest.mark.parametrize(
