@@ -62,8 +62,7 @@ def pictured(tale: Tale, kinds: Collection[str] = ()) -> Diagram:
     summary = story.summary
     if others and not kinds:
         moved = ", ".join(titled(kind) for kind in others)
-        asked = " ".join(f"--kind {kind}" for kind in others)
-        summary = f"{summary} (Moves besides: {moved}; drawn by {asked}.)".strip()
+        summary = f"{summary} (Moves besides, drawn by --kind: {moved}.)".strip()
     return Diagram(
         title=story.title,
         summary=summary,
