@@ -31,6 +31,7 @@ _WORDS: Final = frozenset(
         "locale",
         "paymentType",
         "reason",
+        "sellingEntity",
         "serviceLevel",
         "skuId",
         "state",
