@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.beats import Beat
 from mockdr.engine.forcing import DECLINED
@@ -269,18 +270,27 @@ def _done(beat: Beat) -> str:
 
 
 def _given(given: Given) -> Iterator[str]:
-    told = []
+    told, count = [], 0
     for kind, noun in _GIVEN.items():
-        names = [f"“{name}”" for name in getattr(given, kind)]
+        names = [_owning(name, body) for name, body in getattr(given, kind).items()]
+        count += len(names)
         if names:
             told.append(
                 f"the {noun if len(names) == 1 else noun + 's'} {joined(names)}"
             )
     if told:
-        yield f"There {'is' if len(told) == 1 else 'are'} {joined(told)}."
+        yield f"There {'is' if count == 1 else 'are'} {joined(told)}."
     if given.settings:
         told = [f"{name} is {value}" for name, value in given.settings.items()]
         yield f"Of the settings, {joined(told)}."
+
+
+def _owning(name: str, body: Json) -> str:
+    """Return a given thing by its name, with the sources that are saved with it."""
+    sources = body.get("sources") if isinstance(body, Mapping) else None
+    if not sources:
+        return f"“{name}”"
+    return f"“{name}” (who has saved {joined([f'“{source}”' for source in sources])})"
 
 
 def _closing(tale: Tale) -> Iterator[str]:

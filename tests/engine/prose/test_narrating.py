@@ -288,3 +288,23 @@ steps:
         "with customerId the id of “ann”, items as the story says and the" in found[0]
     )
     assert "with limit 5 in its query." in found[1]
+
+
+def test_given_customers_are_told_with_the_sources_that_they_have_saved():
+    text = """\
+scenario: told
+summary: It is told.
+given:
+  customers:
+    ann:
+      email: ann@example.com
+      sources:
+        anns-card: {type: creditCard}
+    bob: {email: bob@example.com}
+steps:
+  - merchant: retrieveCustomers
+    of: ann
+  - merchant: retrieveCustomers
+    of: bob
+"""
+    assert "“ann” (who has saved “anns-card”) and “bob”." in as_text(told(text))

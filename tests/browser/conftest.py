@@ -1,0 +1,190 @@
+"""
+A real browser, a merchant's own site, and mockdr, each on an origin of its own.
+
+A page that complains on its console, fails in a script, or asks any host but those two
+fails its test; what a test refuses on purpose it announces with `refusals_expected`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from pytest_httpserver import HTTPServer
+
+from mockdr.server.app import App
+from mockdr.server.building import build_world
+from mockdr.server.configuration import load
+from mockdr.server.live import LiveServer
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+#: What chromium writes to the console of every reply that is no success.
+REFUSED = "Failed to load resource"
+#: Long enough for a busy machine; nothing waits so long where all is well.
+PATIENCE = 20_000
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """A browser is the same for every interpreter, and missing it is said aloud."""
+    absent = pytest.mark.skip(reason="no browser test: there is no chromium")
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.whole)
+            if CHROMIUM is None:
+                item.add_marker(absent)
+
+
+@pytest.fixture(scope="package")
+def chromium():
+    """Run one chromium for all tests here; each has a context of its own."""
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="no browser test: `pip install playwright`"
+    )
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def world():
+    """Simulate the provider; clocks stand at noon of the first of May 2024."""
+    return build_world(
+        load(start=FOLDER, environ={}, flags={"now": "2024-05-01T12:00:00Z"})
+    )
+
+
+@pytest.fixture
+def live(world):
+    """Serve mockdr on a real socket; `.url`, `.world`, `.app`."""
+    errors = []
+    with LiveServer(App(world)) as server:
+        server.app.on_error = errors.append
+        yield server
+    assert errors == []
+
+
+@pytest.fixture
+def tenant(live):
+    """Return whose keys the shop has: `pk_test_shop` and `sk_test_shop`."""
+    return live.world.tenant("shop")
+
+
+@pytest.fixture
+def secret(live):
+    """Call the provider as the merchant's server does; returns the reply's body."""
+    with httpx.Client(
+        base_url=live.url, headers={"Authorization": "Bearer sk_test_shop"}
+    ) as client:
+
+        def call(path, body=None, method=None, expect=(200, 201, 204)):
+            method = method or ("GET" if body is None else "POST")
+            reply = client.request(method, path, json=body)
+            assert reply.status_code in expect, reply.text
+            return reply.json() if reply.content else None
+
+        yield call
+
+
+@pytest.fixture
+def checkout(secret):
+    """Make a checkout with the merchant's server; `more` goes over the basket."""
+    address = {
+        "line1": "10380 Bren Road West",
+        "city": "Minnetonka",
+        "state": "MN",
+        "postalCode": "55343",
+        "country": "US",
+    }
+
+    def make(**more):
+        basket = {
+            "currency": "USD",
+            "email": "ann@example.com",
+            "billTo": {
+                "name": "Ann Example",
+                "email": "ann@example.com",
+                "address": address,
+            },
+            "shipTo": {"name": "Ann Example", "address": address},
+            "items": [{"skuId": "book", "quantity": 1, "price": 24.5}],
+        }
+        return secret("/checkouts", {**basket, **more})
+
+    return make
+
+
+HEAD = """\
+<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="{mockdr}/v1/css/DigitalRiver.css">
+<script src="{mockdr}/v1/DigitalRiver.js"></script></head>
+<body>
+"""
+
+
+@pytest.fixture
+def site(live):
+    """
+    Serve the merchant's own pages, on a port of their own.
+
+    `page(html, path, head)` returns the URL of a page that has loaded the script:
+    *html* is its body, where `{mockdr}` stands for mockdr's address.
+    """
+    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
+
+        def page(html="", path="/", head=HEAD, headers=None):
+            text = (head + html + "\n").replace("{mockdr}", live.url)
+            server.expect_request(path).respond_with_data(
+                text, headers=headers, content_type="text/html; charset=utf-8"
+            )
+            return server.url_for(path)
+
+        for path, title in (("/return", "Thank you"), ("/cancel", "Too bad")):
+            page(
+                f"<h1>{title}</h1>",
+                path,
+                head='<!doctype html><link rel="icon" href="data:,">',
+            )
+        url = server.url_for("").rstrip("/")
+        yield SimpleNamespace(page=page, url=url, server=server)
+
+
+@pytest.fixture
+def page(chromium, live, site, request):
+    """Open a page whose every complaint, and every foreign request, fails the test."""
+    context = chromium.new_context(
+        viewport=getattr(request, "param", {"width": 1280, "height": 800})
+    )
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    ours = {urlsplit(url).netloc for url in (live.url, site.url)}
+    complaints, expected = [], []
+
+    def said(message):
+        if message.type in ("error", "warning"):
+            if expected and message.text.startswith(REFUSED):
+                return
+            complaints.append(message.text)
+
+    def asked(sent):
+        parts = urlsplit(sent.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in ours:
+            complaints.append(f"a request to {sent.url}")
+
+    context.on("console", said)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on("request", asked)
+    opened.complaints = complaints
+    opened.hosts = ours
+    opened.refusals_expected = lambda: expected.append(True)
+    yield opened
+    context.close()
+    assert complaints == []
