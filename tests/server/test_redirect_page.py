@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call
-from mockdr.server.ui.redirect import answer, web_address
+from mockdr.server.ui.frame import web_address
+from mockdr.server.ui.redirect import answer
 
 
 @pytest.fixture

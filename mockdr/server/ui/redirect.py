@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Mapping
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
-from mockdr.domain.money import decimals
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.engine.world import World
 
-__all__ = ["answer", "web_address"]
+__all__ = ["answer"]
 
 #: What the two buttons say, and what the customer then does.
 _DECISIONS: Final = {"approve": "approves", "decline": "cancels"}
@@ -39,7 +36,7 @@ def answer(world: World, call: Call, redirect_id: str) -> Reply:
     """
     found = world.by_key(dict(call.query).get("apiKey"))
     if found is None or found[1].secret:
-        return _page(
+        return framed(
             401,
             "This link has no valid key",
             "The address must end with the shop's public key, as it stands in "
@@ -48,7 +45,7 @@ def answer(world: World, call: Call, redirect_id: str) -> Reply:
     tenant = found[0]
     redirect = tenant.redirect(redirect_id)
     if redirect is None:
-        return _page(
+        return framed(
             404,
             "This link leads nowhere",
             "No payment of this shop has this address. It may have been made before "
@@ -65,7 +62,7 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
     form = parse_qs(call.body.decode("utf-8", "replace"))
     verb = _DECISIONS.get(form.get("decision", [""])[-1])
     if verb is None:
-        return _page(
+        return framed(
             400,
             "Nothing was decided",
             "The form must say <code>decision=approve</code> or "
@@ -76,7 +73,7 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
     try:
         tenant.happen("customer", verb, of=redirect["source"])
     except Impossible as impossible:
-        return _page(409, "That is not possible now", escape(str(impossible)))
+        return framed(409, "That is not possible now", escape(str(impossible)))
     back = redirect.get("returnUrl")
     if verb == "cancels":
         # Methods without a cancelUrl send their customer back to the one they have.
@@ -84,30 +81,8 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
     location = web_address(back)
     if location is None:
         done = "Approved" if verb == "approves" else "Declined"
-        return _page(200, done, _nowhere_to_go(back))
-    return Reply(
-        status=303,
-        headers={"Location": location, "Cache-Control": "no-store"},
-        log={"hint": f"customer {verb} {redirect['source']}"},
-    )
-
-
-def web_address(text: Json) -> str | None:
-    """
-    Return *text* if a browser may be sent there, as it can stand in a header.
-
-    Nothing in it changes but what no address may hold: controls, spaces and letters
-    beyond ASCII are percent-encoded.
-    """
-    if not isinstance(text, str):
-        return None
-    try:
-        parts = urlsplit(text)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
-        return None
-    return quote(text, safe=string.punctuation)
+        return framed(200, done, _nowhere_to_go(back))
+    return moved_on(location, f"customer {verb} {redirect['source']}")
 
 
 def _ask(redirect: Mapping[str, Json]) -> Reply:
@@ -117,7 +92,7 @@ def _ask(redirect: Mapping[str, Json]) -> Reply:
         ways = f"Both lead back to {back}."
     else:
         ways = f"Approve leads back to {back}, Decline to {left}."
-    return _page(
+    return framed(
         200,
         "Confirm your payment",
         f"{_details(redirect)}\n"
@@ -141,7 +116,7 @@ def _decided(status: int, redirect: Mapping[str, Json]) -> Reply:
     back = web_address(redirect.get("returnUrl")) if approved else None
     if back is not None:
         text += f' <a href="{escape(back)}">Back to the shop</a>'
-    return _page(status, title, f"<p>{text}</p>\n{_details(redirect)}")
+    return framed(status, title, f"<p>{text}</p>\n{_details(redirect)}")
 
 
 def _nowhere_to_go(back: Json) -> str:
@@ -155,48 +130,11 @@ def _nowhere_to_go(back: Json) -> str:
 
 def _details(redirect: Mapping[str, Json]) -> str:
     method = payment_methods().get(redirect["type"])
-    title = redirect["type"] if method is None else method.title
-    rows = (
-        ("Amount", f'<dd class="amount">{escape(_amount(redirect))}</dd>'),
-        ("Method", f"<dd>{escape(str(title))}</dd>"),
-        ("Source", f"<dd>{escape(str(redirect['source']))}</dd>"),
-        ("State", f"<dd>{escape(str(redirect['state']))}</dd>"),
+    return details(
+        (
+            ("Amount", amount_of(redirect.get("amount"), redirect.get("currency"))),
+            ("Method", redirect["type"] if method is None else method.title),
+            ("Source", redirect["source"]),
+            ("State", redirect["state"]),
+        )
     )
-    return "<dl>\n" + "\n".join(f"<dt>{dt}</dt>{dd}" for dt, dd in rows) + "\n</dl>"
-
-
-def _amount(redirect: Mapping[str, Json]) -> str:
-    amount, currency = redirect.get("amount"), str(redirect.get("currency") or "")
-    if amount is None:
-        return "not named"
-    try:
-        places = decimals(currency)
-    except ValueError:
-        places = 2
-    return f"{float(amount):,.{places}f} {currency}".strip()
-
-
-def _page(status: int, title: str, content: str) -> Reply:
-    if not content.startswith("<"):
-        content = f"<p>{content}</p>"
-    page = _template().substitute(
-        title=escape(title), content=f"<h1>{escape(title)}</h1>\n{content}"
-    )
-    return Reply(
-        status=status,
-        headers={
-            "Content-Type": "text/html; charset=utf-8",
-            "Cache-Control": "no-store",
-            "Content-Security-Policy": "default-src 'none'; "
-            "style-src 'unsafe-inline'; img-src data:; base-uri 'none'",
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "no-referrer",
-        },
-        body=page.encode(),
-    )
-
-
-@cache
-def _template() -> string.Template:
-    text = Path(__file__).with_name("redirect.html").read_text("utf-8")
-    return string.Template(text)
