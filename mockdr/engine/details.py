@@ -9,6 +9,7 @@ from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, konbini_stores, test_cards
+from mockdr.engine.addresses import receiver_page
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
 
@@ -74,7 +75,7 @@ def fill(
     if type in ("creditCard", "googlePay"):
         found = _card(turn, source, sub)
     elif type == "konbini":
-        found = _konbini(turn, sub)
+        found = _konbini(turn, source, sub)
     elif type in ("wireTransfer", "bPay"):
         found = _account(turn, type)
     elif type == "onlineBanking":
@@ -138,16 +139,18 @@ def _expiry(now: datetime) -> tuple[int, int]:
     return now.year + 3, 7
 
 
-def _konbini(turn: Turn, sub: Mapping[str, Json]) -> dict[str, Json]:
+def _konbini(turn: Turn, source: Record, sub: Mapping[str, Json]) -> dict[str, Json]:
     store = str(sub.get("storeId", ""))
     found: dict[str, Json] = {
         "storeId": store,
-        "receiptNumber": (receipt := turn.tenant.ids.digits(6)),
+        "receiptNumber": turn.tenant.ids.digits(6),
     }
     known = STORES.get(store)
     if known is not None:
         found.update({k: v for k, v in known.items() if k in _STORE_FIELDS})
-    found["printableInvoiceUrl"] = f"{turn.base_url}/payments/konbini/{receipt}"
+    found["printableInvoiceUrl"] = receiver_page(
+        turn.base_url, turn.tenant.public_key, source.document
+    )
     return found
 
 

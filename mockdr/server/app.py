@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request
 
 from mockdr.base.clock import real_monotonic
 from mockdr.base.errors import Json, MockdrError
+from mockdr.engine.addresses import RECEIVERS
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from mockdr.server.control import Control
     from mockdr.server.guard import Guard
 
-__all__ = ["CONTROL", "LINKS", "REDIRECTS", "App", "Watch"]
+__all__ = ["CONTROL", "LINKS", "REDIRECTS", "SCRIPTS", "App", "Watch"]
 
 #: Where the control API begins.
 CONTROL: Final = "/_mockdr"
@@ -36,6 +37,8 @@ CONTROL: Final = "/_mockdr"
 REDIRECTS: Final = "/payments/redirects/"
 #: Where anybody gets a file who has its link. Source: files.md, `url` of a file link.
 LINKS: Final = "/links/"
+#: Where pages get the browser's library. Source: drop-in-integration-guide.md.
+SCRIPTS: Final = frozenset({"/v1/DigitalRiver.js", "/v1/css/DigitalRiver.css"})
 
 #: Told of each call, its reply, and how many milliseconds it took.
 Watch = Callable[[Call, Reply, float], None]
@@ -155,6 +158,10 @@ class App:
 
     def _route(self, call: Call, *, inside: bool) -> Reply:
         path = call.path
+        if path in SCRIPTS and call.method in ("GET", "HEAD"):
+            from mockdr.server import script  # noqa: PLC0415  (few pages want it)
+
+            return script.answer(call)
         if path == CONTROL or path.startswith(f"{CONTROL}/"):
             return self._control_api().answer(call, inside=inside)
         if path.startswith(REDIRECTS) and call.method in _PAGE_METHODS:
@@ -162,6 +169,10 @@ class App:
             from mockdr.server.ui import redirect  # noqa: PLC0415
 
             return redirect.answer(self.world, call, path[len(REDIRECTS) :])
+        if path.startswith(RECEIVERS) and call.method in _PAGE_METHODS:
+            from mockdr.server.ui import receiver  # noqa: PLC0415  (as above)
+
+            return receiver.answer(self.world, call, path[len(RECEIVERS) :])
         if path.startswith(LINKS) and call.method in ("GET", "HEAD"):
             from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
 
