@@ -1,0 +1,91 @@
+"""DigitalRiver.js as one file: three that people read, and the facts they need."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import orjson
+
+from mockdr import __version__
+from mockdr.base.errors import Json
+from mockdr.contract import konbini_stores
+from mockdr.engine.call import Call, Reply
+
+__all__ = ["SCRIPT", "STYLES", "answer"]
+
+#: Source: drop-in-integration-guide.md, digitalriver-object.md.
+SCRIPT: Final = "/v1/DigitalRiver.js"
+#: Source: drop-in-integration-guide.md.
+STYLES: Final = "/v1/css/DigitalRiver.css"
+
+_FOLDER: Final = Path(__file__).with_name("js")
+_PARTS: Final = ("object.js", "elements.js", "dropin.js")
+_TYPES: Final = MappingProxyType(
+    {
+        SCRIPT: "text/javascript; charset=utf-8",
+        STYLES: "text/css; charset=utf-8",
+    }
+)
+
+
+def answer(call: Call) -> Reply:
+    """
+    Return the script or its styles, to pages of any origin.
+
+    A browser keeps them and asks each time whether they are still the same: a page
+    after an update of mockdr never runs half of each.
+
+    Args:
+        call: `GET` or `HEAD` for `SCRIPT` or `STYLES`.
+    """
+    body, tag = _served(call.path)
+    headers = {
+        "Content-Type": _TYPES[call.path],
+        "ETag": tag,
+        "Cache-Control": "no-cache",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
+    known = call.headers.get("if-none-match", "")
+    if tag in (one.strip().removeprefix("W/") for one in known.split(",")):
+        return Reply(status=304, headers=headers)
+    return Reply(status=200, headers=headers, body=body)
+
+
+@cache
+def _served(path: str) -> tuple[bytes, str]:
+    body = _joined() if path == SCRIPT else _read("DigitalRiver.css")
+    return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _joined() -> bytes:
+    """Return the parts as one function, so that a page gets one name and no more."""
+    return b"\n".join(
+        (
+            b"(function () {",
+            b'"use strict";',
+            b"const facts = " + _facts() + b";",
+            *(_read(part) for part in _PARTS),
+            b"})();\n",
+        )
+    )
+
+
+def _facts() -> bytes:
+    facts: dict[str, Json] = {
+        "version": __version__,
+        "texts": orjson.loads(_read("texts.json")),
+        "konbiniStores": [
+            {"storeId": id, **store} for id, store in konbini_stores().items()
+        ],
+    }
+    return orjson.dumps(facts)
+
+
+def _read(name: str) -> bytes:
+    return (_FOLDER / name).read_bytes()
