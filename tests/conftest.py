@@ -14,10 +14,42 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let `--update-goldens` write what is printed today; review it like code."""
+    """Let goldens be written (review them like code), and long tables be sampled."""
     parser.addoption("--update-goldens", action="store_true", help="rewrite goldens")
+    parser.addoption(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="of a test with more cases than N take N, evenly: one interpreter reads "
+        "a whole table, the others need only know that they can",
+    )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Begin with what takes longest: else one process reads pages while others wait."""
-    items.sort(key=lambda item: item.path.name != "test_readme.py")
+    items.sort(key=_quickness)
+    most = config.getoption("--sample")
+    if most is not None:
+        left = _sampled(items, most)
+        config.hook.pytest_deselected(items=[i for i in items if i not in left])
+        items[:] = [item for item in items if item in left]
+
+
+def _quickness(item: pytest.Item) -> int:
+    if item.path.name == "test_readme.py":
+        return 0
+    return 1 if item.path.parent.name == "browser" else 2
+
+
+def _sampled(items: list[pytest.Item], most: int) -> set[pytest.Item]:
+    cases: dict[tuple[object, str], list[pytest.Item]] = {}
+    for item in items:
+        name = getattr(item, "originalname", None) or item.name
+        cases.setdefault((item.parent, name), []).append(item)
+    return {
+        case
+        for found in cases.values()
+        for case in found[:: max(1, -(-len(found) // most))]
+    }
