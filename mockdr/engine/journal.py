@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
 from mockdr.base.errors import Json
 from mockdr.engine.masking import mask, mask_raw, mask_text, remark
+from mockdr.engine.ways import Ways
 from mockdr.scenario.requests import NearMiss
 
 __all__ = ["Entry", "Finding", "Journal", "near_to_json"]
@@ -211,7 +213,10 @@ class Journal:
     def __init__(self, limit: int) -> None:
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._findings: list[Finding] = []
+        self._found: Counter[int] = Counter()
         self.seq = 0
+        #: Which way each thing took.
+        self.ways = Ways()
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(tuple(self._entries))
@@ -247,6 +252,48 @@ class Journal:
     def find(self, finding: Finding) -> None:
         """Note a finding."""
         self._findings.append(finding)
+        if finding.seq is not None:
+            self._found[finding.seq] += 1
+
+    def entry(self, seq: int) -> Entry | None:
+        """Return the call of that number, or None if it is kept no more."""
+        place = seq - self.dropped - 1
+        return self._entries[place] if 0 <= place < len(self._entries) else None
+
+    def newest(self, before: int | None = None) -> Iterator[Entry]:
+        """
+        Yield the calls that are still kept, newest first; nobody may add one meanwhile.
+
+        Args:
+            before: The number of a call: only those that came before it.
+        """
+        last = self.seq if before is None else min(before - 1, self.seq)
+        skipped = self.seq - last
+        yield from islice(reversed(self._entries), skipped, None)
+
+    def found_about(self, seq: int) -> int:
+        """Return how many findings there are about a call."""
+        return self._found[seq]
+
+    @property
+    def finding_count(self) -> int:
+        """How many findings there are."""
+        return len(self._findings)
+
+    def newest_findings(
+        self, before: int | None = None
+    ) -> Iterator[tuple[int, Finding]]:
+        """
+        Yield findings with their numbers, from 1, newest first.
+
+        Args:
+            before: A number: only those that were found before it.
+        """
+        last = len(self._findings)
+        if before is not None:
+            last = min(before - 1, last)
+        for number in range(last, 0, -1):
+            yield number, self._findings[number - 1]
 
     def entries(self) -> list[Entry]:
         """Return the calls that are still kept, oldest first."""

@@ -334,8 +334,10 @@ class Turn:
 
     def commit(self) -> None:
         """Keep what was saved and told so far; what comes later is apart."""
-        store = self.tenant.store
-        for thing in sorted(self._dirty, key=self._order):
+        store, journal = self.tenant.store, self.tenant.journal
+        saved = sorted(self._dirty, key=self._order)
+        journal.ways.note(self, saved, journal.seq)
+        for thing in saved:
             stored = self._encoded(thing)
             if stored is None:
                 store.delete(*thing)

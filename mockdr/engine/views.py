@@ -110,6 +110,18 @@ class Clockwork:
         with self._tenant.lock:
             return [(due.when, due.what) for due in self._clock.due]
 
+    @property
+    def entered(self) -> int:
+        """How much is on the agenda, also of what has become pointless since."""
+        with self._tenant.lock:
+            return self._clock.entered
+
+    @property
+    def soonest(self) -> datetime | None:
+        """When the next thing is due, or None if nothing is."""
+        with self._tenant.lock:
+            return self._clock.soonest
+
     def advance(self, duration: timedelta) -> None:
         """Move forward; what is due on the way happens in order."""
         self._move(duration)

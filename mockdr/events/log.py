@@ -74,6 +74,7 @@ class EventLog:
     def __init__(self, least: int = 10_000) -> None:
         self._least = least
         self._full = 2 * least
+        self.count = 0
         self._events: list[Event] = []
         self._webhooks: dict[str, tuple[str, ...]] = {}
 
@@ -85,9 +86,22 @@ class EventLog:
 
     def append(self, event: Event) -> None:
         """Add the newest event."""
+        self.count += 1
         self._events.append(event)
         if len(self._events) > self._full:
             self._forget(event.at - RETENTION)
+
+    def newest(self, before: int | None = None) -> Iterator[tuple[int, Event]]:
+        """
+        Yield the events with their numbers, from 1, newest first.
+
+        Args:
+            before: A number: only those that came before it.
+        """
+        gone = self.count - len(self._events)
+        last = self.count if before is None else min(before - 1, self.count)
+        for number in range(last, gone, -1):
+            yield number, self._events[number - gone - 1]
 
     def _forget(self, until: datetime) -> None:
         """Drop what is older than *until*, and wait until there is as much again."""

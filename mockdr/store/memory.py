@@ -30,6 +30,10 @@ class MemoryStore:
         """Yield the ids of a kind, the newest first."""
         return reversed(list(self._kinds.get(kind, {})))
 
+    def count(self, kind: str) -> int:
+        """Return how many there are of a kind."""
+        return len(self._kinds.get(kind, ()))
+
     def snapshot(self) -> Mapping[str, Mapping[str, bytes]]:
         """Return everything, unaffected by what comes later."""
         return {kind: dict(shelf) for kind, shelf in self._kinds.items()}

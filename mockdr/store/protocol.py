@@ -26,6 +26,9 @@ class Store(Protocol):
     def newest(self, kind: str) -> Iterator[str]:
         """Yield the ids of a kind, the newest first."""
 
+    def count(self, kind: str) -> int:
+        """Return how many there are of a kind."""
+
     def snapshot(self) -> Snapshot:
         """Return everything, unaffected by what comes later."""
 
