@@ -80,6 +80,12 @@ class PaymentMethod:
     source: str
     note: str
 
+    def serves(self, currency: str | None, country: str | None) -> bool:
+        """Tell whether it can pay in that market, as far as one is known."""
+        return (
+            not currency or not self.currencies or currency in self.currencies
+        ) and (not country or not self.countries or country in self.countries)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestCard:

@@ -28,17 +28,21 @@ if TYPE_CHECKING:
     from mockdr.server.control import Control
     from mockdr.server.guard import Guard
 
-__all__ = ["CONTROL", "LINKS", "REDIRECTS", "SCRIPTS", "App", "Watch"]
+__all__ = ["CONTROL", "LINKS", "PRIVATE", "REDIRECTS", "SCRIPTS", "App", "Watch"]
 
 #: Where the control API begins.
 CONTROL: Final = "/_mockdr"
 #: Where a customer is sent to approve a payment.
 #: Source: payment-sessions.md, `nextAction.data.redirectUrl`.
 REDIRECTS: Final = "/payments/redirects/"
+#: Where low-code checkouts are. Inferred: the API only ever hands out whole links.
+PAY: Final = "/pay/"
 #: Where anybody gets a file who has its link. Source: files.md, `url` of a file link.
 LINKS: Final = "/links/"
 #: Where pages get the browser's library. Source: drop-in-integration-guide.md.
 SCRIPTS: Final = frozenset({"/v1/DigitalRiver.js", "/v1/css/DigitalRiver.css"})
+#: What the browser's library asks of mockdr alone; the provider has nothing there.
+PRIVATE: Final = "/v1/mockdr/"
 
 #: Told of each call, its reply, and how many milliseconds it took.
 Watch = Callable[[Call, Reply, float], None]
@@ -173,6 +177,15 @@ class App:
             from mockdr.server.ui import receiver  # noqa: PLC0415  (as above)
 
             return receiver.answer(self.world, call, path[len(RECEIVERS) :])
+        if path.startswith(PAY) and call.method in _PAGE_METHODS:
+            from mockdr.server.ui import pay  # noqa: PLC0415  (as above)
+
+            return pay.answer(self.world, call, path[len(PAY) :])
+        if path.startswith(PRIVATE):
+            from mockdr.server import browser  # noqa: PLC0415  (as above)
+
+            name = path[len(PRIVATE) :]
+            return preflight(call) or opened(browser.answer(self.world, call, name))
         if path.startswith(LINKS) and call.method in ("GET", "HEAD"):
             from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
 
