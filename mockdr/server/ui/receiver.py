@@ -22,7 +22,8 @@ __all__ = ["ROWS", "answer"]
 
 #: What a customer needs to know, by the names of the API, in the order of a form.
 ROWS: Final[Mapping[str, str]] = {
-    "localizedStoreName": "Store",
+    "storeName": "Store",
+    "localizedStoreName": "Store's own name",
     "receiptNumber": "Receipt number",
     "accountHolder": "Account holder",
     "bankName": "Bank",
