@@ -16,14 +16,12 @@ from mockdr.engine.operations.sources import (
 )
 from mockdr.engine.owners import keep_owner, owner_of
 from mockdr.engine.present import payment_source
+from mockdr.engine.proving import fails_anyhow, is_challenged, owing, proof_of
 from mockdr.engine.sessions import session_of
 from mockdr.engine.things import Record, Thing
 from mockdr.engine.turn import Answer, Turn
 
 __all__ = ["OPERATIONS"]
-
-#: Results of test values with which a bank challenges, each time.
-_CHALLENGED: Final = frozenset({"sca", "sca_failed"})
 
 
 def _update(turn: Turn) -> Answer:
@@ -80,27 +78,23 @@ def _authenticate(turn: Turn) -> Answer:
 
 
 def _outcome(turn: Turn, source: Record, session: Record, holder: Record) -> str:
-    owing = next((r for r in (source, session) if _owes(r)), None)
-    result = source.private.get("result")
-    if owing is None:
-        # Nobody is at the screen where the merchant charges alone.
-        alone = holder.document.get("chargeType") == "merchant_initiated"
-        challenged = result in _CHALLENGED and not alone
+    owed = owing(source, session)
+    if owed is None:
+        proof = proof_of(source)
+        if proof is not None:
+            # The customer was asked in the browser already, and answered there.
+            turn.save(source, moved=False)
+            return proof
+        if not is_challenged(source, holder):
+            return "authentication_not_required"
     else:
-        challenged = True
-        thing = Thing(owing.kind, owing.id)
+        thing = Thing(owed.kind, owed.id)
         director = turn.tenant.director
         if director.awaits("customer", "fails_authentication", thing):
             director.at_once("customer", "fails_authentication", thing)
             return "failed"
         director.at_once("customer", "authenticates", thing)
-    if not challenged:
-        return "authentication_not_required"
-    return "failed" if result == "sca_failed" else "complete"
-
-
-def _owes(record: Record) -> bool:
-    return bool(record.document["state"] == "requires_action")
+    return "failed" if fails_anyhow(source) else "complete"
 
 
 def _banks(turn: Turn) -> Answer:

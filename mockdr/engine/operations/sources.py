@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -22,6 +21,7 @@ from mockdr.engine import details, following
 from mockdr.engine.lacking import invalid
 from mockdr.engine.owners import keep_owner
 from mockdr.engine.present import payment_source
+from mockdr.engine.secrecy import opens
 from mockdr.engine.sessions import session_of
 from mockdr.engine.stage import decide
 from mockdr.engine.things import Record, Thing
@@ -97,13 +97,7 @@ def retrievePaymentSources(turn: Turn) -> Answer:
 def by_secret(turn: Turn, secret: str) -> Record | None:
     """Return the source in the path, if *secret* is its own, whole or after `_`."""
     record = turn.load("source", turn.params["id"])
-    known = str(record.document["clientSecret"]) if record else ""
-    fits = any(
-        hmac.compare_digest(secret.encode(), text.encode())
-        for text in (known, known.partition("_")[2])
-        if text
-    )
-    if record is None or not fits:
+    if record is None or not opens(secret, record.document["clientSecret"]):
         return None
     turn.about["source"] = record.id
     return record
