@@ -214,6 +214,9 @@ class Journal:
         self._entries: deque[Entry] = deque(maxlen=limit)
         self._findings: list[Finding] = []
         self._found: Counter[int] = Counter()
+        self._failures = 0
+        #: Numbers of the calls that were outside the contract.
+        self.odd: set[int] = set()
         self.seq = 0
         #: Which way each thing took.
         self.ways = Ways()
@@ -252,8 +255,11 @@ class Journal:
     def find(self, finding: Finding) -> None:
         """Note a finding."""
         self._findings.append(finding)
+        self._failures += finding.severity == "fail"
         if finding.seq is not None:
             self._found[finding.seq] += 1
+            if finding.kind == "violation":
+                self.odd.add(finding.seq)
 
     def entry(self, seq: int) -> Entry | None:
         """Return the call of that number, or None if it is kept no more."""
@@ -279,6 +285,11 @@ class Journal:
     def finding_count(self) -> int:
         """How many findings there are."""
         return len(self._findings)
+
+    @property
+    def failure_count(self) -> int:
+        """How many findings fail a test."""
+        return self._failures
 
     def newest_findings(
         self, before: int | None = None

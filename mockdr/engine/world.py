@@ -44,6 +44,14 @@ def _close(tenants: Iterable[Tenant | None]) -> None:
             tenant.mail.close()
 
 
+def _named(name: str) -> None:
+    if NAME.fullmatch(name) is None:
+        raise MockdrError(
+            f"{name!r} cannot name a tenant",
+            help="use 1 to 64 letters, digits, '_' or '-'",
+        )
+
+
 def _nobody(deliver_to: tuple[str, ...]) -> Sender:
     """Return who carries nothing: a world without a door to the network."""
     del deliver_to
@@ -132,17 +140,23 @@ class World:
         Raises:
             MockdrError: If the name cannot be part of a key.
         """
-        if NAME.fullmatch(name) is None:
-            raise MockdrError(
-                f"{name!r} cannot name a tenant",
-                help="use 1 to 64 letters, digits, '_' or '-'",
-            )
+        _named(name)
         with self._lock:
             found = self._tenants.get((name, live))
             if found is None:
                 found = self._make(name, settings or self.defaults, live=live)
                 self._tenants[name, live] = found
             return found
+
+    def blank(self, name: str, *, live: bool = False) -> Tenant:
+        """
+        Return a tenant in which nothing has happened, for who looks; it is not kept.
+
+        Raises:
+            MockdrError: If the name cannot be part of a key.
+        """
+        _named(name)
+        return self._blank(name, self.defaults, live=live)
 
     def find(self, name: str, *, live: bool = False) -> Tenant | None:
         """Return the tenant of that name, or None."""
@@ -253,12 +267,20 @@ class World:
         )
 
     def _make(self, name: str, settings: Settings, *, live: bool) -> Tenant:
+        tenant = self._blank(name, settings, live=live)
+        for told in self.on_tenant:
+            told(tenant)
+        for story in () if live else self._standing.get(name, ()):
+            tenant.play(story)
+        return tenant
+
+    def _blank(self, name: str, settings: Settings, *, live: bool) -> Tenant:
         pair = self._declared.get(name)
         initial = settings
         if pair is not None and pair.version is not None:
             settings = replace(settings, version=pair.version)
         secret, public = self.keys_of(name, live=live)
-        tenant = Tenant(
+        return Tenant(
             name,
             settings=settings,
             initial=initial,
@@ -271,8 +293,3 @@ class World:
             sender=lambda: self._sender(settings.deliver_to),
             ring=self._ring,
         )
-        for told in self.on_tenant:
-            told(tenant)
-        for story in () if live else self._standing.get(name, ()):
-            tenant.play(story)
-        return tenant

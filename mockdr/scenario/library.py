@@ -54,6 +54,7 @@ class BrokenScenario(MockdrError):
             f"the scenario {said(name)} has {count}:\n\n{full(told, {file: text})}\n"
         )
         self.findings = findings
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import orjson
@@ -12,16 +13,28 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.contract import openapi, versions
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
-from mockdr.server.control import stories, triggers, webhooks
+from mockdr.server.control import (
+    beholding,
+    overview,
+    records,
+    shelf,
+    stories,
+    triggers,
+    webhooks,
+)
 from mockdr.server.control.description import description, index
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, read_body, read_query, route
 from mockdr.server.guard import Guard
+from mockdr.server.ui import window
 
 if TYPE_CHECKING:
     from mockdr.engine.world import World
 
 __all__ = ["Control"]
+
+#: Where the demo shop is.
+_DEMO: Final = "/_mockdr/demo"
 
 _SELF: Final[Functions] = {
     ("GET", ""): lambda *_: index(),
@@ -39,6 +52,10 @@ _FUNCTIONS: Final[Functions] = {
     **stories.FUNCTIONS,
     **triggers.FUNCTIONS,
     **webhooks.FUNCTIONS,
+    **overview.FUNCTIONS,
+    **beholding.FUNCTIONS,
+    **records.FUNCTIONS,
+    **shelf.FUNCTIONS,
 }
 
 
@@ -58,6 +75,14 @@ class Control:
 
     def answer(self, call: Call, *, inside: bool = False) -> Reply:
         """Answer one call; one from inside this process needs no leave."""
+        if window.is_asked_for(call):
+            return window.answer(None if inside else self._guard, call)
+        if call.path == _DEMO or call.path.startswith(f"{_DEMO}/"):
+            # Few ever look at the shop, nobody else need wait for it.
+            from mockdr.server.ui import demo  # noqa: PLC0415
+
+            guard = None if inside else self._guard
+            return demo.answer(self._desk.world, guard, call)
         extra: dict[str, str] = {}
         try:
             if not inside:
@@ -66,7 +91,8 @@ class Control:
             query = read_query(described, call)
             body = read_body(described, call, self._desk.world.defaults.body_limit)
             function = _FUNCTIONS[described.method, described.name]
-            found = function(self._desk, query, body)
+            desk = replace(self._desk, reading=described.method == "GET")
+            found = function(desk, query, body)
         except ControlError as no:
             return _reply(no.status, {"error": no.body}, extra)
         except Impossible as no:

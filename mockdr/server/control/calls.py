@@ -194,7 +194,16 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         query={
             **WORLD,
             "after": ({"type": "integer", "minimum": 0}, "Only what came after this."),
-            "limit": (COUNT, "At most so many calls, the oldest first."),
+            "limit": (
+                COUNT,
+                "At most so many calls, the oldest first if nothing else is said.",
+            ),
+            "before": (COUNT, "Only what came before this."),
+            "newest": ({"type": "boolean"}, "The newest first, not the oldest."),
+            "brief": (
+                {"type": "boolean"},
+                "Calls without bodies, with what was wrong counted; no findings.",
+            ),
             "violations": ({"type": "boolean"}, "Only calls outside the contract."),
         },
         reply={

@@ -25,20 +25,28 @@ class Desk:
     Args:
         world: What it acts on.
         sockets: Whether a scenario may hold faults that need the connection.
+        reading: Whether the call may change nothing.
     """
 
     world: World
     sockets: bool = True
+    reading: bool = False
 
     def tenant(self, query: Mapping[str, str]) -> Tenant:
         """
-        Return whom the call is about; a new name makes a new tenant.
+        Return whom the call is about.
+
+        A new name makes a new tenant; who only reads sees one in which nothing has
+        happened yet, and none is made.
 
         Raises:
             MockdrError: If the name cannot name a tenant.
         """
         live = query.get("live") == "true"
-        return self.world.tenant(query.get("tenant", _TENANT), live=live)
+        name = query.get("tenant", _TENANT)
+        if self.reading:
+            return self.world.find(name, live=live) or self.world.blank(name, live=live)
+        return self.world.tenant(name, live=live)
 
 
 #: Takes the desk, the query and the body; returns the reply's body, None for 204.

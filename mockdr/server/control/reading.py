@@ -13,7 +13,16 @@ from mockdr.engine.call import Call
 from mockdr.server.control.shapes import YAML_TYPES, ControlCall
 from mockdr.server.control.table import CALLS, LATER
 
-__all__ = ["ControlError", "number", "read_body", "read_query", "route"]
+__all__ = [
+    "ControlError",
+    "absent",
+    "most",
+    "needed",
+    "number",
+    "read_body",
+    "read_query",
+    "route",
+]
 
 _JSON_TYPES: Final[Mapping[str, tuple[type, ...]]] = {
     "string": (str,),
@@ -28,6 +37,9 @@ _NAMED: Final[Mapping[str, str]] = {
     "object": "an object",
     "array": "an array",
 }
+#: So much has a page of a list when nobody says how much, and at most.
+_PAGE: Final = 100
+_LARGEST: Final = 1_000
 #: What one call has under this name, another has under that.
 _TWINS: Final[Mapping[str, str]] = {"type": "event", "event": "type"}
 
@@ -222,6 +234,43 @@ def number(
             400, "invalid", f"{name} cannot be {text!r}", f"it takes {least} or more"
         )
     return found
+
+
+def most(
+    query: Mapping[str, str], *, absent: int = _PAGE, largest: int = _LARGEST
+) -> int:
+    """
+    Return how many a list is to have, by `limit` of the query.
+
+    Args:
+        absent: What holds when nobody says.
+        largest: So many it has whoever asks for more.
+
+    Raises:
+        ControlError: If it is no number, or less than 1.
+    """
+    found = number(query, "limit", least=1, absent=absent)
+    return min(absent if found is None else found, largest)
+
+
+def needed(query: Mapping[str, str], name: str) -> str:
+    """
+    Return a parameter without which the call means nothing.
+
+    Raises:
+        ControlError: If it is not there, or empty.
+    """
+    found = query.get(name, "")
+    if not found:
+        raise ControlError(
+            400, "invalid", f"the query has no {name!r}", f"add ?{name}="
+        )
+    return found
+
+
+def absent(what: str, help: str) -> ControlError:
+    """Return the refusal of a call about something that there is not."""
+    return ControlError(404, "not_found", f"there is no {what}", help)
 
 
 def _unknown(what: str, name: str, known: Collection[str]) -> ControlError:

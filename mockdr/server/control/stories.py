@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 import orjson
@@ -12,10 +13,12 @@ from mockdr.base.clock import parse_duration, parse_instant, wire_time
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.telling import as_json
 from mockdr.contract import error_body
+from mockdr.engine.journal import Entry, Journal
 from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, number
+from mockdr.server.control.records import brief
 from mockdr.server.faults import refuse_without_sockets
 
 __all__ = ["FUNCTIONS"]
@@ -111,23 +114,36 @@ def _happen(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
 def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     del body
     after = number(query, "after", least=0, absent=0) or 0
+    before = number(query, "before", least=1, absent=None)
     limit = number(query, "limit", least=1, absent=None)
     only = query.get("violations") == "true"
+    shorter = query.get("brief") == "true"
     tenant = desk.tenant(query)
     with tenant.lock:
-        found = tenant.journal.findings()
+        journal = tenant.journal
+        found = () if shorter else journal.findings()
         # A path that there is not is a finding, with nothing to point at.
-        odd = {f.seq for f in found if f.kind == "violation"}
-        calls = [
-            entry.to_json()
-            for entry in tenant.journal.entries()
+        odd = journal.odd
+        entries = (
+            entry
+            for entry in _ordered(journal, before, newest=query.get("newest") == "true")
             if entry.seq > after and (entry.violations or entry.seq in odd or not only)
+        )
+        calls = [
+            brief(tenant, entry) if shorter else entry.to_json()
+            for entry in islice(entries, limit)
         ]
         findings = [f.to_json() for f in found if f.seq is None or f.seq > after]
         # What is still to come is nobody's call: only `check` knows of it.
-        findings += [f.to_json() for f in tenant.check() if f.kind == "unfinished"]
-        dropped = tenant.journal.dropped
-    return {"calls": calls[:limit], "findings": findings, "dropped": dropped}
+        lacks = () if shorter else tenant.check()
+        findings += [f.to_json() for f in lacks if f.kind == "unfinished"]
+    return {"calls": calls, "findings": findings, "dropped": journal.dropped}
+
+
+def _ordered(journal: Journal, before: int | None, *, newest: bool) -> Iterator[Entry]:
+    if newest:
+        return journal.newest(before)
+    return (e for e in journal if before is None or e.seq < before)
 
 
 def _export(desk: Desk, query: Mapping[str, str], body: Json) -> Json:

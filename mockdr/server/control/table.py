@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.server.control import calls, triggers, webhook_calls
+from mockdr.server.control import calls, triggers, webhook_calls, window_calls
 from mockdr.server.control.shapes import ControlCall
 
 __all__ = ["CALLS", "LATER"]
@@ -16,4 +16,5 @@ CALLS: Final[tuple[ControlCall, ...]] = (
     *calls.CALLS,
     *triggers.CALLS,
     *webhook_calls.CALLS,
+    *window_calls.CALLS,
 )
