@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-__all__ = ["DEFAULT", "LOCALES", "locale_of"]
+__all__ = ["DEFAULT", "LANGUAGES", "LOCALES", "locale_of"]
 
 #: What papers are written in where nobody says. Source: creating-checkouts/README.md.
 DEFAULT: Final = "en_US"
@@ -36,6 +36,9 @@ LOCALES: Final = MappingProxyType(
 #: Languages that pages are shown in, but papers are not: these are in English.
 #: Source: checkout-sessions.md; that they are known to checkouts too is inferred.
 _PAGES_ONLY: Final = frozenset({"ar", "el", "hu", "pt", "ru", "sk", "th", "tr"})
+
+#: Languages that pages are shown in.
+LANGUAGES: Final = frozenset(LOCALES) | _PAGES_ONLY
 
 #: Where Chinese is written as in zh_TW.
 _TRADITIONAL: Final = frozenset({"zh_hk", "zh_mo", "zh_hant"})

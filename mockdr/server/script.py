@@ -13,6 +13,8 @@ import orjson
 from mockdr import __version__
 from mockdr.base.errors import Json
 from mockdr.contract import konbini_stores
+from mockdr.domain.countries import COUNTRIES
+from mockdr.domain.locales import LANGUAGES
 from mockdr.engine.call import Call, Reply
 
 __all__ = ["SCRIPT", "STYLES", "answer"]
@@ -77,9 +79,14 @@ def _joined() -> bytes:
 
 
 def _facts() -> bytes:
+    law = orjson.loads(_read("disclosures.json"))
     facts: dict[str, Json] = {
         "version": __version__,
         "texts": orjson.loads(_read("texts.json")),
+        "entities": law["entities"],
+        "disclosures": law["disclosures"],
+        "countries": sorted(COUNTRIES),
+        "languages": sorted(LANGUAGES),
         "konbiniStores": [
             {"storeId": id, **store} for id, store in konbini_stores().items()
         ],

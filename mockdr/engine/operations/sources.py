@@ -201,6 +201,10 @@ def _be_born(
             **mandate,
             "signedTime": wire_time_fine(turn.now),
         }
+    for name in ("browserInfo", "channelId", "clientId"):
+        if name in fields:
+            # Shown in the browser alone. Source: selecting-a-currency.md.
+            private.setdefault("public", {})[name] = fields[name]
     turn.make(record)
     for type in outcome.events:
         turn.tell(type, record)

@@ -30,12 +30,6 @@ function complained(status, body) {
   return failure("internal_server_error", "unknown_error", said);
 }
 
-/** Whether something came of a call: its body, or else its error. */
-function outcome(reply, name) {
-  const error = reply.ok ? undefined : complained(reply.status, reply.body);
-  return { [name]: reply.ok ? reply.body : undefined, error };
-}
-
 /** A label in the customer's language, or else in English; `{name}` is filled in. */
 function say(locale, key, values = {}) {
   const words = facts.texts[key];
@@ -82,11 +76,10 @@ class Connection {
       const text = await reply.text();
       return { ok: reply.ok, status, body: text === "" ? {} : JSON.parse(text) };
     } catch (trouble) {
-      const said = status
-        ? `The server at ${origin} answered with ${status} and no JSON.`
-        : `The server at ${origin} cannot be reached: ${trouble.message}`;
-      const body = failure("service_unavailable", "unknown_error", said);
-      return { ok: false, status, body };
+      if (status) return { ok: false, status, body: complained(status) };
+      console.warn(`DigitalRiver.js cannot reach ${origin}: ${trouble.message}`);
+      const message = "Please check your network connection.";
+      return { ok: false, status, body: failure("no_network", "no_network", message) };
     }
   }
 }
@@ -200,7 +193,8 @@ function sheet({ locale, title, body, actions, answer }) {
  */
 async function challenge(river, subject) {
   const { connection, locale } = river;
-  const asked = await connection.call("GET", "/v1/mockdr/challenge", { query: subject });
+  const where = "/v1/mockdr/challenge";
+  const asked = await connection.call("GET", where, { query: subject });
   if (!asked.ok || !asked.body.owed) return null;
   const field = fresh("password");
   const told = fresh("told");
@@ -231,9 +225,8 @@ async function challenge(river, subject) {
     answer: async (name) => {
       const tried = name === "submit" ? { password: input.value } : { cancel: true };
       const { paying, ...who } = subject;
-      const reply = await connection.call("POST", "/v1/mockdr/challenge", {
-        body: { ...who, ...tried },
-      });
+      const body = { ...who, ...tried };
+      const reply = await connection.call("POST", where, { body });
       result = reply.ok ? reply.body.result : "failed";
       if (result !== "wrong") return true;
       note.textContent = say(locale, "challenge_wrong", { left: reply.body.left });
@@ -251,26 +244,314 @@ async function customerDoes(river, sourceId, clientSecret, decision) {
   const reply = await river.connection.call("POST", "/v1/mockdr/decide", {
     body: { sourceId, secret: clientSecret, decision },
   });
-  if (!reply.ok) return outcome(reply, "source");
-  return { source: reply.body.source, error: undefined };
+  if (!reply.ok) return either(undefined, complained(reply.status, reply.body));
+  return either(reply.body.source, undefined);
 }
 
-// ---- the object ----
+// ---- sources ----
+
+const noParameter = (name) =>
+  failure("bad_request", "missing_parameter", "A parameter is missing.", name);
 
 /** Whether *value* is one of our elements: they know what they contribute. */
 function isElement(value) {
   return Boolean(value) && typeof value.contribution === "function";
 }
 
+/** What a method answers that has either a source or an error. */
+function either(source, error) {
+  // Samples of the flows read the source's state off the result itself.
+  const also = source ? { id: source.id, state: source.state } : {};
+  return { ...also, source, error };
+}
+
+/** The owner as the server reads it: samples have numbers for postal codes. */
+function written(owner) {
+  if (!owner || !owner.address) return owner;
+  const address = { ...owner.address };
+  for (const name of Object.keys(address)) {
+    if (typeof address[name] === "number") address[name] = String(address[name]);
+  }
+  return { ...owner, address };
+}
+
+/** What a bank is told of the browser; the source shows it again. */
+function browserInfo() {
+  return {
+    userAgent: navigator.userAgent,
+    language: navigator.language,
+    colorDepth: screen.colorDepth,
+    screenHeight: screen.height,
+    screenWidth: screen.width,
+    timeZoneOffset: new Date().getTimezoneOffset(),
+    javaEnabled: false,
+    referrer: document.referrer || location.origin,
+  };
+}
+
+const sourcePath = (id, act = "") =>
+  `/payments/sources/${encodeURIComponent(id)}${act}`;
+
+/** Only the part after the id is sent: the whole of it opens the source as well. */
+function secretOf(sourceId, clientSecret) {
+  const whole = String(clientSecret);
+  return whole.startsWith(`${sourceId}_`) ? whole.slice(sourceId.length + 1) : whole;
+}
+
+/** Make a source of *data* and of what *element* has; the bank may ask its question. */
+async function createSource(river, element, data) {
+  const body = { browserInfo: browserInfo(), ...data };
+  if (element !== undefined) {
+    const given = await element.contribution();
+    if (given.error) return either(undefined, given.error);
+    body.type = body.type || given.type;
+    body[body.type] = { ...body[body.type], ...given.values };
+  }
+  if (body.owner) body.owner = written(body.owner);
+  const made = await river.connection.call("POST", "/payments/sources", { body });
+  if (!made.ok) return either(undefined, complained(made.status, made.body));
+  let source = made.body;
+  if (source.state === "requires_action") {
+    const secret = secretOf(source.id, source.clientSecret);
+    // The source knows its session; the customer may owe nothing to that.
+    await challenge(river, { sourceId: source.id, secret });
+    const now = await retrieveSource(river, source.id, source.clientSecret);
+    if (now.error) return now;
+    source = now.source;
+  }
+  if (source.state === "failed") {
+    const message = "The source could not be created.";
+    return either(undefined, failure("bad_request", "unknown_error", message));
+  }
+  return either(source, undefined);
+}
+
+async function retrieveSource(river, sourceId, clientSecret) {
+  const query = { secret: secretOf(sourceId, clientSecret) };
+  const reply = await river.connection.call("GET", sourcePath(sourceId), { query });
+  if (!reply.ok) return either(undefined, complained(reply.status, reply.body));
+  return either(reply.body, undefined);
+}
+
+async function updateSource(river, element, data) {
+  const { id, clientSecret, ...changes } = data || {};
+  const missing = !id ? "id" : "clientSecret";
+  if (!id || !clientSecret) return either(undefined, noParameter(missing));
+  if (element !== undefined) {
+    if (!isElement(element) || element.type !== "cardexpiration") {
+      const message = "An element type of cardexpiration must be provided.";
+      const error = failure("bad_request", "invalid_element_type", message);
+      return either(undefined, error);
+    }
+    const given = await element.contribution(true);
+    if (given.error) return either(undefined, given.error);
+    changes.creditCard = { ...changes.creditCard, ...given.values };
+  }
+  if (changes.owner) changes.owner = written(changes.owner);
+  const query = { secret: secretOf(id, clientSecret) };
+  const call = { query, body: changes };
+  const reply = await river.connection.call("POST", sourcePath(id), call);
+  if (!reply.ok) return either(undefined, complained(reply.status, reply.body));
+  return either(reply.body, undefined);
+}
+
+/** The bank's question before a saved card pays: {status}. */
+async function authenticateSource(river, element, data) {
+  const body = { returnUrl: location.href, ...data };
+  for (const name of ["sessionId", "sourceId", "sourceClientSecret"]) {
+    if (!body[name]) return { status: "failed", error: noParameter(name) };
+  }
+  if (isElement(element)) {
+    const given = await element.contribution(true);
+    if (given.error) return { status: "failed", error: given.error };
+    body.cvv = given.values.cvv;
+  }
+  const { sessionId, sourceId, sourceClientSecret } = body;
+  const secret = secretOf(sourceId, sourceClientSecret);
+  const subject = { sessionId, sourceId, secret, paying: true };
+  const passed = await challenge(river, subject);
+  const path = sourcePath(sourceId, "/authenticate");
+  const reply = await river.connection.call("POST", path, { body });
+  if (!reply.ok) {
+    return { status: "failed", error: complained(reply.status, reply.body) };
+  }
+  return { status: passed === false ? "failed" : reply.body.status };
+}
+
+/** What an order answered that it still needs; then the order is tried again. */
+async function handleNextAction(river, nextAction) {
+  const { action, data = {} } = nextAction || {};
+  if (action === "redirect" && data.redirectUrl) {
+    location.assign(data.redirectUrl);
+    return { status: "pending_redirect" };
+  }
+  if (action !== "sca_required" || !data.sessionId) {
+    const message = `There is no such next action: ${JSON.stringify(nextAction)}.`;
+    const error = failure("bad_request", "invalid_parameter", message, "action");
+    return { status: "failed", error };
+  }
+  const passed = await challenge(river, { sessionId: data.sessionId });
+  return { status: passed === false ? "failed" : "complete" };
+}
+
+// ---- what the law wants to be shown ----
+
+const knownLanguages = new Set(facts.languages);
+const knownCountries = new Set(facts.countries);
+
+/** Who sells, in which language and where, or the documented complaint. */
+function complianceOf({ language, country, businessEntityCode } = {}) {
+  const given = String(language || "").replace("_", "-");
+  const [spoken, region] = given.split("-");
+  const entity = facts.entities[businessEntityCode];
+  const where = String(country || "").toUpperCase();
+  const missing = [
+    entity ? null : "businessEntityCode",
+    knownCountries.has(where) ? null : "country",
+    knownLanguages.has(spoken.toLowerCase()) ? null : "language",
+  ].filter(Boolean);
+  if (missing.length) {
+    const said = missing.map((name) => `${name} is missing or unsupported`);
+    throw new Error(said.join(", "));
+  }
+  const locale = `${spoken.toLowerCase()}_${(region || where).toUpperCase()}`;
+  return { id: businessEntityCode, name: entity.name, country: where, given, locale };
+}
+
+/**
+ * The disclosures as data: `{key: {text, url}}`, and who sells as `businessEntity`.
+ * In a text `{termsOfSale}` and the like stand for links to the others.
+ */
+function disclosures(asked) {
+  const { id, name, country, given, locale } = complianceOf(asked);
+  const found = { businessEntity: { name, id } };
+  const seller = encodeURIComponent(`eCommerceProvider.${name}`);
+  for (const [key, { page = "", countries }] of Object.entries(facts.disclosures)) {
+    if (countries && !countries.includes(country)) continue;
+    const words = say(given, `disclosure_${key}`, { entity: name });
+    // The links are names; whatever is a sentence says that nobody is bound by it.
+    const said = page && !words.includes("{");
+    const text = said ? words : `${words} ${say(given, "sample_text")}`;
+    const [path, fragment] = page.split("#");
+    const url = `${origin}/store/defaults/${locale}/${path}/${seller}`;
+    found[key] = page ? { text, url: fragment ? `${url}#${fragment}` : url } : { text };
+  }
+  return found;
+}
+
+/** A disclosure's text as text and links, for who builds nodes of it. */
+function disclosureNodes(found, key) {
+  const { url } = found.resellerDisclosure;
+  const linked = { ...found, seller: { text: found.businessEntity.name, url } };
+  return found[key].text.split(/(\{\w+\})/).map((part) => {
+    const name = part.slice(1, -1);
+    if (!part.startsWith("{") || !linked[name]) return part;
+    // What pages style by: the names that the documentation's sample prints.
+    const named = { termsOfSale: "termsAndConditions", seller: "resellerDisclosure" };
+    const shown = { href: linked[name].url, target: "_blank", rel: "noopener" };
+    const attributes = { ...shown, class: `dr_${named[name] || name}` };
+    return make("a", attributes, linked[name].text);
+  });
+}
+
+const Compliance = {
+  /** `getDetails({language, country, businessEntityCode})`, or the older way. */
+  getDetails(asked, older) {
+    const [language, country] = String(older || "").split(/[-_]/);
+    const positional = typeof asked === "string";
+    const wanted = positional
+      ? { businessEntityCode: asked, language: older, country }
+      : asked;
+    if (positional && !country && facts.entities[asked]) {
+      wanted.country = facts.entities[asked].country;
+      wanted.language = language;
+    }
+    const found = disclosures(wanted);
+    const disclosure = { businessEntity: found.businessEntity };
+    for (const key of Object.keys(found).filter((one) => one !== "businessEntity")) {
+      const { url } = found[key];
+      // Pages put this text into their own HTML.
+      const { innerHTML: localizedText } = make("p", {}, disclosureNodes(found, key));
+      const shown = { localizedText };
+      disclosure[key] = url ? { ...shown, url } : shown;
+    }
+    // Samples print what is inside, programs read `disclosure`: both are there.
+    return { ...disclosure, disclosure };
+  },
+};
+
+// ---- the object ----
+
 class DigitalRiver {
   constructor(key, { locale } = {}) {
     if (typeof key !== "string" || key === "") {
-      throw new Error("Please provide your public key: new DigitalRiver('pk_test_…').");
+      const sample = "new DigitalRiver('pk_test_…')";
+      throw new Error(`Please provide your public key: ${sample}.`);
     }
     this.key = key;
     this.locale = locale || "en-US";
     this.connection = new Connection(key);
     this.version = facts.version;
+    this.Compliance = Compliance;
+  }
+
+  createSource(...given) {
+    const [element, data] = given.length > 1 ? given : [undefined, ...given];
+    if (isElement(element)) return createSource(this, element, data);
+    if (isElement(data)) return createSource(this, data, {});
+    if (element === undefined || element === null) {
+      return createSource(this, undefined, data);
+    }
+    const message = "The first of two arguments must be an element.";
+    const error = failure("bad_request", "invalid_element_type", message);
+    return Promise.resolve(either(undefined, error));
+  }
+
+  createStoredPaymentSource(...given) {
+    const data = isElement(given[given.length - 1]) ? {} : given.pop();
+    return this.createSource(...given, { ...data, futureUse: true });
+  }
+
+  createCreditCardSource(sessionClientSecret, element, data) {
+    const [sessionId] = String(sessionClientSecret).split("_");
+    return this.createSource(element, { type: "creditCard", sessionId, ...data });
+  }
+
+  retrieveSource(sourceId, sourceClientSecret) {
+    if (!sourceId) throw new Error("You must provide a sourceId");
+    if (!sourceClientSecret) throw new Error("You must provide a sourceClientSecret");
+    return retrieveSource(this, sourceId, sourceClientSecret);
+  }
+
+  updateSource(...given) {
+    const [element, data] = given.length > 1 ? given : [undefined, ...given];
+    return updateSource(this, element, data);
+  }
+
+  authenticateSource(...given) {
+    const [element, data] = given.length > 1 ? given : [undefined, ...given];
+    return authenticateSource(this, element, data);
+  }
+
+  handleNextAction(nextAction) {
+    return handleNextAction(this, nextAction);
+  }
+
+  async retrieveAvailablePaymentMethods(filters = {}) {
+    const path = "/payments/payment-methods";
+    const reply = await this.connection.call("GET", path, { query: filters });
+    return reply.ok ? reply.body : { error: complained(reply.status, reply.body) };
+  }
+
+  async retrieveOnlineBankingBanks(country, currency) {
+    const query = { country, currency };
+    const path = "/payments/online-banking/banks";
+    const reply = await this.connection.call("GET", path, { query });
+    return reply.ok ? reply.body : [];
+  }
+
+  async retrieveKonbiniStores() {
+    return facts.konbiniStores.map((store) => ({ ...store }));
   }
 
   createElement(type, options = {}) {
@@ -291,6 +572,7 @@ class DigitalRiver {
 }
 
 DigitalRiver.version = facts.version;
+DigitalRiver.Compliance = Compliance;
 
 // Some pages leave out `new`.
 window.DigitalRiver = new Proxy(DigitalRiver, {
