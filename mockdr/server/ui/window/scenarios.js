@@ -1,0 +1,280 @@
+// The stories: those in force and where they stand, one pasted, and the library.
+
+import { Refused } from "./control.js";
+import { h } from "./nodes.js";
+import { badge, count, section, short, table, words } from "./parts.js";
+
+// Milliseconds after the last key until what was typed is looked through.
+const PAUSE = 250;
+const MARKS = { error: "✕", warning: "!", advice: "·" };
+
+export const scenariosView = {
+  title: (context) => context.route.rest[0] || "Scenarios",
+
+  async load(context) {
+    const name = context.route.rest[0];
+    if (name) {
+      return { story: await context.getBare("scenario", { name }) };
+    }
+    const { own } = context;
+    const [{ scenarios: played }, library] = await Promise.all([
+      context.get("runs"),
+      own.library || context.getBare("library"),
+    ]);
+    own.library = library;
+    return { played, library: library.scenarios };
+  },
+
+  draw: (context, found) => (found.story
+    ? story(context, found.story)
+    : [
+      section("In force", inForce(context, found.played)),
+      section("Paste one", editor(context)),
+      section("Library", library(context, found.library)),
+    ]),
+};
+
+function inForce(context, played) {
+  if (!played.length) {
+    return h("p", { class: "empty" }, "None: calls turn out as they usually do.");
+  }
+  return played.map((one) => h("article", { class: "played", key: one.serial,
+    "aria-label": one.scenario },
+  h("h3", null, one.scenario),
+  h("p", null, one.summary, " ", h("span", { class: "soft" }, count(one.count, "run"),
+    one.runsLeft === null ? "" : `, ${one.runsLeft} left`)),
+  one.given.length > 0 && h("p", null, "Given: ", named(context, one.given)),
+  one.runs.map((run) => h("details", { key: run.number, open: !run.ended },
+    h("summary", null, `Run ${run.number}: step ${run.step} of ${run.of}`,
+      run.ended && " – ended", run.derailed && [" ", badge("derailed")]),
+    run.derailed && h("p", { class: "message" }, run.derailed),
+    run.waits && h("p", null, "Waits for ", h("strong", null, run.waits), "."),
+    run.things.length > 0 && h("p", null, named(context, run.things)),
+    h("ol", { class: "steps" }, run.steps.map((step) =>
+      h("li", { key: step.number, value: step.number, class: step.state,
+        "aria-current": step.state === "here" ? "step" : null },
+      h("code", null, step.text), " ",
+      h("span", { class: "soft" }, `line ${step.line}`))))))));
+}
+
+function named(context, things) {
+  return things.map((one) => h("span", { class: "related", key: `${one.kind} ${one.id}` },
+    h("span", { class: "soft" }, `${one.name || words(one.kind)} `),
+    h("a", { href: context.link("thing", one.kind, one.id), title: one.id, class: "id" },
+      short(one.id)), " ", one.state && badge(one.state), " "));
+}
+
+// What is typed, with what lint says of it beside it, and its lines numbered.
+function editor(context) {
+  const { own } = context;
+  const text = own.text || "";
+  const findings = (own.lint && own.lint.findings) || [];
+  const worst = new Map();
+  for (const one of findings) {
+    if (!worst.has(one.line) || one.severity === "error") {
+      worst.set(one.line, one.severity);
+    }
+  }
+  const lines = text.split("\n");
+  return h("div", { class: "editor" },
+    h("div", { class: "typing" },
+      h("label", { for: "yaml" }, "Scenario as YAML"),
+      h("div", { class: "sheet" },
+        h("div", { class: "lines", "aria-hidden": "true" }, lines.map((_, index) =>
+          h("span", { class: worst.get(index + 1) || "" },
+            MARKS[worst.get(index + 1)] || "", index + 1))),
+        h("textarea", {
+          id: "yaml",
+          rows: String(Math.min(Math.max(lines.length + 1, 8), 28)),
+          wrap: "off",
+          spellcheck: "false",
+          autocomplete: "off",
+          autocapitalize: "off",
+          "aria-describedby": "verdict",
+          value: own.given === undefined ? "" : own.given,
+          oninput: (event) => {
+            own.text = event.target.value;
+            own.lint = null;
+            context.redraw();
+            lintSoon(context);
+          },
+          onscroll: (event) => {
+            event.target.previousElementSibling.scrollTop = event.target.scrollTop;
+          },
+        })),
+      h("div", { class: "row" },
+        h("label", null, h("span", null, "Runs"),
+          h("input", {
+            type: "number",
+            min: "1",
+            placeholder: "no end",
+            size: "6",
+            onchange: (event) => {
+              own.runs = event.target.value;
+            },
+          })),
+        h("button", {
+          type: "button",
+          class: "strong",
+          disabled: text.trim() === "",
+          onclick: () => play(context, { yaml: own.text }, own.runs),
+        }, "Put in force"))),
+    h("div", { class: "verdict", id: "verdict", role: "status" },
+      verdict(context, text, findings)));
+}
+
+function verdict(context, text, findings) {
+  const { own } = context;
+  if (text.trim() === "") {
+    return h("p", { class: "soft" }, "What is wrong with it is said here as you type, ",
+      "with line and column. Nothing is in force before you say so.");
+  }
+  if (!own.lint) {
+    return h("p", { class: "soft" }, "Looking it through…");
+  }
+  return [
+    h("p", null, own.lint.playable
+      ? badge("It can be put in force", "good")
+      : badge("It cannot be put in force yet", "bad")),
+    own.lint.combinations.length > 0 && h("p", null,
+      `It has ${count(own.lint.combinations.length, "combination")}.`),
+    findings.length > 0 && h("ul", { class: "diagnostics" }, findings.map((one, index) =>
+      h("li", { key: index, class: one.severity },
+        h("button", {
+          type: "button",
+          class: "place",
+          "aria-label": `Go to line ${one.line}, column ${one.column}`,
+          onclick: () => goTo(one),
+        }, `${one.line}:${one.column}`),
+        h("div", null, badge(one.severity), " ", h("code", null, one.code), " ",
+          h("span", { class: "message" }, one.message),
+          one.help && h("p", { class: "soft message" }, one.help))))),
+  ];
+}
+
+// Puts the caret where a finding points, and marks what it is about.
+function goTo(finding) {
+  const area = document.getElementById("yaml");
+  const lines = area.value.split("\n");
+  const offset = (line, column) => lines.slice(0, line - 1)
+    .reduce((sum, text) => sum + text.length + 1, 0) + column - 1;
+  area.focus();
+  area.setSelectionRange(
+    offset(finding.line, finding.column),
+    offset(finding.end_line, finding.end_column),
+  );
+}
+
+function lintSoon(context) {
+  const { own } = context;
+  clearTimeout(own.timer);
+  own.timer = setTimeout(() => lint(context), PAUSE);
+}
+
+async function lint(context) {
+  const { own } = context;
+  const yaml = own.text;
+  if (!yaml.trim()) {
+    return;
+  }
+  let found;
+  try {
+    found = await context.postBare("lint", {}, { yaml });
+  } catch (error) {
+    if (!(error instanceof Refused)) {
+      throw error;
+    }
+    found = { playable: false, combinations: [], findings: [{
+      code: "", severity: "error", message: error.message, help: error.help,
+      line: 1, column: 1, end_line: 1, end_column: 1,
+    }] };
+  }
+  if (own.text === yaml) {
+    own.lint = found;
+    context.redraw();
+  }
+}
+
+function play(context, body, runs) {
+  return context.act(async () => {
+    const many = Number(runs);
+    const played = await context.post("play", {
+      ...body,
+      ...(many > 0 ? { runs: many } : {}),
+    });
+    return `${played.scenario} is in force.`;
+  });
+}
+
+function library(context, scenarios) {
+  const { own } = context;
+  const search = (own.search || "").toLowerCase();
+  const found = scenarios.filter((one) =>
+    [one.name, one.summary, one.folder, ...one.tags].join(" ").toLowerCase()
+      .includes(search));
+  return [
+    h("div", { class: "row tools", role: "search" },
+      h("label", null, h("span", null, "Search"),
+        h("input", {
+          type: "search",
+          placeholder: "name, summary, tag",
+          oninput: (event) => {
+            own.search = event.target.value.trim();
+            context.redraw();
+          },
+        })),
+      h("p", { class: "soft", role: "status" }, count(found.length, "scenario"))),
+    table(
+      "Scenarios of the library",
+      ["Name", "What happens", "Tags", "Put in force"],
+      found.map((one) => ({
+        key: one.name,
+        cells: [
+          h("span", null, h("a", { href: context.link("scenarios", one.name) }, one.name),
+            !one.bundled && [" ", h("span", { class: "badge plain" }, "your own")]),
+          one.summary,
+          h("span", { class: "soft" }, one.tags.join(", ")),
+          h("button", {
+            type: "button",
+            class: "small",
+            "aria-label": `Put ${one.name} in force`,
+            onclick: () => play(context, { scenario: one.combinations[0] || one.name }),
+          }, "Put in force"),
+        ],
+      })),
+      "No scenario has that.",
+    ),
+  ];
+}
+
+function story(context, one) {
+  const { own } = context;
+  return [
+    h("p", { class: "back" },
+      h("a", { href: context.link("scenarios") }, "← All scenarios")),
+    h("p", { class: "lead" }, one.summary),
+    h("p", { class: "soft" }, [one.folder, ...one.tags].filter(Boolean).join(", ")),
+    h("div", { class: "row" },
+      one.combinations.length > 0 && h("label", null, h("span", null, "Combination"),
+        h("select", {
+          value: own.combination || one.combinations[0],
+          onchange: (event) => {
+            own.combination = event.target.value;
+          },
+        }, one.combinations.map((name) => h("option", { value: name, key: name }, name)))),
+      h("button", {
+        type: "button",
+        class: "strong",
+        onclick: () => play(context, {
+          scenario: own.combination || one.combinations[0] || one.name,
+        }),
+      }, "Put in force")),
+    one.findings.length > 0 && section("Findings", h("ul", null,
+      one.findings.map((found, index) => h("li", { key: index }, badge(found.severity),
+        ` ${found.line}:${found.column} ${found.code} ${found.message}`)))),
+    one.told.length > 0 && section("What happens",
+      h("ol", null, one.told.map((line, index) => h("li", { key: index }, line)))),
+    section("Text", h("pre", { tabindex: "0", role: "region",
+      "aria-label": `Text of ${one.name}` }, one.text)),
+  ];
+}

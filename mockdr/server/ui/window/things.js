@@ -1,0 +1,174 @@
+// What there is: lists of things by kind, and one thing with its life drawn.
+
+import { h } from "./nodes.js";
+import {
+  badge, copyButton, count, documentOf, facts, moment, money, section, short, table,
+  title, words,
+} from "./parts.js";
+import { buttonsFor } from "./acts.js";
+
+const PAGE = 100;
+
+function thingLink(context, kind, id, text) {
+  return h("a", { href: context.link("thing", kind, id), title: id, class: "id" },
+    text || short(id));
+}
+
+function links(context, found) {
+  return found.map((one) =>
+    h("span", { class: "related", key: `${one.kind} ${one.id}` },
+      h("span", { class: "soft" }, `${words(one.kind)} `),
+      thingLink(context, one.kind, one.id), " ", one.state && badge(one.state)),
+  );
+}
+
+function rows(context, things, kind) {
+  return table(
+    `${title(kind)}s, newest first`,
+    ["Id", "State", "What", "Amount", "Made", "Belongs together"],
+    things.map((one) => ({
+      key: one.id,
+      cells: [
+        thingLink(context, one.kind, one.id),
+        badge(one.state),
+        one.title || h("span", { class: "soft" }, "–"),
+        money(one.amount, one.currency),
+        moment(one.createdTime),
+        one.links.length
+          ? h("div", { class: "links" }, links(context, one.links))
+          : h("span", { class: "soft" }, "–"),
+      ],
+    })),
+    `No ${words(kind)} yet.`,
+  );
+}
+
+// Loads what is shown of a kind: the newest, and as many older pages as were wanted.
+async function page(context, kind) {
+  const wanted = context.own.kind === kind ? context.own.pages || 1 : 1;
+  Object.assign(context.own, { kind, pages: wanted });
+  const limit = Math.min(wanted * PAGE, 1000);
+  return context.get("things", { kind, limit });
+}
+
+function older(context, found) {
+  return found.next && h("p", null, h("button", {
+    type: "button",
+    onclick: () => {
+      context.own.pages += 1;
+      context.reload();
+    },
+  }, "Show older"));
+}
+
+export const sessionsView = {
+  title: () => "Payment sessions",
+  load: (context) => page(context, "session"),
+  draw: (context, found) => [
+    h("p", { class: "lead" }, "A session is what a checkout or an invoice is paid ",
+      "with. Open one to see where it stands, and which way it took."),
+    rows(context, found.things, "session"),
+    older(context, found),
+  ],
+};
+
+export const thingsView = {
+  title: (context) =>
+    context.route.rest[0] ? `${title(context.route.rest[0])}s` : "Things",
+
+  async load(context) {
+    const asked = context.route.rest[0];
+    if (asked) {
+      return { ...(await page(context, asked)), kind: asked };
+    }
+    const { kinds } = await context.get("things", { limit: 1 });
+    return { kinds, things: [], kind: "" };
+  },
+
+  draw: (context, found) => {
+    const kinds = Object.keys(found.kinds);
+    return [
+      kinds.length
+        ? h("nav", { "aria-label": "Kinds" }, h("ul", { class: "chips" },
+          kinds.map((kind) => h("li", { key: kind }, h("a", {
+            href: context.link("things", kind),
+            "aria-current": kind === found.kind ? "true" : null,
+          }, title(kind), " ", h("span", { class: "number" }, found.kinds[kind]))))))
+        : h("p", { class: "empty" }, "Nothing was made yet."),
+      found.kind && rows(context, found.things, found.kind),
+      !found.kind && kinds.length > 0 && h("p", { class: "soft" }, "Choose a kind."),
+      found.kind && older(context, found),
+    ];
+  },
+};
+
+export const thingView = {
+  title: (context) => title(context.route.rest[0] || "thing"),
+
+  async load(context) {
+    const [kind, id] = context.route.rest;
+    const thing = await context.get("thing", { kind, id });
+    const picture = thing.lifecycle
+      ? await context.get("picture", { kind: thing.lifecycle, id }).catch(() => null)
+      : null;
+    return { thing, picture };
+  },
+
+  draw: (context, { thing, picture }) => [
+    h("p", { class: "idline" }, h("code", null, thing.id), " ",
+      copyButton(thing.id, `the id of this ${words(thing.kind)}`), " ",
+      badge(thing.state), thing.final && h("span", { class: "soft" }, " for good")),
+    facts([
+      thing.run && ["Scenario", [
+        h("a", { href: context.link("scenarios") }, thing.run.scenario),
+        ` run ${thing.run.run}, step ${thing.run.step}`,
+      ]],
+      thing.links.length > 0 && ["Belongs together",
+        h("div", { class: "links" }, links(context, thing.links))],
+    ]),
+    thing.possible.length > 0 && section("What can happen now",
+      buttonsFor(context, thing.possible)),
+    picture && section("Its life",
+      h("p", { class: "soft" }, "The way that it took is strong and numbered; what ",
+        "else could happen is pale."),
+      h("div", { class: "picture", tabindex: "0", role: "region",
+        "aria-label": "Picture of its life" },
+      h("img", {
+        src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`,
+        alt: picture.described,
+      }))),
+    thing.moves.length > 0 && section("How it got there", moves(context, thing.moves)),
+    thing.events.length > 0 && section("What was told of it", table(
+      "Events",
+      ["Event", "When", "Told to"],
+      thing.events.map((one) => ({
+        key: one.id,
+        cells: [
+          h("a", { href: context.link("webhooks", "event", one.id) }, one.type),
+          moment(one.at),
+          one.webhooks.length ? count(one.webhooks.length, "webhook") : "nobody",
+        ],
+      })),
+    )),
+    section("Document", documentOf(thing.document, `Document of ${thing.id}`)),
+  ],
+};
+
+export function moves(context, found) {
+  return table(
+    "Moves",
+    ["No.", "What", "From", "By", "To", "When"],
+    found.map((one) => ({
+      key: `${one.number} ${one.kind} ${one.id}`,
+      cells: [
+        one.number,
+        h("span", null, words(one.kind), " ", thingLink(context, one.kind, one.id)),
+        one.before === null ? h("span", { class: "soft" }, "new") : badge(one.before),
+        h("span", null, words(one.trigger), one.call !== null && [" in ",
+          h("a", { href: context.link("journal", one.call) }, `call ${one.call}`)]),
+        badge(one.after),
+        moment(one.at),
+      ],
+    })),
+  );
+}

@@ -1,0 +1,186 @@
+// Who is told of what: webhooks, events, deliveries with every attempt, and once more.
+
+import { h } from "./nodes.js";
+import {
+  badge, documentOf, facts, moment, section, short, table, words,
+} from "./parts.js";
+
+const PAGE = 50;
+const STATES = ["pending", "delivered", "failed", "blocked", "dropped", "cancelled"];
+
+export const webhooksView = {
+  title: (context) => {
+    const [what, which] = context.route.rest;
+    return what === "delivery" ? `Delivery ${which}` : what === "event" ? "Event"
+      : "Webhooks";
+  },
+
+  async load(context) {
+    const [what, which] = context.route.rest;
+    if (what === "delivery") {
+      return { delivery: await context.get("delivery", { number: which }) };
+    }
+    if (what === "event") {
+      return { event: await context.get("event", { id: which }) };
+    }
+    const { own } = context;
+    own.pages = own.pages || 1;
+    const limit = Math.min(PAGE * own.pages, 1000);
+    const [{ webhooks }, deliveries, events] = await Promise.all([
+      context.get("webhooks"),
+      context.get("deliveries", { limit, state: own.state }),
+      context.get("events", { limit }),
+    ]);
+    return { webhooks, deliveries, events };
+  },
+
+  draw: (context, found) => {
+    if (found.delivery) {
+      return delivery(context, found.delivery);
+    }
+    return found.event ? event(context, found.event) : lists(context, found);
+  },
+};
+
+function lists(context, { webhooks, deliveries, events }) {
+  const { own } = context;
+  return [
+    section("Where events go", table(
+      "Webhooks",
+      ["Id", "Address", "Events", "State"],
+      webhooks.map((one) => ({
+        key: one.id,
+        cells: [
+          h("a", { href: context.link("thing", "webhook", one.id), title: one.id,
+            class: "id" }, short(one.id)),
+          h("code", null, one.address),
+          h("span", { class: "types" }, (one.types || []).join(", ")),
+          badge(one.enabled ? "enabled" : "disabled", one.enabled ? "good" : "plain"),
+        ],
+      })),
+      "There is no webhook. POST /webhooks makes one.",
+    )),
+    section("Deliveries",
+      h("div", { class: "row tools" }, h("label", null, h("span", null, "Show"),
+        h("select", {
+          value: own.state || "",
+          onchange: (changed) => {
+            own.state = changed.target.value;
+            context.reload();
+          },
+        },
+        h("option", { value: "" }, "all"),
+        STATES.map((one) => h("option", { value: one, key: one }, one))))),
+      table(
+        "Deliveries, the newest first",
+        ["No.", "Event", "About", "To", "State", "Answer", "Attempts", "Next", "Once more"],
+        deliveries.deliveries.map((one) => ({
+          key: one.number,
+          cells: [
+            h("a", { href: context.link("webhooks", "delivery", one.number) }, one.number),
+            one.type,
+            h("a", { href: context.link("thing", one.kind, one.of), title: one.of,
+              class: "id" }, short(one.of)),
+            h("code", null, one.address),
+            badge(one.state),
+            one.status === null ? one.reason || "–" : one.status,
+            one.attempts,
+            moment(one.next),
+            resend(context, one.number, "small"),
+          ],
+        })),
+        "Nothing was delivered.",
+      ),
+      deliveries.next !== null && older(context)),
+    section("Events", table(
+      "Events, the newest first",
+      ["No.", "Event", "About", "When", "Told to"],
+      events.events.map((one) => ({
+        key: one.number,
+        cells: [
+          one.number,
+          h("a", { href: context.link("webhooks", "event", one.id) }, one.type),
+          h("span", null, words(one.kind), " ",
+            h("a", { href: context.link("thing", one.kind, one.of), title: one.of,
+              class: "id" }, short(one.of))),
+          moment(one.at),
+          one.webhooks.length ? one.webhooks.length : "nobody",
+        ],
+      })),
+      "Nothing happened yet.",
+    ),
+    events.next !== null && older(context)),
+  ];
+}
+
+function older(context) {
+  return h("p", null, h("button", {
+    type: "button",
+    onclick: () => {
+      context.own.pages += 1;
+      context.reload();
+    },
+  }, "Show older"));
+}
+
+function resend(context, number, size) {
+  return h("button", {
+    type: "button",
+    class: size,
+    "aria-label": `Send delivery ${number} once more`,
+    onclick: () => context.act(async () => {
+      const sent = await context.post("webhooks/resend", { delivery: number });
+      const last = sent.attempts[sent.attempts.length - 1];
+      const answer = !last ? "nothing was sent" : last.status || last.reason || last.outcome;
+      return `Delivery ${number} was sent once more: ${answer}.`;
+    }),
+  }, "Send");
+}
+
+function delivery(context, one) {
+  return [
+    h("p", { class: "back" },
+      h("a", { href: context.link("webhooks") }, "← All deliveries")),
+    h("p", { class: "idline" }, h("strong", null, one.type), " ", badge(one.state)),
+    facts([
+      ["About", h("a", { href: context.link("thing", one.kind, one.of), class: "id" },
+        one.of)],
+      ["To", h("code", null, one.address)],
+      ["Version", one.version],
+      one.next && ["Next attempt", moment(one.next)],
+      one.bends.length > 0 && ["Bent", one.bends.join(", ")],
+      one.hint && ["Hint", h("span", { class: "message" }, one.hint)],
+    ]),
+    resend(context, one.number, ""),
+    section("Attempts", table(
+      "Attempts, in order",
+      ["No.", "When", "Outcome", "Answer", "What it said"],
+      one.attempts.map((attempt) => ({
+        key: attempt.number,
+        cells: [
+          attempt.number,
+          moment(attempt.at),
+          attempt.outcome || "–",
+          attempt.status || "–",
+          h("span", { class: "message" }, attempt.reason || attempt.body || "–"),
+        ],
+      })),
+      "None yet.",
+    )),
+    section("Event", documentOf(one.event, "The event as it was sent")),
+  ];
+}
+
+function event(context, found) {
+  return [
+    h("p", { class: "back" },
+      h("a", { href: context.link("webhooks") }, "← All events")),
+    facts([
+      ["Deliveries", found.deliveries.length
+        ? found.deliveries.map((number) => [
+          h("a", { href: context.link("webhooks", "delivery", number) }, number), " "])
+        : "none: no webhook has subscribed to it"],
+    ]),
+    section("Event", documentOf(found.event, "The event as the provider tells it")),
+  ];
+}
