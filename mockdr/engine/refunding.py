@@ -178,8 +178,10 @@ def _enter(turn: Turn, record: Record, state: str) -> None:
     else:
         document["charges"] = shown
     if state == _WAITS:
+        # Kept beside: who comes later with it learns that it was used.
+        private["token"] = turn.tenant.ids.uuid()
         document["tokenInformation"] = {
-            "token": turn.tenant.ids.uuid(),
+            "token": private["token"],
             "expiresTime": wire_time(turn.now + refund.TOKEN),
         }
     if state == "succeeded":

@@ -12,7 +12,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import JSON_TYPE, header_text
 from mockdr.engine.keys import read_authorization
-from mockdr.server.browser import challenge, paying, sessions
+from mockdr.server.browser import challenge, forms, paying, refunding, sessions
 from mockdr.server.browser.visit import Trouble, Visit
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ FUNCTIONS: Final[Mapping[tuple[str, str], Function]] = {
     ("POST", "challenge"): challenge.judge,
     ("POST", "decide"): paying.decide,
     ("GET", "instructions"): paying.instructions,
+    ("GET", "now"): forms.now,
+    ("GET", "konbini-stores"): forms.stores,
+    ("GET", "tax-identifiers"): forms.tax_identifiers,
+    ("GET", "invoice-attributes"): forms.invoice_attributes,
+    ("GET", "refund"): refunding.asked,
+    ("POST", "refund"): refunding.informed,
 }
 
 #: HTTP status to the `type` of the envelope.
