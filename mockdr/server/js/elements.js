@@ -281,6 +281,9 @@ class Element {
   // Inline, since a strict Content-Security-Policy refuses style sheets of scripts.
   paint() {
     for (const control of this.controls) {
+      if (control.matches("input, select")) {
+        control.setAttribute("aria-invalid", this.state.error !== undefined);
+      }
       control.style.cssText = "";
       for (const layer of this.layers()) {
         this.dress(control, (this.options.style || {})[layer]);
@@ -807,42 +810,84 @@ class Iban extends Field {
   }
 }
 
-// One of several to choose. A class of its own says `label`, `none` (keys of texts),
-// `parameter` (of createSource), `has` (in `ready`), and list(): [{value, label}].
+// What there is to choose, by type of element: the texts, where createSource puts it,
+// the member of `ready`, and whence the choices come.
+const choiceKinds = {
+  onlinebanking: {
+    label: "choose_bank",
+    none: "no_banks",
+    parameter: "onlineBanking.bankCode",
+    has: "hasAvailableBanks",
+    async list(river, { onlineBanking = {} }) {
+      const lacking = ["country", "currency"].find((name) => !onlineBanking[name]);
+      if (lacking !== undefined) {
+        const error = parameterMissing("bad_request", `onlineBanking.${lacking}`);
+        return { error, choices: [] };
+      }
+      const { country, currency } = onlineBanking;
+      const banks = await river.retrieveOnlineBankingBanks(country, currency);
+      const choices = banks.map(({ bankCode, bankName }) => [bankCode, bankName]);
+      return { choices };
+    },
+  },
+  konbini: {
+    label: "choose_store",
+    none: "no_stores",
+    parameter: "konbini.storeId",
+    has: "hasAvailableStores",
+    async list(river) {
+      const stores = await river.retrieveKonbiniStores();
+      const name = river.locale.startsWith("ja") ? "localizedStoreName" : "storeName";
+      return { choices: stores.map((store) => [store.storeId, store[name]]) };
+    },
+  },
+};
+
+// One of several to choose.
 class Choice extends Element {
+  get kind() {
+    return choiceKinds[this.type];
+  }
+
   build() {
     this.select = make("select", {
       class: "DRInput DRInput--choice",
       form: "DR-none",
-      disabled: true,
-      "aria-label": say(this.river.locale, this.label),
+      "aria-label": say(this.river.locale, this.kind.label),
     });
     this.controls = [this.select];
     this.select.addEventListener("change", () => this.tell());
-    this.fill([]);
+    this.choices = [];
+    this.fill(this.kind.label);
     return make("div", {}, this.select);
   }
 
-  fill(choices, text = say(this.river.locale, this.label)) {
-    const chosen = this.select.value;
+  // The first line is what to do, or that there is nothing to choose.
+  fill(key) {
+    const { select, choices } = this;
     const { placeholderText } = this.options;
-    const first = choices.length > 0 && placeholderText ? placeholderText : text;
-    this.select.replaceChildren(
-      make("option", { value: "" }, first),
-      ...choices.map(({ value, label }) => make("option", { value }, label)),
+    const asked = key === this.kind.label && placeholderText !== undefined;
+    const text = asked ? placeholderText : say(this.river.locale, key);
+    const chosen = select.value;
+    select.replaceChildren(
+      make("option", { value: "" }, text),
+      ...choices.map(([value, label]) => make("option", { value }, label)),
     );
-    this.select.disabled = choices.length === 0;
-    this.select.value = choices.some(({ value }) => value === chosen) ? chosen : "";
+    select.disabled = choices.length === 0;
+    select.value = choices.some(([value]) => value === chosen) ? chosen : "";
+    if (select.value !== chosen) {
+      this.tell();
+    }
   }
 
   async prepare() {
-    const node = this.node;
-    const { error, choices } = await this.list();
-    if (this.node === node) {
-      const none = choices.length === 0 ? say(this.river.locale, this.none) : undefined;
-      this.fill(choices, none);
+    const { node, kind } = this;
+    const { error, choices } = await kind.list(this.river, this.options);
+    if (this.node === node && node !== null) {
+      this.choices = choices;
+      this.fill(choices.length > 0 ? kind.label : kind.none);
     }
-    const ready = { [this.has]: choices.length > 0 };
+    const ready = { [kind.has]: choices.length > 0 };
     return error === undefined ? ready : { ...ready, error };
   }
 
@@ -851,8 +896,12 @@ class Choice extends Element {
     this.settle({ complete: value !== "", empty: value === "" }, { value });
   }
 
-  redraw() {
-    this.announce();
+  redraw({ onlineBanking }) {
+    if (onlineBanking !== undefined) {
+      this.announce();
+    } else {
+      this.fill(this.choices.length > 0 ? this.kind.label : this.kind.none);
+    }
   }
 
   wipe() {
@@ -861,72 +910,12 @@ class Choice extends Element {
   }
 
   async contribution() {
-    const [type, name] = this.parameter.split(".");
+    const { parameter } = this.kind;
+    const [type, name] = parameter.split(".");
     const value = this.node === null ? "" : this.select.value;
-    if (value === "") {
-      return { error: parameterMissing("validation_error", this.parameter) };
-    }
-    return { type, values: { [name]: value } };
-  }
-}
-
-class OnlineBanking extends Choice {
-  get label() {
-    return "choose_bank";
-  }
-
-  get none() {
-    return "no_banks";
-  }
-
-  get has() {
-    return "hasAvailableBanks";
-  }
-
-  get parameter() {
-    return "onlineBanking.bankCode";
-  }
-
-  async list() {
-    const market = this.options.onlineBanking || {};
-    const lacking = ["country", "currency"].find((name) => !market[name]);
-    if (lacking !== undefined) {
-      const error = parameterMissing("bad_request", `onlineBanking.${lacking}`);
-      return { error, choices: [] };
-    }
-    const { country, currency } = market;
-    const banks = await this.river.retrieveOnlineBankingBanks(country, currency);
-    const choices = banks.map(({ bankCode, bankName }) => ({
-      value: bankCode, label: bankName,
-    }));
-    return { choices };
-  }
-}
-
-class Konbini extends Choice {
-  get label() {
-    return "choose_store";
-  }
-
-  get none() {
-    return "no_stores";
-  }
-
-  get has() {
-    return "hasAvailableStores";
-  }
-
-  get parameter() {
-    return "konbini.storeId";
-  }
-
-  async list() {
-    const stores = await this.river.retrieveKonbiniStores();
-    const japanese = this.river.locale.startsWith("ja");
-    const choices = stores.map(({ storeId, storeName, localizedStoreName }) => ({
-      value: storeId, label: japanese ? localizedStoreName : storeName,
-    }));
-    return { choices };
+    return value === ""
+      ? { error: parameterMissing("validation_error", parameter) }
+      : { type, values: { [name]: value } };
   }
 }
 
@@ -1035,8 +1024,8 @@ const elementClasses = {
   cardnumber: CardNumber,
   cardexpiration: CardExpiration,
   cardcvv: CardCode,
-  onlinebanking: OnlineBanking,
-  konbini: Konbini,
+  onlinebanking: Choice,
+  konbini: Choice,
   iban: Iban,
   ideal: Ideal,
 };
