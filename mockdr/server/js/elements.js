@@ -1020,6 +1020,1114 @@ class Ideal extends Element {
 
 // ---- Wallets, refunds, instructions, disclosures, tax and invoices ------------------
 
+function priceText(locale, amount, currency) {
+  try {
+    const style = { style: "currency", currency };
+    return new Intl.NumberFormat(locale, style).format(Number(amount));
+  } catch (unknown) {
+    return `${amount} ${currency || ""}`.trim();
+  }
+}
+
+// What a customer is not told twice: rows of a name and a value.
+function rowsOf(rows) {
+  return make("dl", { class: "DRRows" },
+    rows.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+}
+
+// A label and what it names, one below the other.
+function labelled(label, control) {
+  control.id = control.id || fresh("field");
+  return make("div", { class: "DRField" },
+    make("label", { class: "DRLabel", for: control.id }, label), control);
+}
+
+// A button that opens a sheet, at the end of which there is a source. A class of its
+// own says `wallet` (its name), caption(), look() (classes), open().
+class Wallet extends Element {
+  build() {
+    this.button = make("button", {
+      type: "button", class: "DRWallet", on: { click: () => this.pressed() },
+    });
+    this.controls = [this.button];
+    this.opened = false;
+    this.redraw();
+    return make("div", {}, this.button);
+  }
+
+  redraw() {
+    this.button.className = ["DRWallet", ...this.look()]
+      .map((name) => name.replace(/[^\w-]/g, "")).join(" ");
+    const caption = this.caption();
+    this.button.replaceChildren(caption);
+    this.button.lang = this.language;
+  }
+
+  get language() {
+    return this.river.locale;
+  }
+
+  // The styles of wallets are words of their own, not CSS.
+  paint() {}
+
+  pressed() {
+    this.emit("click");
+    return this.start();
+  }
+
+  // One sheet at a time, however often the button is pressed.
+  async start() {
+    if (this.opened) {
+      return;
+    }
+    this.opened = true;
+    this.button.setAttribute("aria-busy", "true");
+    try {
+      await this.open();
+    } finally {
+      this.opened = false;
+      this.button.removeAttribute("aria-busy");
+    }
+  }
+
+  // What a shop hears at the end: of a source and an error one is null.
+  finish({ source, error }, more) {
+    this.emit("source", { error: error || null, source: source || null, ...more });
+  }
+
+  // A sheet with two ways out of it.
+  ask(title, body, agree, answer) {
+    const { locale } = this.river;
+    return sheet({
+      locale,
+      title,
+      body: [
+        make("p", { class: "DRDialog-hint" },
+          say(locale, "wallet_stands_in", { wallet: this.wallet })),
+        body,
+      ],
+      actions: [
+        { name: "approve", label: agree, kind: "primary" },
+        { name: "cancel", label: say(locale, "cancel") },
+      ],
+      answer,
+    });
+  }
+}
+
+// Source: paypal.md; what the options of its button are called is PayPal's.
+const payPalCaptions = {
+  buynow: "buy_with", checkout: "checkout_with", pay: "pay_with",
+};
+
+class PayPal extends Wallet {
+  get wallet() {
+    return "PayPal";
+  }
+
+  caption() {
+    const { label } = this.options.style || {};
+    const key = payPalCaptions[label];
+    return key ? say(this.river.locale, key, { wallet: this.wallet }) : this.wallet;
+  }
+
+  look() {
+    const { color = "gold", shape = "rect", size = "responsive", layout = "horizontal" }
+      = this.options.style || {};
+    return [`paypal-${color}`, shape, size, layout].map((one) => `DRWallet--${one}`);
+  }
+
+  async open() {
+    const made = await this.river.createSource({ ...this.options.sourceData });
+    // A story may have decided already how it ends.
+    if (made.error || made.source.state !== "pending_redirect") {
+      this.finish(made);
+      return;
+    }
+    const { id, clientSecret, amount, currency } = made.source;
+    const { locale } = this.river;
+    const price = amount === undefined ? "–" : priceText(locale, amount, currency);
+    let ended;
+    const chosen = await this.ask(
+      say(locale, "pay_with", { wallet: this.wallet }),
+      rowsOf([[say(locale, "amount"), price]]),
+      say(locale, "approve"),
+      async (name) => {
+        ended = await customerDoes(this.river, id, clientSecret, name);
+      },
+    );
+    if (chosen === "cancel") {
+      this.emit("cancel");
+    } else {
+      this.finish(ended);
+    }
+  }
+}
+
+// Sends its customer away twice: here to sign in, and after the order to confirm.
+// So the source waits for a redirect when the shop hears of it, and goes on waiting.
+// Source: amazon-pay-element.md.
+class AmazonPay extends Wallet {
+  get wallet() {
+    return "Amazon Pay";
+  }
+
+  get sourceData() {
+    return { type: "amazonPay", ...this.options.sourceData };
+  }
+
+  get language() {
+    const { checkoutLanguage } = this.sourceData.amazonPay || {};
+    return String(checkoutLanguage || this.river.locale).replace("_", "-");
+  }
+
+  caption() {
+    return say(this.language, "pay_with", { wallet: this.wallet });
+  }
+
+  look() {
+    const { color = "Gold" } = this.options.style || {};
+    return [`DRWallet--amazon-${String(color).toLowerCase()}`];
+  }
+
+  redraw() {
+    super.redraw();
+    const { height } = this.options.style || {};
+    this.button.style.height = height === undefined ? "" : String(height);
+  }
+
+  async prepare() {
+    const { sessionId, country } = this.sourceData;
+    if (country) {
+      return {};
+    }
+    const { connection } = this.river;
+    const reply = sessionId
+      ? await connection.call("GET", "/v1/mockdr/session", { query: { sessionId } })
+      : { ok: true, body: {} };
+    if (!reply.ok) {
+      return { error: complained(reply.status, reply.body) };
+    }
+    if (reply.body.country) {
+      return {};
+    }
+    const said = "Country must be specified in session or in options";
+    const error = failure("bad_request", "missing_parameter", said, "country");
+    return { error: { liveMode: false, ...error } };
+  }
+
+  async open() {
+    const made = await this.river.createSource(this.sourceData);
+    this.finish(made);
+    if (made.error) {
+      return;
+    }
+    const { locale } = this.river;
+    const chosen = await this.ask(
+      say(locale, "sign_in_to", { wallet: this.wallet }),
+      make("p", {}, say(locale, "sign_in_text", { wallet: this.wallet })),
+      say(locale, "sign_in"),
+    );
+    const { returnUrl, cancelUrl } = made.source.redirect || {};
+    const back = chosen === "approve" ? returnUrl : cancelUrl || returnUrl;
+    if (back) {
+      window.location.assign(back);
+    }
+  }
+}
+
+// ---- Apple Pay and Google Pay ----
+
+// Somebody who pays, in the country of the request: line, town, state, postal code.
+const madeUpAddresses = {
+  AU: ["1 George Street", "Sydney", "NSW", "2000"],
+  CA: ["100 King Street West", "Toronto", "ON", "M5H 1A1"],
+  DE: ["Hauptstraße 5", "Berlin", "", "10115"],
+  ES: ["Calle Mayor 3", "Madrid", "", "28013"],
+  FR: ["12 rue de Rivoli", "Paris", "", "75004"],
+  GB: ["10 Station Road", "London", "", "SW1A 1AA"],
+  IT: ["Via Roma 7", "Roma", "RM", "00184"],
+  JP: ["1-2-3 Marunouchi", "Tokyo", "", "100-0005"],
+  NL: ["Damrak 1", "Amsterdam", "", "1012 LG"],
+  US: ["10380 Bren Road West", "Minnetonka", "MN", "55343"],
+};
+
+function madeUpAddress(country) {
+  const somewhere = ["1 Main Street", "Springfield", "", "10000"];
+  const [line1, city, state, postalCode] = madeUpAddresses[country] || somewhere;
+  return { line1, line2: "", city, state, postalCode, country };
+}
+
+// What a wallet is asked to pay. A session tells what the shop leaves out.
+function makePaymentRequest(river, data) {
+  const asked = { ...data };
+  const lacking = ["country", "currency", "total"].filter((name) => !asked[name]);
+  if (lacking.length > 0 && !asked.sessionId) {
+    throw new Error(
+      `paymentRequest lacks ${lacking.join(", ")}: add that, or a sessionId.`,
+    );
+  }
+  return asked;
+}
+
+// Both wallets ask the shop again whenever the customer changes where the goods go or
+// how, and hold the payment until it answers with updateWith.
+// Source: apple-pay-elements.md, google-pay-elements.md.
+class RequestWallet extends Wallet {
+  caption() {
+    const { buttonType = "plain" } = this.options.style || {};
+    const key = buttonType === "check-out" ? "checkout_with" : `${buttonType}_with`;
+    const known = key in facts.texts;
+    return known ? say(this.language, key, { wallet: this.wallet }) : this.wallet;
+  }
+
+  look() {
+    const { buttonColor = "dark" } = this.options.style || {};
+    return [`DRWallet--${buttonColor}`];
+  }
+
+  get language() {
+    const { buttonLanguage } = this.options.style || {};
+    return buttonLanguage || this.river.locale;
+  }
+
+  // Every browser can: there is no wallet behind it that could be missing.
+  canMakePayment() {
+    return true;
+  }
+
+  // With waitOnClick the sheet opens when the shop says so.
+  pressed() {
+    this.emit("click");
+    return this.options.waitOnClick ? undefined : this.start();
+  }
+
+  show() {
+    return this.node === null ? undefined : this.start();
+  }
+
+  async prepare() {
+    const { sessionId, total, country, currency } = this.options;
+    this.told = {};
+    if (!sessionId || (total && country && currency)) {
+      return {};
+    }
+    const reply = await this.river.connection.call("GET", "/v1/mockdr/session", {
+      query: { sessionId },
+    });
+    if (!reply.ok) {
+      return { error: complained(reply.status, reply.body) };
+    }
+    const { items, amount, requiresShipping, ...session } = reply.body;
+    this.told = {
+      country: session.country,
+      currency: session.currency,
+      total: { label: say(this.river.locale, "total"), amount },
+      displayItems: items,
+      requestShipping: requiresShipping,
+    };
+    return {};
+  }
+
+  async open() {
+    const request = { ...this.told };
+    for (const [name, value] of Object.entries(this.options)) {
+      request[name] = value === undefined ? request[name] : value;
+    }
+    await new WalletSheet(this, request).run();
+  }
+}
+
+class ApplePay extends RequestWallet {
+  get wallet() {
+    return "Apple Pay";
+  }
+
+  get sourceType() {
+    return "applePay";
+  }
+}
+
+class GooglePay extends RequestWallet {
+  get wallet() {
+    return "Google Pay";
+  }
+
+  get sourceType() {
+    return "googlePay";
+  }
+}
+
+// One payment by such a wallet, from the opened sheet to the shop's last word.
+class WalletSheet {
+  constructor(element, request) {
+    this.element = element;
+    this.locale = element.river.locale;
+    this.request = request;
+    const { country } = request;
+    const abroad = country === "US" ? "DE" : "US";
+    this.addresses = [country, abroad].filter(Boolean).map(madeUpAddress);
+    this.question = null;
+    this.problem = null;
+    this.waiting = false;
+    this.shopAnswer = null;
+    this.take(request);
+  }
+
+  say(key, values) {
+    return say(this.locale, key, values);
+  }
+
+  // What the shop asks to be paid for, at first and after each change.
+  take({ total, displayItems, shippingOptions }) {
+    this.total = total || this.total || { label: this.say("total"), amount: 0 };
+    this.items = displayItems || this.items || [];
+    if (shippingOptions || this.options === undefined) {
+      this.options = shippingOptions || [];
+      this.option = this.options.find(({ selected }) => selected) || this.options[0];
+    }
+  }
+
+  get ships() {
+    return Boolean(this.request.requestShipping);
+  }
+
+  async run() {
+    const { element } = this;
+    const title = this.say("pay_with", { wallet: element.wallet });
+    const closed = element.ask(title, this.build(), this.say("pay"), (name) =>
+      name === "cancel" || this.pay());
+    this.dialog = this.body.closest("dialog");
+    this.draw();
+    if (this.ships) {
+      this.consultAddress();
+    }
+    const how = await closed;
+    this.question = null;
+    if (how === "cancel" && this.shopAnswer === null) {
+      element.emit("cancel");
+    }
+  }
+
+  build() {
+    // The last name decides how a payment turns out: see the documented test values.
+    const input = (value, autocomplete) => make("input", {
+      class: "DRDialog-input", type: "text", value, autocomplete,
+    });
+    this.firstName = input("Ann", "off");
+    this.lastName = input("Example", "off");
+    this.place = make("select", { class: "DRDialog-input" },
+      this.addresses.map(({ line1, city, country }, index) =>
+        make("option", { value: index }, `${line1}, ${city}, ${country}`)));
+    this.place.addEventListener("change", () => this.consultAddress());
+    this.choices = make("div");
+    this.lines = make("div", { "aria-live": "polite" });
+    this.note = make("p", { class: "DRDialog-note", role: "status" });
+    this.body = make("div", { class: "DRSheet" },
+      make("div", { class: "DRPair" },
+        labelled(this.say("first_name"), this.firstName),
+        labelled(this.say("last_name"), this.lastName)),
+      this.ships && labelled(this.say("ship_to"), this.place),
+      this.choices, this.lines, this.note);
+    return this.body;
+  }
+
+  get payButton() {
+    return this.dialog.querySelector('[data-action="approve"]');
+  }
+
+  draw() {
+    const { currency } = this.request;
+    const price = ({ amount, isPending }) =>
+      isPending ? this.say("pending") : priceText(this.locale, amount, currency);
+    const lines = [...this.items, this.total].map((line) => [line.label, price(line)]);
+    this.lines.replaceChildren(rowsOf(lines));
+    this.drawOptions(price);
+    const { message, fields = {} } = this.problem || {};
+    const said = [message, ...Object.values(fields)].filter(Boolean);
+    this.note.replaceChildren(...said.map((text) => make("span", {}, text)));
+    if (this.waiting) {
+      this.note.replaceChildren(this.say("waiting_for_shop", { name: this.waiting }));
+    }
+    this.payButton.disabled = Boolean(this.waiting || this.problem);
+  }
+
+  // Kept while the same options stand there, or the keyboard's focus would be lost.
+  drawOptions(price) {
+    const shown = this.ships ? this.options : [];
+    const drawn = JSON.stringify(shown);
+    if (this.drawn === drawn) {
+      return;
+    }
+    this.drawn = drawn;
+    const name = fresh("option");
+    const radios = shown.map((option) => {
+      const { label, detail } = option;
+      const id = fresh("option");
+      const radio = make("input", {
+        type: "radio", id, name, checked: option === this.option,
+        on: { change: () => this.consultOption(option) },
+      });
+      const text = [`${label}, ${price(option)}`, detail].filter(Boolean).join(" · ");
+      return make("div", { class: "DRCheck" }, radio, make("label", { for: id }, text));
+    });
+    const legend = make("legend", { class: "DRLabel" }, this.say("shipping"));
+    this.choices.replaceChildren(
+      ...(radios.length > 0
+        ? [make("fieldset", { class: "DRGroup" }, legend, radios)] : []),
+    );
+  }
+
+  get person() {
+    const [firstName, lastName] = [this.firstName.value, this.lastName.value];
+    return {
+      name: `${firstName} ${lastName}`.trim(), firstName, lastName,
+      phone: "+19525550100", email: "ann@example.com",
+    };
+  }
+
+  // As documented, with the parts of it also on the event itself.
+  consultAddress() {
+    const shippingAddress = { ...this.person, address: this.shippedTo };
+    this.consult("shippingaddresschange", { ...shippingAddress, shippingAddress });
+  }
+
+  consultOption(option) {
+    this.option = option;
+    const { id, label, amount, detail } = option;
+    const shippingOption = { id, label, amount, detail };
+    this.consult("shippingoptionchange", { ...shippingOption, shippingOption });
+  }
+
+  get shippedTo() {
+    return { ...this.addresses[Number(this.place.value)] };
+  }
+
+  // Only the answer to the last question counts.
+  consult(name, data) {
+    this.problem = null;
+    const listened = this.element.listeners.has(name);
+    const question = {};
+    this.question = question;
+    this.waiting = listened && name;
+    this.draw();
+    this.element.emit(name, {
+      ...data,
+      updateWith: (answer) => {
+        if (this.question === question) {
+          this.answered(answer || {});
+        }
+      },
+    });
+  }
+
+  answered({ status, error, ...update }) {
+    this.waiting = false;
+    this.problem = null;
+    if (status === "success") {
+      this.take(update);
+    } else {
+      this.problem = { message: this.say("shop_refuses"), ...error };
+    }
+    this.draw();
+  }
+
+  async pay() {
+    if (this.waiting || this.problem) {
+      return false;
+    }
+    this.note.textContent = "";
+    const { element, request, person } = this;
+    const { sessionId, currency, futureUse, usage, mandate } = request;
+    const [home] = this.addresses;
+    const { name, phone, ...owner } = person;
+    const type = element.sourceType;
+    const data = {
+      type, futureUse, usage, mandate, [type]: {},
+      owner: { ...owner, phoneNumber: phone, address: home },
+      ...(sessionId ? { sessionId } : { amount: this.total.amount, currency }),
+    };
+    const made = await element.river.createSource(data);
+    return this.deliver(made, { ...person, address: home });
+  }
+
+  // The sheet stays until the shop said how it ended, or the customer closes it.
+  async deliver(made, billingAddress) {
+    const { name, phone, email } = billingAddress;
+    const { element, option } = this;
+    const shipped = this.ships ? { ...billingAddress, address: this.shippedTo } : null;
+    const listened = element.listeners.has("source");
+    this.shopAnswer = listened ? "none" : "success";
+    element.finish(made, {
+      billingAddress,
+      shippingAddress: shipped,
+      contactInformation: { name, phone, email },
+      shippingOption: option
+        ? { id: option.id, label: option.label, amount: option.amount,
+          detail: option.detail }
+        : null,
+      complete: (status) => this.completed(status),
+    });
+    if (this.shopAnswer === "none") {
+      this.note.textContent = this.say("waiting_for_shop", { name: "complete" });
+      this.payButton.disabled = true;
+    }
+    return this.shopAnswer === "success";
+  }
+
+  completed(status) {
+    if (this.shopAnswer === "success" || !this.body.isConnected) {
+      return;
+    }
+    if (status === "success") {
+      this.shopAnswer = "success";
+      this.dialog.querySelector('[data-action="cancel"]').click();
+      return;
+    }
+    // The customer may try again.
+    this.shopAnswer = null;
+    this.note.textContent = this.say("payment_failed");
+    this.payButton.disabled = false;
+  }
+}
+
+// ---- Disclosures, instructions, refunds, tax and invoices ----
+
+// In the customer's language where there is a word for it, else as the server has it.
+function said(locale, keys, otherwise) {
+  const key = keys.find((one) => one in facts.texts);
+  return key === undefined ? otherwise : say(locale, key);
+}
+
+// An element that shows what the server says. A class of its own says `path`, query()
+// (or an error in `lacking()`), show(body) -> nodes, and told(body), what `ready` has.
+class Asking extends Element {
+  build() {
+    return make("div", { class: "DRAsking", "aria-live": "polite" });
+  }
+
+  async prepare() {
+    const { node, river } = this;
+    this.controls = [];
+    const error = this.lacking();
+    const reply = error === undefined
+      ? await river.connection.call("GET", this.path, { query: this.query() })
+      : { ok: false };
+    if (this.node !== node || node === null) {
+      return {};
+    }
+    const told = reply.ok ? this.told(reply.body) : {};
+    node.replaceChildren(...(reply.ok ? this.show(reply.body) : []));
+    if (reply.ok) {
+      return { ...this.named, ...told };
+    }
+    const wrong = error || complained(reply.status, reply.body);
+    return { ...this.named, ...told, error: wrong };
+  }
+
+  lacking() {}
+
+  told() {
+    return {};
+  }
+
+  redraw(changed) {
+    if (this.asks.some((name) => name in changed)) {
+      this.announce();
+    }
+  }
+}
+
+// Source: delayed-payment-instructions-element.md; only its `ready` has capitals.
+class DelayedPaymentInstructions extends Asking {
+  get path() {
+    return "/v1/mockdr/instructions";
+  }
+
+  get asks() {
+    return ["sourceId", "sourceClientSecret"];
+  }
+
+  get named() {
+    return { elementType: "delayedPaymentInstructions" };
+  }
+
+  query() {
+    const { sourceId, sourceClientSecret: secret } = this.options;
+    return { sourceId, secret };
+  }
+
+  lacking() {
+    const name = this.asks.find((one) => !this.options[one]);
+    return name && parameterMissing("bad_request", name);
+  }
+
+  show({ title, state, amount, currency, expirationTime, rows, page }) {
+    const { locale } = this.river;
+    const told = rows.map(({ name, label, value }) =>
+      [said(locale, [`instructions_${name}`], label), value]);
+    const until = expirationTime && new Date(expirationTime);
+    const paid = state !== "pending_funds";
+    this.state = { complete: paid, empty: false, error: undefined };
+    this.mark();
+    return [
+      make("h3", { class: "DRTitle" }, say(locale, "instructions_title")),
+      make("p", { class: "DRText" },
+        say(locale, paid ? "instructions_closed" : "instructions_text")),
+      rowsOf([
+        [say(locale, "amount"), priceText(locale, amount, currency)],
+        [say(locale, "payment_method"), title],
+        ...told,
+        ...(until && !paid
+          ? [[say(locale, "pay_until"), new Intl.DateTimeFormat(locale, {
+            dateStyle: "long", timeZone: "UTC",
+          }).format(until)]]
+          : []),
+      ]),
+      make("p", { class: "DRText" },
+        make("a", { href: page, target: "_blank", rel: "noopener" },
+          say(locale, "instructions_page"))),
+    ];
+  }
+}
+
+// What the law wants below a checkout: who sells, and links to the terms.
+// Source: compliance-elements.md.
+const complianceLinks = [
+  "privacyPolicy", "termsOfSale", "cookiePolicy", "cancellationRights", "legalNotice",
+  "californiaPrivacyRights",
+];
+
+class ComplianceElement extends Element {
+  build() {
+    return make("div", { class: "DRCompliance" });
+  }
+
+  // A shop in one country names that alone; who sells there is known.
+  asked() {
+    const { compliance = {} } = this.options;
+    const [spoken, region] = this.river.locale.split(/[-_]/);
+    const given = compliance.entity || compliance.businessEntityCode;
+    const seller = facts.entities[given];
+    const country = compliance.country || (seller ? seller.country : region);
+    const local = Object.keys(facts.entities)
+      .find((code) => facts.entities[code].country === country);
+    return {
+      businessEntityCode: given || local || "DR_IRELAND-ENTITY",
+      language: compliance.language || spoken,
+      country,
+    };
+  }
+
+  async prepare() {
+    const { jpCommerceLawPageUrl } = this.options.compliance || {};
+    const asked = this.asked();
+    let found;
+    try {
+      found = disclosures(asked);
+    } catch (unsupported) {
+      this.node.replaceChildren();
+      const { message } = unsupported;
+      return { error: failure("bad_request", "invalid_parameter", message) };
+    }
+    const links = complianceLinks.filter((key) => found[key] && found[key].url)
+      .map((key) => [found[key].url, found[key].text, `dr_${key}`]);
+    if (asked.country === "JP" && /^https?:/.test(jpCommerceLawPageUrl)) {
+      const text = say(this.river.locale, "commerce_law");
+      links.push([jpCommerceLawPageUrl, text, "dr_jpCommerceLaw"]);
+    }
+    this.node.lang = asked.language.replace("_", "-");
+    this.node.replaceChildren(
+      make("p", { class: "DRText" }, disclosureNodes(found, "resellerDisclosure")),
+      make("ul", { class: "DRLinks" }, links.map(([href, text, named]) =>
+        make("li", {},
+          make("a", { href, target: "_blank", rel: "noopener", class: named }, text)))),
+    );
+    return {};
+  }
+
+  redraw() {
+    this.announce();
+  }
+}
+
+// Lines to fill in, whose values stay in their nodes. A class of its own says fields
+// ([{name, label, pattern, required}]) to lay() and hears of them in typed(final).
+class Filling extends Asking {
+  lay(fields) {
+    this.inputs = fields.map((field) => {
+      const input = makeInput({
+        id: fresh("field"), autocomplete: "off", required: field.required,
+        "aria-required": field.required ? "true" : undefined, placeholder: field.hint,
+      });
+      input.addEventListener("input", () => this.typed(false));
+      input.addEventListener("change", () => this.typed(true));
+      return { ...field, input };
+    });
+    this.controls = this.inputs.map(({ input }) => input);
+    this.paint();
+    return this.inputs.map(({ label, input }) => labelled(label, input));
+  }
+
+  values() {
+    return Object.fromEntries(
+      this.inputs.map(({ name, input }) => [name, input.value.trim()]),
+    );
+  }
+
+  get empty() {
+    return this.inputs.every(({ input }) => input.value.trim() === "");
+  }
+
+  // Which of the lines cannot stay as they are; those untouched are only unfinished.
+  wrong() {
+    return this.inputs.filter(({ input, pattern, required }) => {
+      const value = input.value.trim();
+      return value === "" ? required : pattern && !new RegExp(pattern).test(value);
+    });
+  }
+
+  wipe() {
+    for (const { input } of this.inputs || []) {
+      input.value = "";
+    }
+    this.typed(false);
+  }
+}
+
+// What an operating system calls a radio group: one of several, by the keyboard too.
+function radioGroup(legend, choices, chosen, choose) {
+  const name = fresh("choice");
+  return make("fieldset", { class: "DRGroup" },
+    make("legend", { class: "DRLabel" }, legend),
+    choices.map(({ value, label }) => {
+      const id = fresh("choice");
+      const radio = make("input", {
+        type: "radio", id, name, value, form: "DR-none", checked: value === chosen,
+        on: { change: () => choose(value) },
+      });
+      const text = make("label", { for: id }, label);
+      return make("div", { class: "DRCheck" }, radio, text);
+    }));
+}
+
+function selectOf(label, choices, chosen, choose) {
+  const select = make("select", {
+    class: "DRInput DRInput--choice", form: "DR-none",
+    on: { change: () => choose(select.value) },
+  }, choices.map(({ value, label: text }) =>
+    make("option", { value, selected: value === chosen }, text)));
+  return labelled(label, select);
+}
+
+// Source: tax-identifier-element.md. Businesses and people have numbers of their own.
+class TaxIdentifier extends Filling {
+  get path() {
+    return "/v1/mockdr/tax-identifiers";
+  }
+
+  get asks() {
+    return ["taxIdentifier"];
+  }
+
+  get asked() {
+    return this.options.taxIdentifier || {};
+  }
+
+  // `type` names one type, or for whom all of them are.
+  get customer() {
+    const { type } = this.asked;
+    return ["business", "individual"].includes(type) ? type : undefined;
+  }
+
+  query() {
+    const { type, ...query } = this.asked;
+    return this.customer ? query : { ...query, type };
+  }
+
+  lacking() {
+    const { sessionId, country } = this.asked;
+    return sessionId || country
+      ? undefined
+      : parameterMissing("bad_request", "taxIdentifier.country");
+  }
+
+  told({ hasTaxIdentifier, ...told }) {
+    return {
+      hasTaxIdentifier,
+      businessTaxIdentifierRequired: told.businessTaxIdentifierRequired,
+      individualTaxIdentifierRequired: told.individualTaxIdentifierRequired,
+    };
+  }
+
+  show({ types }) {
+    const { customer } = this;
+    this.types = types.filter((one) => !customer || one.customerType === customer);
+    const customers = new Set(this.types.map(({ customerType }) => customerType));
+    this.customers = ["individual", "business"].filter((one) => customers.has(one));
+    [this.chosenCustomer] = this.customers;
+    this.chosenType = undefined;
+    return this.form();
+  }
+
+  // The lines for whoever is chosen by now.
+  form() {
+    const { locale } = this.river;
+    const offered = this.types
+      .filter(({ customerType }) => customerType === this.chosenCustomer);
+    this.chosen =
+      offered.find(({ type }) => type === this.chosenType) || offered[0];
+    if (this.chosen === undefined) {
+      this.inputs = [];
+      return [];
+    }
+    const nodes = [];
+    if (this.customers.length > 1) {
+      const choices = this.customers
+        .map((value) => ({ value, label: say(locale, `customer_${value}`) }));
+      nodes.push(radioGroup(
+        say(locale, "customer_type"), choices, this.chosenCustomer,
+        (value) => this.choose({ chosenCustomer: value, chosenType: undefined }),
+      ));
+    }
+    if (offered.length > 1) {
+      const choices = offered.map(({ type, label }) => ({
+        value: type, label: `${label} (${type})`,
+      }));
+      nodes.push(selectOf(
+        say(locale, "tax_identifier_type"), choices, this.chosen.type,
+        (value) => this.choose({ chosenType: value }),
+      ));
+    }
+    const { label, pattern } = this.chosen;
+    const named = label === "Tax identifier" ? say(locale, "tax_identifier") : label;
+    return [...nodes, ...this.lay([{ name: "value", label: named, pattern }])];
+  }
+
+  choose(choice) {
+    Object.assign(this, choice);
+    this.node.replaceChildren(...this.form());
+    const first = this.node.querySelector("input:checked, select");
+    if (first !== null) {
+      first.focus();
+    }
+    this.typed(false);
+  }
+
+  // What is unfinished while it is typed is wrong once the customer has left it.
+  typed(final) {
+    if (this.chosen === undefined) {
+      return;
+    }
+    const { type, customerType } = this.chosen;
+    const { value } = this.values();
+    const fits = value !== "" && this.wrong().length === 0;
+    const wrong = final && value !== "" && !fits;
+    const error = wrong
+      ? validationError(this.river, "invalid_tax_identifier") : undefined;
+    this.settle(
+      { complete: fits, empty: value === "", error },
+      { identifier: value === "" ? null : { value, type, customerType } },
+    );
+  }
+
+  // The documentation prints an error that is none as null, here and nowhere else.
+  emit(name, data) {
+    const change = name === "change" ? { error: this.state.error || null } : {};
+    super.emit(name, { ...data, ...change });
+  }
+}
+
+// Source: invoice-attribute-element.md. What becomes of an invoice of a government's
+// kind; the shop gets an id of it, for the checkout.
+class InvoiceAttribute extends Filling {
+  get path() {
+    return "/v1/mockdr/invoice-attributes";
+  }
+
+  get asks() {
+    return ["invoiceAttribute"];
+  }
+
+  query() {
+    const { email, ...query } = this.options.invoiceAttribute || {};
+    return query;
+  }
+
+  lacking() {
+    const { sessionId, country } = this.options.invoiceAttribute || {};
+    return sessionId || country
+      ? undefined
+      : parameterMissing("bad_request", "invoiceAttribute.country");
+  }
+
+  told(body) {
+    return body;
+  }
+
+  show({ individual }) {
+    this.kinds = individual;
+    [this.kind] = individual;
+    return this.form();
+  }
+
+  form() {
+    const { locale } = this.river;
+    if (this.kind === undefined) {
+      this.inputs = [];
+      return [];
+    }
+    const labels = this.kinds.map(({ type }) => ({
+      value: type,
+      label: said(locale, [`invoice_${type}`], type),
+    }));
+    const fields = this.kind.attributes.map(({ attributeName, isRequired }) => ({
+      name: attributeName,
+      label: said(locale, [`attribute_${attributeName}`], attributeName),
+      required: isRequired,
+    }));
+    const choice = selectOf(
+      say(locale, "invoice_type"), labels, this.kind.type, (type) => this.choose(type),
+    );
+    return [choice, ...this.lay(fields)];
+  }
+
+  choose(type) {
+    this.kind = this.kinds.find((kind) => kind.type === type);
+    this.node.replaceChildren(...this.form());
+    this.node.querySelector("select").focus();
+    this.typed(false);
+  }
+
+  async typed(final) {
+    if (this.kind === undefined) {
+      return;
+    }
+    const filled = this.wrong().length === 0;
+    if (!final || !filled) {
+      this.settle({ empty: this.empty });
+      return;
+    }
+    const { node, kind: { type } } = this;
+    const attributes = Object.entries(this.values())
+      .map(([attributeName, attributeValue]) => ({ attributeName, attributeValue }));
+    const { email } = this.options.invoiceAttribute;
+    const body = { ...this.query(), type, email, attributes };
+    const made = await this.river.connection.call("POST", this.path, { body });
+    if (this.node !== node) {
+      return;
+    }
+    if (!made.ok) {
+      this.settle({ error: complained(made.status, made.body) });
+      return;
+    }
+    const told = { invoiceAttributeId: made.body.id, invoiceAttribute: made.body };
+    this.settle({ complete: true }, told);
+    this.emit("complete", { ...this.state, ...told });
+  }
+}
+
+// Source: offline-refund-elements.md. Where the money goes when it cannot go back the
+// way it came; the shop hears only that it was told.
+class OfflineRefund extends Filling {
+  get path() {
+    return "/v1/mockdr/refund";
+  }
+
+  get asks() {
+    return ["refundToken"];
+  }
+
+  query() {
+    return { refundToken: this.options.refundToken };
+  }
+
+  lacking() {
+    return this.options.refundToken
+      ? undefined : parameterMissing("bad_request", "refundToken");
+  }
+
+  show({ amount, currency, fields }) {
+    const { locale } = this.river;
+    const labels = fields.map((field) => ({
+      ...field,
+      // People write these in groups.
+      pattern: undefined,
+      label: said(locale, [`instructions_${field.name}`, `bank_${field.name}`],
+        field.label),
+    }));
+    this.note = make("p", { class: "DRNote", role: "alert" });
+    this.submit = make("button", {
+      type: "button", class: "DRButton", on: { click: () => this.send() },
+    }, say(locale, "send"));
+    return [
+      make("p", { class: "DRText" }, say(locale, "refund_text", {
+        amount: priceText(locale, amount, currency),
+      })),
+      ...this.lay(labels),
+      this.note,
+      this.submit,
+    ];
+  }
+
+  // Told once, at the end: only what the provider took is complete.
+  typed() {
+    this.note.textContent = "";
+    for (const { input } of this.inputs) {
+      input.removeAttribute("aria-invalid");
+    }
+    this.state = { complete: false, empty: this.empty, error: undefined };
+    this.mark();
+  }
+
+  refuse(names, text) {
+    const wrong = this.inputs.filter(({ name }) => names.includes(name));
+    for (const { input } of wrong) {
+      input.setAttribute("aria-invalid", "true");
+    }
+    const labels = wrong.map(({ label }) => label).join(", ");
+    this.note.textContent = labels
+      ? say(this.river.locale, "refund_wrong", { fields: labels }) : text;
+    this.state = { complete: false, empty: this.empty, error: true };
+    this.mark();
+    if (wrong.length > 0) {
+      wrong[0].input.focus();
+    }
+  }
+
+  async send() {
+    const missing = this.wrong().map(({ name }) => name);
+    if (missing.length > 0) {
+      this.refuse(missing);
+      return;
+    }
+    const { node, river } = this;
+    this.submit.disabled = true;
+    const body = { ...this.query(), ...this.values() };
+    const reply = await river.connection.call("POST", this.path, { body });
+    if (this.node !== node) {
+      return;
+    }
+    this.submit.disabled = false;
+    if (!reply.ok) {
+      const { errors, message } = complained(reply.status, reply.body);
+      this.refuse(errors.map(({ parameter }) => parameter), message);
+      return;
+    }
+    this.controls = this.inputs = [];
+    node.replaceChildren(
+      make("p", { class: "DRText", role: "status" }, say(river.locale, "refund_taken")),
+    );
+    this.settle({ complete: true });
+  }
+
+  wipe() {
+    if (this.inputs && this.inputs.length > 0) {
+      super.wipe();
+    }
+  }
+}
+
 const elementClasses = {
   cardnumber: CardNumber,
   cardexpiration: CardExpiration,
@@ -1028,6 +2136,15 @@ const elementClasses = {
   konbini: Choice,
   iban: Iban,
   ideal: Ideal,
+  paypal: PayPal,
+  amazonpay: AmazonPay,
+  applepay: ApplePay,
+  googlepay: GooglePay,
+  delayedpaymentinstructions: DelayedPaymentInstructions,
+  offlinerefund: OfflineRefund,
+  compliance: ComplianceElement,
+  taxidentifier: TaxIdentifier,
+  invoiceattribute: InvoiceAttribute,
 };
 
 // Source: digitalriver-object.md, createElement; the type is written in any case.
