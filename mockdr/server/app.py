@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from mockdr.server.control import Control
     from mockdr.server.guard import Guard
 
-__all__ = ["CONTROL", "LINKS", "PRIVATE", "REDIRECTS", "SCRIPTS", "App", "Watch"]
+__all__ = ["CONTROL", "LAW", "LINKS", "PRIVATE", "REDIRECTS", "SCRIPTS", "App", "Watch"]
 
 #: Where the control API begins.
 CONTROL: Final = "/_mockdr"
@@ -39,6 +39,8 @@ REDIRECTS: Final = "/payments/redirects/"
 PAY: Final = "/pay/"
 #: Where anybody gets a file who has its link. Source: files.md, `url` of a file link.
 LINKS: Final = "/links/"
+#: Where the links of disclosures lead. Source: digitalriver-object.md.
+LAW: Final = "/store/defaults/"
 #: Where pages get the browser's library. Source: drop-in-integration-guide.md.
 SCRIPTS: Final = frozenset({"/v1/DigitalRiver.js", "/v1/css/DigitalRiver.css"})
 #: What the browser's library asks of mockdr alone; the provider has nothing there.
@@ -186,6 +188,10 @@ class App:
 
             name = path[len(PRIVATE) :]
             return preflight(call) or opened(browser.answer(self.world, call, name))
+        if path.startswith(LAW) and call.method in ("GET", "HEAD"):
+            from mockdr.server.ui import legal  # noqa: PLC0415  (as above)
+
+            return legal.answer(path[len(LAW) :])
         if path.startswith(LINKS) and call.method in ("GET", "HEAD"):
             from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
 
