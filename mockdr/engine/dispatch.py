@@ -39,6 +39,7 @@ from mockdr.engine.operations.judging import besides
 from mockdr.engine.operations.table import OPERATIONS
 from mockdr.engine.spelling import plainly
 from mockdr.engine.spoiling import spoiled
+from mockdr.engine.superfluous import advice, find_superfluous
 from mockdr.engine.tape import opened
 from mockdr.engine.things import compact
 from mockdr.engine.turn import Turn
@@ -229,7 +230,15 @@ class _Exchange:
         if operation.request_model is None:
             return {}
         self.problems = contract.check_request(operation.id, body or {}, older)
-        self.hint = self.hint or misspelt(operation.id, self.problems, older)
+        self.hint = self.hint or "; ".join(
+            filter(
+                None,
+                (
+                    advice(operation.id, body, self.problems),
+                    misspelt(operation.id, self.problems, older),
+                ),
+            )
+        )
         refuse_unknown = self.tenant.settings.unknown_fields == "refuse"
         complaints = []
         for problem in self.problems:
@@ -371,7 +380,9 @@ class _Exchange:
         """Find what was wrong, unless the story announces a refusal."""
         if self.part is not None and self.part.announced:
             return
-        find_problems(self.tenant, self.entry, self.problems)
+        body = self.turn.body if self.turn is not None else None
+        rest = find_superfluous(self.tenant, self.entry, body, self.problems)
+        find_problems(self.tenant, self.entry, rest)
         if not self.misshapen:
             reached = self.turn is not None
             find_refusal(self.tenant, self.entry, self.complaints if reached else ())

@@ -24,7 +24,7 @@ def misspelt(
     """
     told = []
     for problem in problems:
-        if problem.kind != "unknown" or not problem.pointer:
+        if problem.kind != "unknown" or problem.rule == "not" or not problem.pointer:
             continue
         *path, name = problem.pointer.split("/")[1:]
         place = tuple("*" if step.isdecimal() else step for step in path)
