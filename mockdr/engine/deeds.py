@@ -92,14 +92,15 @@ def deeds(
                 actor, verb, thing
             )
             state = tenant.state_of(*thing)
-            if verb == "chooses" and not (waits or _chooses(thing, state)):
+            if verb == "chooses" and not _chooses(thing, state, waits=waits):
                 continue
             found.append(_deed(tenant, actor, verb, thing, state, waits=waits))
     return sorted(found, key=lambda deed: not deed.waits)
 
 
-def _chooses(thing: Thing, state: str | None) -> bool:
-    return thing.kind == "session" and state in _CHOOSING
+def _chooses(thing: Thing, state: str | None, *, waits: bool) -> bool:
+    # A checkout and its session are one choice.
+    return thing.kind == "session" and (waits or state in _CHOOSING)
 
 
 def _newest(tenant: Tenant, each: int) -> Iterator[Thing]:

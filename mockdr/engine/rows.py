@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
@@ -10,39 +11,13 @@ from mockdr.base.errors import Json
 from mockdr.engine.masking import mask_text
 from mockdr.engine.present import present, state_in
 from mockdr.engine.things import Record, Thing, load_from
+from mockdr.engine.ties import named_by
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["links_of", "made_at", "row_of", "thing_row"]
+__all__ = ["around", "links_of", "made_at", "row_of", "thing_row"]
 
-#: Fields of a document, or of what is known beside it, to the KIND that they name.
-_FIELDS: Final[Mapping[str, str]] = {
-    "checkoutId": "checkout",
-    "checkout": "checkout",
-    "invoice": "invoice",
-    "invoiceId": "invoice",
-    "session": "session",
-    "paymentSessionId": "session",
-    "attached": "session",
-    "order": "order",
-    "orderId": "order",
-    "customerId": "customer",
-    "subscription": "subscription",
-    "subscriptionId": "subscription",
-    "planId": "plan",
-    "chargeId": "charge",
-    "charge": "charge",
-    "refundId": "refund",
-    "fulfillmentId": "fulfillment",
-    "fulfillmentOrderId": "fulfillment_order",
-    "fileId": "file",
-    "sources": "source",
-    "charges": "charge",
-    "taxIdentifiers": "tax_identifier",
-    "links": "file_link",
-    "skuId": "sku",
-}
 #: Where a document says how much it is about, the first that it has.
 _AMOUNTS: Final = ("totalAmount", "amount", "amountContributed", "saleAmount")
 #: What people know a thing by, the first that it has.
@@ -50,8 +25,12 @@ _TITLES: Final = (
     *("email", "name", "address", "fileName", "type", "upstreamId", "value"),
     *("description", "skuId"),
 )
-#: Documents that a thing of the KIND gets its amount from.
+#: KINDs that a session pays for, and gets its amount from.
 _PAID: Final = ("checkout", "invoice")
+#: KINDs whose things belong to the session that pays for them.
+_HOLDERS: Final = frozenset({*_PAID, "order"})
+#: So many of those are told that name one thing: the newest.
+_MOST: Final = 50
 
 
 def row_of(tenant: Tenant, kind: str, id: str) -> dict[str, Json]:
@@ -82,28 +61,40 @@ def thing_row(tenant: Tenant, thing: Thing) -> dict[str, Json]:
 
 def links_of(tenant: Tenant, record: Record) -> list[Thing]:
     """Return the things that are there and that *record* names, each once."""
-    named = dict.fromkeys((*_named(record.private), *_named(record.document)))
-    return [
-        thing
-        for thing in named
-        if thing != (record.kind, record.id) and tenant.store.get(*thing) is not None
-    ]
+    return [thing for thing in named_by(record) if _there(tenant, thing)]
+
+
+def around(tenant: Tenant, thing: Thing) -> list[Thing]:
+    """
+    Return what belongs to a thing: what it names, and what names it.
+
+    To a session belongs what belongs to its checkout, invoice or order.
+    """
+    found = dict.fromkeys(_beside(tenant, thing))
+    if thing.kind == "session":
+        for one in [one for one in found if one.kind in _HOLDERS]:
+            found |= dict.fromkeys(_beside(tenant, one))
+    found.pop(thing, None)
+    return [*found]
+
+
+def _beside(tenant: Tenant, thing: Thing) -> Iterator[Thing]:
+    record = tenant.peek(*thing)
+    if record is not None:
+        yield from links_of(tenant, record)
+    for one in islice(reversed(tenant.journal.ways.naming(thing)), _MOST):
+        if _there(tenant, one):
+            yield one
+
+
+def _there(tenant: Tenant, thing: Thing) -> bool:
+    return tenant.store.get(*thing) is not None
 
 
 def made_at(tenant: Tenant, thing: Thing) -> str | None:
     """Return when a thing was made, as far as that is known."""
     steps = tenant.journal.ways.of(thing)
     return wire_time(steps[0].at) if steps else None
-
-
-def _named(fields: Mapping[str, Json]) -> Iterator[Thing]:
-    for name, kind in _FIELDS.items():
-        value = fields.get(name)
-        for one in value if isinstance(value, list) else (value,):
-            if isinstance(one, str):
-                yield Thing(kind, one)
-            elif isinstance(one, dict) and isinstance(one.get("id"), str):
-                yield Thing(kind, one["id"])
 
 
 def _worth(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.present import state_in
 from mockdr.engine.things import Thing
+from mockdr.engine.ties import SHARED, named_by
 
 if TYPE_CHECKING:
     from mockdr.engine.turn import Turn
@@ -62,6 +63,7 @@ class Ways:
         self.kept = 0
         self._of: dict[Thing, list[Step]] = {}
         self._by_call: dict[int, list[Step]] = {}
+        self._naming: dict[Thing, dict[Thing, None]] = {}
 
     def of(self, thing: Thing) -> tuple[Step, ...]:
         """Return the moves of a thing, oldest first; none where it is not known."""
@@ -70,6 +72,10 @@ class Ways:
     def by_call(self, seq: int) -> tuple[Step, ...]:
         """Return what a call of the journal moved, in order."""
         return tuple(self._by_call.get(seq, ()))
+
+    def naming(self, thing: Thing) -> tuple[Thing, ...]:
+        """Return what has named a thing since it was made, oldest first."""
+        return tuple(self._naming.get(thing, ()))
 
     def note(self, turn: Turn, saved: Iterable[Thing], calls: int) -> None:
         """
@@ -96,6 +102,11 @@ class Ways:
         for thing in (*turn.made, *turn.moved):
             if thing.kind in _PARTS:
                 self._moved(turn, thing, state_in(turn.load, *thing), calls)
+        for thing in turn.made:
+            record = turn.load(*thing)
+            for named in () if record is None else named_by(record):
+                if named.kind not in SHARED:
+                    self._naming.setdefault(named, {})[thing] = None
 
     def _moved(self, turn: Turn, thing: Thing, state: str | None, calls: int) -> None:
         steps = self._of.get(thing)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from mockdr.engine.pictures.diagram import Diagram, Panel
+from mockdr.contract import errors
+from mockdr.engine.pictures.diagram import Diagram, Look, Panel
 from mockdr.engine.pictures.lives import described, titled
-from mockdr.engine.pictures.paths import path
+from mockdr.engine.pictures.paths import Barred, path
 from mockdr.engine.pictures.stories import legend_of
 from mockdr.engine.things import Thing
 from mockdr.engine.ways import Step
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["lifeline"]
+
+#: What looks mean in a life that is not over.
+_LEGEND: Final = {
+    Look.TAKEN.value: "the way it took",
+    Look.END.value: "where it is now",
+}
+_REFUSED: Final = 400
 
 
 def lifeline(tenant: Tenant, thing: Thing) -> Diagram:
@@ -39,14 +48,37 @@ def lifeline(tenant: Tenant, thing: Thing) -> Diagram:
         taken = [
             Taken(kind=thing.kind, id=thing.id, before=state, trigger="", after=state)
         ]
-    panel = replace(path(thing.kind, taken, onward=True), title="")
+    stops = [*_refused(tenant, thing)]
+    panel = replace(path(thing.kind, taken, stops, onward=True), title="")
     return Diagram(
         title=f"The life of {with_article(titled(thing.kind))}",
         summary=f"{thing.id}, {state or 'without a state'} now.",
         described=_words(panel, state),
         panels=(panel,),
-        legend=legend_of((panel,)),
+        legend={
+            look: _LEGEND.get(look, told) for look, told in legend_of((panel,)).items()
+        },
     )
+
+
+def _refused(tenant: Tenant, thing: Thing) -> Iterator[Barred]:
+    """Yield the calls of the journal that were refused for a session's state."""
+    for entry in tenant.journal if thing.kind == "session" else ():
+        state = entry.state.get("before")
+        if (
+            entry.operation is not None
+            and entry.status >= _REFUSED
+            and state is not None
+            and entry.state.get("session") == thing.id
+        ):
+            code = entry.errors[0] if entry.errors else ""
+            told = errors()[code].code or errors()[code].type if code else None
+            yield Barred(
+                trigger=entry.operation,
+                told=f"{entry.status} {told or ''}".strip(),
+                step=entry.seq,
+                states={thing.kind: state},
+            )
 
 
 def _taken(step: Step) -> Taken:

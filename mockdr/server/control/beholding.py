@@ -10,13 +10,16 @@ from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.deeds import Deed, deeds
+from mockdr.engine.journal import Entry
 from mockdr.engine.masking import mask
-from mockdr.engine.rows import links_of, row_of, thing_row
+from mockdr.engine.rows import around, row_of, thing_row
 from mockdr.engine.things import Thing
+from mockdr.engine.ties import SHARED
+from mockdr.engine.ways import Step
 from mockdr.engine.words import KINDS
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, absent, most, needed
-from mockdr.server.control.records import event_row, move_row
+from mockdr.server.control.records import brief, event_row, move_row
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -25,9 +28,9 @@ __all__ = ["FUNCTIONS"]
 
 _FEW: Final = 5
 _EACH_AT_MOST: Final = 100
-#: So many of the newest events are looked through for those about one thing.
-_EVENTS: Final = 1_000
-_EVENTS_SHOWN: Final = 50
+#: So many of the newest events and calls are looked through for those of one thing.
+_LOOKED_THROUGH: Final = 1_000
+_SHOWN: Final = 50
 
 
 def _things(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
@@ -62,14 +65,19 @@ def _thing(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     tenant = desk.tenant(query)
     with tenant.lock:
         thing = _named(tenant, query)
-        record, state = tenant.peek(*thing), tenant.state_of(*thing)
+        state, beside = tenant.state_of(*thing), around(tenant, thing)
         run = tenant.theatre.owner(*thing)
         lifecycle = LIFECYCLES.get(thing.kind)
         steps = tenant.journal.ways.of(thing)
         if thing.kind == "order":
             steps += tenant.journal.ways.of(Thing("fraud", thing.id))
-        told = (event for _, event in islice(tenant.event_log.newest(), _EVENTS))
-        events = (event for event in told if event.subject == thing.id)
+        told = (
+            event for _, event in islice(tenant.event_log.newest(), _LOOKED_THROUGH)
+        )
+        about = {thing.id, *(one.id for one in beside if one.kind not in SHARED)}
+        events = (event for event in told if event.subject in about)
+        recent = islice(tenant.journal.newest(), _LOOKED_THROUGH)
+        calls = (entry for entry in recent if _concerns(entry, thing, steps))
         return {
             "kind": thing.kind,
             "id": thing.id,
@@ -77,9 +85,7 @@ def _thing(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             "final": lifecycle is not None and state in set(lifecycle.final()),
             "lifecycle": None if lifecycle is None else thing.kind,
             "document": mask(tenant.document(*thing) or {}),
-            "links": []
-            if record is None
-            else [thing_row(tenant, one) for one in links_of(tenant, record)],
+            "links": [thing_row(tenant, one) for one in beside],
             "run": None
             if run is None
             else {
@@ -88,11 +94,19 @@ def _thing(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
                 "step": min(run.position + 1, len(run.story.steps)),
             },
             "moves": [move_row(step) for step in sorted(steps, key=lambda s: s.number)],
-            "events": [
-                event_row(tenant, event) for event in islice(events, _EVENTS_SHOWN)
-            ],
+            "events": [event_row(tenant, event) for event in islice(events, _SHOWN)],
+            "calls": [brief(tenant, entry) for entry in islice(calls, _SHOWN)],
             "possible": [_deed_row(deed) for deed in deeds(tenant, [thing])],
         }
+
+
+def _concerns(entry: Entry, thing: Thing, steps: tuple[Step, ...]) -> bool:
+    """Tell whether a call was about a thing, as far as the journal tells it."""
+    return (
+        entry.state.get("session") == thing.id
+        or thing.id in entry.path
+        or any(step.called and step.call == entry.seq for step in steps)
+    )
 
 
 def _picture(desk: Desk, query: Mapping[str, str], body: Json) -> Json:

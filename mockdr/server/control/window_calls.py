@@ -244,6 +244,7 @@ CALLS: Final[tuple[ControlCall, ...]] = (
                 "run": {"anyOf": [{"type": "null"}, _RUN]},
                 "moves": _list(_MOVE),
                 "events": _list(_EVENT),
+                "calls": {**_list(ANY), "description": "As `journal` has them, brief."},
                 "possible": _list(_ACT),
             }
         ),
