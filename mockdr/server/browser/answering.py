@@ -12,7 +12,14 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import JSON_TYPE, header_text
 from mockdr.engine.keys import read_authorization
-from mockdr.server.browser import challenge, forms, paying, refunding, sessions
+from mockdr.server.browser import (
+    challenge,
+    forms,
+    invoicing,
+    paying,
+    refunding,
+    sessions,
+)
 from mockdr.server.browser.visit import Trouble, Visit
 
 if TYPE_CHECKING:
@@ -33,6 +40,7 @@ FUNCTIONS: Final[Mapping[tuple[str, str], Function]] = {
     ("GET", "konbini-stores"): forms.stores,
     ("GET", "tax-identifiers"): forms.tax_identifiers,
     ("GET", "invoice-attributes"): forms.invoice_attributes,
+    ("POST", "invoice-attributes"): invoicing.chosen,
     ("GET", "refund"): refunding.asked,
     ("POST", "refund"): refunding.informed,
 }
