@@ -482,6 +482,7 @@ class Field extends Element {
     const before = input.value.slice(0, input.selectionStart).replace(/\W/g, "").length;
     const atEnd = input.selectionStart === input.value.length;
     const { value, shown } = this.read(input.value, deleting);
+    const known = this.value;
     typedInto.set(this, value);
     this.autofilled = isAutofilled(input);
     if (input.value !== shown) {
@@ -496,7 +497,11 @@ class Field extends Element {
         input.setSelectionRange(caret, caret);
       }
     }
-    this.tell(!this.focused);
+    if (value !== known) {
+      this.tell(!this.focused);
+    } else {
+      this.mark();
+    }
   }
 
   // Judge what is typed, and tell it.
@@ -676,6 +681,10 @@ class CardExpiration extends CardField {
 
   read(text, deleting) {
     const parts = text.split(/\D+/).filter((part) => part !== "");
+    // So some browsers fill in a date that they keep.
+    if (/^\s*\d{4}\D+\d{1,2}\s*$/.test(text)) {
+      parts.reverse();
+    }
     let [month = "", year = ""] = parts;
     if (parts.length === 1) {
       [month, year] = /^[2-9]/.test(month)
