@@ -1,13 +1,7 @@
 // What customer, provider and fraud review can do now, each as a button.
 
 import { h } from "./nodes.js";
-import { badge, movedText, short, words } from "./parts.js";
-
-const ACTORS = {
-  customer: "The customer",
-  provider: "The provider",
-  fraud: "The fraud review",
-};
+import { badge, movedText, short, title, words } from "./parts.js";
 
 export const actsView = {
   title: () => "What can happen now",
@@ -22,37 +16,36 @@ export const actsView = {
     const waiting = acts.filter((act) => act.waits);
     const groups = new Map();
     for (const act of acts) {
-      const key = `${act.kind} ${act.of}`;
-      groups.set(key, [...(groups.get(key) || []), act]);
+      groups.set(act.kind, [...(groups.get(act.kind) || []), act]);
     }
     return [
       h("p", { class: "lead" }, "What no call of the merchant can bring about. A ",
         "scenario in force may bend how it turns out; what is chosen here decides."),
       waiting.length > 0 && h("section", { class: "waiting", key: "waiting",
         "aria-label": "A scenario waits for" },
-      h("h2", null, "A scenario waits for"), buttonsFor(context, waiting, "waits")),
-      [...groups].map(([key, found]) =>
-        h("section", { key, "aria-label": key },
-          h("h2", null, words(found[0].kind), " ",
-            h("a", { href: context.link("thing", found[0].kind, found[0].of),
-              title: found[0].of, class: "id" }, short(found[0].of)), " ",
-            badge(found[0].state)),
-          buttonsFor(context, found, "all"))),
+      h("h2", null, "A scenario waits for"),
+      buttonsFor(context, waiting, "waits", true)),
+      [...groups].map(([kind, found]) =>
+        h("section", { key: kind, "aria-label": title(kind) },
+          h("h2", null, title(kind)), buttonsFor(context, found, "all", true))),
     ];
   },
 };
 
 // Buttons of acts; where several outcomes are documented, one can be chosen.
-export function buttonsFor(context, acts, where) {
+// `where` tells two lists of one page apart; `mixed` says of each act what it is about.
+export function buttonsFor(context, acts, where, mixed) {
   const chosen = (context.own.chosen = context.own.chosen || new Map());
   return h("ul", { class: "acts" }, acts.map((act) => {
     const key = [where, act.actor, act.verb, act.of].join(" ");
     const choice = chosen.get(key) || "";
     const outcome = act.thens[Number(choice)];
     return h("li", { key, class: act.waits ? "waits" : null },
-      h("p", null, h("strong", null, `${ACTORS[act.actor] || act.actor} ${words(act.verb)}`),
-        act.waits && [" ", h("span", { class: "badge waiting" }, "a scenario waits")],
-        h("br"), h("span", { class: "soft" }, act.title)),
+      h("p", null, h("strong", null, act.title), " ",
+        act.waits && h("span", { class: "badge waiting" }, "a scenario waits")),
+      mixed && h("p", { class: "small" }, h("a", {
+        href: context.link("thing", act.kind, act.of), title: act.of, class: "id",
+      }, short(act.of)), " ", badge(act.state)),
       act.thens.length > 0 && h("label", null,
         h("span", { class: "unseen" }, `How “${act.title}” turns out`),
         h("select", {
@@ -68,7 +61,7 @@ export function buttonsFor(context, acts, where) {
       h("button", {
         type: "button",
         class: act.waits ? "strong" : null,
-        "aria-label": `${act.actor} ${words(act.verb)}: ${act.title}`,
+        "aria-label": `${act.title}: let it happen to ${words(act.kind)} ${act.of}`,
         onclick: () => context.act(async () => {
           const { moved } = await context.post("happen", {
             actor: act.actor,
@@ -76,8 +69,7 @@ export function buttonsFor(context, acts, where) {
             of: act.of,
             ...(choice !== "" && outcome ? { then: outcome.then } : {}),
           });
-          return `The ${act.actor === "fraud" ? "fraud review" : act.actor} ` +
-            `${words(act.verb)}: ${movedText(moved)}.`;
+          return `${act.title}: ${movedText(moved)}.`;
         }),
       }, "Let it happen"));
   }));

@@ -33,7 +33,7 @@ export const findingsView = {
       },
     }, `Show older (${found.total} in all)`),
     found.unfinished.length > 0 && section("Still to come",
-      h("ul", null, found.unfinished.map((one) => h("li", { key: one, class: "message" },
-        one)))),
+      h("ul", null, found.unfinished.map((one, index) =>
+        h("li", { key: index, class: "message" }, one)))),
   ],
 };

@@ -1,4 +1,4 @@
-// The journal: each call with its reply, how it was judged, and a line to repeat it.
+// The journal: each call with its reply, how it was judged, and a line that repeats it.
 
 import { h } from "./nodes.js";
 import {
@@ -116,6 +116,11 @@ function fits(call, search) {
   return text.toLowerCase().includes(search);
 }
 
+// A path as it can be told from its neighbours: of long ids the beginning is enough.
+function shorter(path) {
+  return path.replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22,}/g, "$1…");
+}
+
 function entries(context, own) {
   const found = own.search
     ? own.calls.filter((call) => fits(call, own.search))
@@ -127,18 +132,19 @@ function entries(context, own) {
         found.map((call) => h("li", { key: call.seq }, h("a", {
           href: context.link("journal", call.seq),
           "aria-current": String(call.seq) === seq ? "true" : null,
-          class: call.violations.length ? "call wrong" : "call",
+          class: "call",
+          title: `${call.method} ${call.path}`,
         },
         h("span", { class: "seq" }, call.seq),
         h("span", { class: `status s${String(call.status).charAt(0)}` },
           call.status || "–"),
         h("span", { class: "what" },
           h("strong", null, call.operation || "no operation"),
-          h("span", { class: "path" }, `${call.method} ${call.path}`)),
-        call.violations.length > 0 && h("span", { class: "badge bad" }, "✕ ",
-          call.violations.length, h("span", { class: "unseen" }, " violations")),
-        call.scenario && h("span", { class: "soft story" }, call.scenario,
-          call.step !== null ? `, step ${call.step}` : "")))))
+          h("span", { class: "path" }, `${call.method} ${shorter(call.path)}`),
+          call.scenario && h("span", { class: "soft story" }, call.scenario,
+            call.step !== null ? `, step ${call.step}` : "")),
+        call.findings > 0 && h("span", { class: "badge bad" }, "✕ ", call.findings,
+          h("span", { class: "unseen" }, " findings"))))))
       : h("p", { class: "empty" },
         own.search ? "None of the calls shown has that." : "No calls yet."),
     own.more && h("p", null, h("button", {
@@ -154,7 +160,9 @@ function detail(context, { call, curl, findings, moves: moved }) {
   const marks = new Map(
     call.violations.map((one) => [one.pointer, `${one.expected}, got ${one.got}`]),
   );
-  const others = findings.filter((one) => one.kind !== "violation");
+  const others = call.violations.length
+    ? findings.filter((one) => one.kind !== "violation")
+    : findings;
   return [
     h("p", { class: "back" }, h("a", { href: context.link("journal") }, "← All calls")),
     h("h2", { class: "callname" }, `${call.seq}. `, call.operation || "no operation"),
@@ -163,13 +171,14 @@ function detail(context, { call, curl, findings, moves: moved }) {
     facts([
       ["When", moment(call.time)],
       ["Key", call.key],
-      ["Judgement", judgement(call)],
+      ["Judgement", judgement(call, findings)],
       call.query.length > 0 && ["Query", h("ul", { class: "bare" },
         call.query.map(([name, value], index) =>
           h("li", { key: index }, h("code", null, `${name}=${value}`))))],
       call.scenario && ["Scenario", [call.scenario,
         call.run !== null && ` run ${call.run}`,
-        call.step !== null && `, step ${call.step}`, ` (${call.verdict.replace("_", " ")})`]],
+        call.step !== null && `, step ${call.step}`,
+        ` (${call.verdict.replace("_", " ")})`]],
       call.state.session && ["Session", h("span", null,
         h("a", { href: context.link("thing", "session", call.state.session),
           class: "id" }, short(call.state.session)), " ",
@@ -198,8 +207,8 @@ function detail(context, { call, curl, findings, moves: moved }) {
       ["Scenario", "Line", "Where", "Expected", "Got"],
       call.near.map((one, index) => ({
         key: index,
-        cells: [one.scenario, one.line === null ? "–" : one.line, one.pointer || one.where,
-          String(one.expected), String(one.got)],
+        cells: [one.scenario, one.line === null ? "–" : one.line,
+          one.pointer || one.where, String(one.expected), String(one.got)],
       })),
     )),
     section("Do it again",
@@ -212,9 +221,11 @@ function detail(context, { call, curl, findings, moves: moved }) {
   ];
 }
 
-function judgement(call) {
+function judgement(call, findings) {
   const errors = [...new Set(call.errors)].join(", ");
-  const wrong = call.violations.length;
+  // A path that there is not is outside the contract, with nothing to point at.
+  const wrong = call.violations.length ||
+    findings.filter((one) => one.kind === "violation").length;
   if (!wrong) {
     return h("span", null, badge("as the contract says", "good"),
       errors && ` refused: ${errors}`);

@@ -30,9 +30,13 @@ export function toneOf(state) {
   return TONE_OF.get(text) || (/(fail|declin)/.test(text) ? "bad" : "plain");
 }
 
+export function none() {
+  return h("span", { class: "none" }, "–");
+}
+
 export function badge(state, tone) {
   if (state === null || state === undefined || state === "") {
-    return h("span", { class: "soft" }, "–");
+    return none();
   }
   return h("span", { class: `badge ${tone || toneOf(state)}` }, state);
 }
@@ -55,7 +59,7 @@ export function count(number, one, many) {
 
 export function moment(text) {
   if (!text) {
-    return h("span", { class: "soft" }, "–");
+    return none();
   }
   const shown = String(text).replace("T", " ").replace(/(\.\d+)?Z$/, "");
   return h("time", { datetime: text, title: `${text} (UTC)` }, shown);
@@ -63,13 +67,14 @@ export function moment(text) {
 
 export function money(amount, currency) {
   if (amount === null || amount === undefined) {
-    return h("span", { class: "soft" }, "–");
+    return none();
   }
   try {
     const format = { style: "currency", currency, currencyDisplay: "code" };
-    return new Intl.NumberFormat("en", format).format(amount);
+    const text = new Intl.NumberFormat("en", format).format(amount);
+    return h("span", { class: "money" }, text);
   } catch {
-    return `${amount} ${currency || ""}`.trim();
+    return h("span", { class: "money" }, `${amount} ${currency || ""}`.trim());
   }
 }
 
@@ -139,12 +144,22 @@ export function table(caption, heads, rows, empty) {
           "tr",
           { key: row.key, role: "row", class: row.class },
           row.cells.map((cell, index) =>
-            h("td", { role: "cell", "data-label": heads[index] }, cell),
+            h("td", {
+              role: "cell",
+              "data-label": heads[index],
+              class: isNone(cell) ? "void" : null,
+            }, cell),
           ),
         ),
       ),
     ),
   );
+}
+
+// Where rows are cards, what is not there needs no line.
+function isNone(cell) {
+  return cell === "–" || Boolean(cell && cell.attributes &&
+    cell.attributes.class === "none");
 }
 
 export function facts(pairs) {

@@ -6,6 +6,8 @@ import { badge, count, section, short, table, words } from "./parts.js";
 
 // Milliseconds after the last key until what was typed is looked through.
 const PAUSE = 250;
+// So many scenarios of the library are shown before somebody asks for all.
+const FIRST = 25;
 const MARKS = { error: "✕", warning: "!", advice: "·" };
 
 export const scenariosView = {
@@ -41,10 +43,11 @@ function inForce(context, played) {
   return played.map((one) => h("article", { class: "played", key: one.serial,
     "aria-label": one.scenario },
   h("h3", null, one.scenario),
-  h("p", null, one.summary, " ", h("span", { class: "soft" }, count(one.count, "run"),
-    one.runsLeft === null ? "" : `, ${one.runsLeft} left`)),
+  h("p", null, one.summary, " ", h("span", { class: "soft" },
+    count(one.count, "run"), one.runsLeft !== null && `, ${one.runsLeft} left`)),
   one.given.length > 0 && h("p", null, "Given: ", named(context, one.given)),
-  one.runs.map((run) => h("details", { key: run.number, open: !run.ended },
+  // The newest run is what is looked for; those before are folded.
+  one.runs.map((run, index) => h("details", { key: run.number, open: index === 0 },
     h("summary", null, `Run ${run.number}: step ${run.step} of ${run.of}`,
       run.ended && " – ended", run.derailed && [" ", badge("derailed")]),
     run.derailed && h("p", { class: "message" }, run.derailed),
@@ -58,10 +61,11 @@ function inForce(context, played) {
 }
 
 function named(context, things) {
-  return things.map((one) => h("span", { class: "related", key: `${one.kind} ${one.id}` },
-    h("span", { class: "soft" }, `${one.name || words(one.kind)} `),
-    h("a", { href: context.link("thing", one.kind, one.id), title: one.id, class: "id" },
-      short(one.id)), " ", one.state && badge(one.state), " "));
+  return h("span", { class: "links" }, things.map((one) =>
+    h("span", { class: "related", key: `${one.kind} ${one.id}` },
+      h("span", { class: "soft" }, `${one.name || words(one.kind)} `),
+      h("a", { href: context.link("thing", one.kind, one.id), title: one.id,
+        class: "id" }, short(one.id)), " ", one.state && badge(one.state))));
 }
 
 // What is typed, with what lint says of it beside it, and its lines numbered.
@@ -81,8 +85,8 @@ function editor(context) {
       h("label", { for: "yaml" }, "Scenario as YAML"),
       h("div", { class: "sheet" },
         h("div", { class: "lines", "aria-hidden": "true" }, lines.map((_, index) =>
-          h("span", { class: worst.get(index + 1) || "" },
-            MARKS[worst.get(index + 1)] || "", index + 1))),
+          h("span", { class: worst.get(index + 1) || null },
+            MARKS[worst.get(index + 1)] || "", " ", index + 1))),
         h("textarea", {
           id: "yaml",
           rows: String(Math.min(Math.max(lines.length + 1, 8), 28)),
@@ -209,9 +213,11 @@ function play(context, body, runs) {
 function library(context, scenarios) {
   const { own } = context;
   const search = (own.search || "").toLowerCase();
-  const found = scenarios.filter((one) =>
-    [one.name, one.summary, one.folder, ...one.tags].join(" ").toLowerCase()
-      .includes(search));
+  const found = scenarios.filter((one) => {
+    const text = [one.name, one.summary, one.folder, ...one.tags].join(" ");
+    return search.split(/\s+/).every((word) => text.toLowerCase().includes(word));
+  });
+  const shown = own.all ? found : found.slice(0, FIRST);
   return [
     h("div", { class: "row tools", role: "search" },
       h("label", null, h("span", null, "Search"),
@@ -227,7 +233,7 @@ function library(context, scenarios) {
     table(
       "Scenarios of the library",
       ["Name", "What happens", "Tags", "Put in force"],
-      found.map((one) => ({
+      shown.map((one) => ({
         key: one.name,
         cells: [
           h("span", null, h("a", { href: context.link("scenarios", one.name) }, one.name),
@@ -244,6 +250,13 @@ function library(context, scenarios) {
       })),
       "No scenario has that.",
     ),
+    shown.length < found.length && h("p", null, h("button", {
+      type: "button",
+      onclick: () => {
+        own.all = true;
+        context.redraw();
+      },
+    }, `Show all ${found.length}`)),
   ];
 }
 
@@ -261,7 +274,8 @@ function story(context, one) {
           onchange: (event) => {
             own.combination = event.target.value;
           },
-        }, one.combinations.map((name) => h("option", { value: name, key: name }, name)))),
+        }, one.combinations.map((name) =>
+          h("option", { value: name, key: name }, name)))),
       h("button", {
         type: "button",
         class: "strong",

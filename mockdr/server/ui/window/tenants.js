@@ -1,7 +1,7 @@
 // Whose worlds there are: the key is the tenant, and each has a world of its own.
 
 import { h } from "./nodes.js";
-import { count, moment, table } from "./parts.js";
+import { count, moment, none, table } from "./parts.js";
 
 export const tenantsView = {
   title: () => "Tenants",
@@ -31,7 +31,7 @@ function row(context, one) {
     cells: [
       [h("a", { href: to("sessions") }, one.name), one.live && " (live keys)"],
       h("code", null, one.publicKey),
-      one.scenarios.length ? one.scenarios.join(", ") : h("span", { class: "soft" }, "–"),
+      one.scenarios.length ? one.scenarios.join(", ") : none(),
       h("a", { href: to("journal"), "aria-label": count(counts.calls, "call") },
         counts.calls),
       h("span", null, counts.sessions),

@@ -2,8 +2,8 @@
 
 import { h } from "./nodes.js";
 import {
-  badge, copyButton, count, documentOf, facts, moment, money, section, short, table,
-  title, words,
+  badge, copyButton, count, documentOf, facts, moment, money, none, section, short,
+  table, title, words,
 } from "./parts.js";
 import { buttonsFor } from "./acts.js";
 
@@ -22,22 +22,28 @@ function links(context, found) {
   );
 }
 
+// The columns of a list; those in which nothing stands are left out.
+const COLUMNS = [
+  ["Id", () => true, (context, one) => thingLink(context, one.kind, one.id)],
+  ["State", (one) => one.state !== null, (context, one) => badge(one.state)],
+  ["What", (one) => one.title, (context, one) => one.title || none()],
+  ["Amount", (one) => one.amount !== null, (context, one) =>
+    money(one.amount, one.currency)],
+  ["Made", (one) => one.createdTime, (context, one) => moment(one.createdTime)],
+  ["Belongs together", (one) => one.links.length > 0, (context, one) =>
+    (one.links.length
+      ? h("div", { class: "links" }, links(context, one.links))
+      : none())],
+];
+
 function rows(context, things, kind) {
+  const columns = COLUMNS.filter(([, stands]) => things.some(stands));
   return table(
     `${title(kind)}s, newest first`,
-    ["Id", "State", "What", "Amount", "Made", "Belongs together"],
+    columns.map(([head]) => head),
     things.map((one) => ({
       key: one.id,
-      cells: [
-        thingLink(context, one.kind, one.id),
-        badge(one.state),
-        one.title || h("span", { class: "soft" }, "–"),
-        money(one.amount, one.currency),
-        moment(one.createdTime),
-        one.links.length
-          ? h("div", { class: "links" }, links(context, one.links))
-          : h("span", { class: "soft" }, "–"),
-      ],
+      cells: columns.map(([, , cell]) => cell(context, one)),
     })),
     `No ${words(kind)} yet.`,
   );
@@ -102,12 +108,30 @@ export const thingsView = {
   },
 };
 
+// A session is told of by what it pays for: its sources, charges and events are theirs.
+async function gather(context, session) {
+  const all = [session, ...(await Promise.all(session.links.map((one) =>
+    context.get("thing", { kind: one.kind, id: one.id }).catch(() => null))))]
+    .filter((one) => one !== null);
+  const unlike = (list, name) =>
+    [...new Map(list.map((one) => [name(one), one])).values()];
+  session.links = unlike(all.flatMap((one) => one.links), (one) =>
+    `${one.kind} ${one.id}`).filter((one) => one.id !== session.id);
+  session.possible = unlike(all.flatMap((one) => one.possible), (one) =>
+    `${one.actor} ${one.verb} ${one.of}`);
+  session.events = unlike(all.flatMap((one) => one.events), (one) => one.id)
+    .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0));
+}
+
 export const thingView = {
   title: (context) => title(context.route.rest[0] || "thing"),
 
   async load(context) {
     const [kind, id] = context.route.rest;
     const thing = await context.get("thing", { kind, id });
+    if (kind === "session") {
+      await gather(context, thing);
+    }
     const picture = thing.lifecycle
       ? await context.get("picture", { kind: thing.lifecycle, id }).catch(() => null)
       : null;
@@ -127,7 +151,7 @@ export const thingView = {
         h("div", { class: "links" }, links(context, thing.links))],
     ]),
     thing.possible.length > 0 && section("What can happen now",
-      buttonsFor(context, thing.possible)),
+      buttonsFor(context, thing.possible, "", thing.kind === "session")),
     picture && section("Its life",
       h("p", { class: "soft" }, "The way that it took is strong and numbered; what ",
         "else could happen is pale."),
@@ -137,7 +161,8 @@ export const thingView = {
         src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture.svg)}`,
         alt: picture.described,
       }))),
-    thing.moves.length > 0 && section("How it got there", moves(context, thing.moves)),
+    thing.moves.length > 0 &&
+      section("How it got there", moves(context, thing.moves, true)),
     thing.events.length > 0 && section("What was told of it", table(
       "Events",
       ["Event", "When", "Told to"],
@@ -154,17 +179,18 @@ export const thingView = {
   ],
 };
 
-export function moves(context, found) {
+// Which way something went; `alone` where all of it is about one thing.
+export function moves(context, found, alone) {
   return table(
     "Moves",
-    ["No.", "What", "From", "By", "To", "When"],
+    [...(alone ? [] : ["What"]), "From", "By", "To", "When"],
     found.map((one) => ({
       key: `${one.number} ${one.kind} ${one.id}`,
       cells: [
-        one.number,
-        h("span", null, words(one.kind), " ", thingLink(context, one.kind, one.id)),
+        ...(alone ? [] : [h("span", null, words(one.kind), " ",
+          thingLink(context, one.kind, one.id))]),
         one.before === null ? h("span", { class: "soft" }, "new") : badge(one.before),
-        h("span", null, words(one.trigger), one.call !== null && [" in ",
+        h("span", null, h("code", null, one.trigger), one.call !== null && [" in ",
           h("a", { href: context.link("journal", one.call) }, `call ${one.call}`)]),
         badge(one.after),
         moment(one.at),

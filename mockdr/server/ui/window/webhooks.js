@@ -73,11 +73,13 @@ function lists(context, { webhooks, deliveries, events }) {
         STATES.map((one) => h("option", { value: one, key: one }, one))))),
       table(
         "Deliveries, the newest first",
-        ["No.", "Event", "About", "To", "State", "Answer", "Attempts", "Next", "Once more"],
+        ["No.", "Event", "About", "To", "State", "Answer", "Attempts", "Next",
+          "Once more"],
         deliveries.deliveries.map((one) => ({
           key: one.number,
           cells: [
-            h("a", { href: context.link("webhooks", "delivery", one.number) }, one.number),
+            h("a", { href: context.link("webhooks", "delivery", one.number) },
+              one.number),
             one.type,
             h("a", { href: context.link("thing", one.kind, one.of), title: one.of,
               class: "id" }, short(one.of)),
@@ -131,7 +133,9 @@ function resend(context, number, size) {
     onclick: () => context.act(async () => {
       const sent = await context.post("webhooks/resend", { delivery: number });
       const last = sent.attempts[sent.attempts.length - 1];
-      const answer = !last ? "nothing was sent" : last.status || last.reason || last.outcome;
+      const answer = last
+        ? last.status || last.reason || last.outcome
+        : "nothing was sent";
       return `Delivery ${number} was sent once more: ${answer}.`;
     }),
   }, "Send");

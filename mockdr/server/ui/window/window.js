@@ -180,6 +180,10 @@ function arrive() {
     return;
   }
   state.arrived = true;
+  const here = document.querySelector("#shell > nav [aria-current]");
+  if (here) {
+    here.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
   const heading = document.querySelector("main h1");
   if (heading && location.hash) {
     heading.focus({ preventScroll: true });
@@ -228,6 +232,12 @@ async function look(quiet) {
       announce(before, pulse);
     }
     state.tenants = (await context.getBare("tenants")).tenants;
+    if (!location.hash && !pulse.made && state.tenants.length) {
+      // Who names no tenant sees one that there is.
+      const [{ name, live: other }] = state.tenants;
+      location.replace(address(name, other, "tenants", []));
+      return;
+    }
     if (quiet || !before) {
       paint();
     } else {
