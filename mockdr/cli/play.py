@@ -185,8 +185,12 @@ def _answered(response: httpx.Response) -> Answered:
 
 
 def _tell(beat: Beat) -> None:
-    if beat.who == "story":
+    if beat.who == "story" and not beat.outcome:
         return
+    if beat.who == "story":
+        beat = replace(
+            beat, who=beat.what, what=beat.outcome, outcome="", prologue=True
+        )
     number = "-" if beat.prologue else str(beat.number or "")
     line = f"{number:>3}  {beat.who:<9}{beat.what:<25} {beat.outcome}"
     click.echo(line.rstrip())

@@ -79,7 +79,7 @@ def try_out(story: Story) -> tuple[tuple[Diagnostic, ...], Rehearsed | None]:
             found = (*told, *_behind(tenant, story, beat))
             inside = sorted(found, key=lambda d: (d.place.line, d.place.column))
             return tuple(inside), None
-        if beat.prologue and beat.who != "webhook":
+        if beat.prologue and beat.who not in ("webhook", "story"):
             before.append(beat.what)
     went = Rehearsed(
         before=tuple(before),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -16,12 +16,14 @@ from mockdr.engine.merchant import Merchant
 from mockdr.engine.receiving import Receiver
 from mockdr.engine.refused import advice
 from mockdr.engine.sending import Answered, Send, in_process
+from mockdr.engine.stuck import derailed, stuck, unannounced
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 from mockdr.scenario.strikes import Strike
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
+    from mockdr.engine.views import Played
 
 __all__ = [
     "Answered",
@@ -85,12 +87,14 @@ class SelfPlay:
         Every step is played as often as it must be, so nothing is left unfinished.
         """
         try:
-            self.tenant.play(self.story, runs=1)
+            played = self.tenant.play(self.story, runs=1)
         except MockdrError as error:
             place = getattr(error, "place", None) or self.story.steps[0].place
-            finding = _stuck(place, "", error)
+            finding = stuck(place, "", error)
             yield Beat(who="story", what="given", place=place, findings=(finding,))
             return
+        if played.given:
+            yield self._given(played)
         if self.story.delivery or self.tenant.settings.delivery:
             self._receiver = Receiver(self.tenant)
         for beats in (self._prologue(), self._told_steps()):
@@ -99,6 +103,17 @@ class SelfPlay:
                 yield beat
                 if self._broken:
                     return
+
+    def _given(self, played: Played) -> Beat:
+        things = self.tenant.theatre.playings[-1].given
+        return Beat(
+            who="story",
+            what="given",
+            outcome=", ".join(played.given),
+            states=self._changes(things.values()),
+            events=self._new_events(),
+            prologue=True,
+        )
 
     # -- before the story ------------------------------------------------------------
 
@@ -139,9 +154,9 @@ class SelfPlay:
                 outcome = answered_by(step, answered, strike)
                 if answered.status >= _REFUSED and strike is None:
                     message = f"{move} before the story is refused: {outcome}"
-                    findings.append(_finding(place, message))
+                    findings.append(derailed(place, message))
         except MockdrError as error:
-            findings.append(_stuck(place, f"{who} {move} before the story", error))
+            findings.append(stuck(place, f"{who} {move} before the story", error))
         findings += [f for f in self._new_findings() if f.kind != "off_script"]
         return Beat(
             who=who,
@@ -200,10 +215,10 @@ class SelfPlay:
                 yield replace(beat, struck=True)
             else:
                 self._stop(self._hopeless(step.operation))
-            if strike is None and _unannounced(step, answered):
+            if strike is None and unannounced(step, answered):
                 self._stop(self._refused(step, outcome))
         except MockdrError as error:
-            self._stop(_stuck(step.place, f"merchant {step.operation}", error))
+            self._stop(stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
         yield from self._beats(index, outcome, missing=self._played[index] == before)
 
@@ -217,7 +232,7 @@ class SelfPlay:
     def _hopeless(self, operation: str) -> Finding:
         strike = self._struck_by()
         place = strike.place if strike is not None else self.story.steps[0].place
-        found = _finding(
+        found = derailed(
             place,
             f"this rule has struck {operation} {_TRIES} times in a row: no request "
             "gets past it",
@@ -239,7 +254,7 @@ class SelfPlay:
         try:
             self._let_happen(step)
         except MockdrError as error:
-            self._stop(_stuck(step.place, step.trigger, error))
+            self._stop(stuck(step.place, step.trigger, error))
         yield from self._beats(index, outcome_of(step), missing=not self._played[index])
 
     def _let_happen(self, step: ActStep) -> None:
@@ -331,7 +346,7 @@ class SelfPlay:
             document=entry.reply,
             hint=entry.hint,
         )
-        return _finding(
+        return derailed(
             step.place,
             f"{step.operation} is refused, and the story does not say so: {outcome}",
             [told, "or announce the error in `then`" if told else _ANNOUNCE],
@@ -358,7 +373,7 @@ class SelfPlay:
 
     def _unplayed(self, step: CallStep | ActStep) -> Finding:
         if isinstance(step, ActStep):
-            return _finding(step.place, f"{step.trigger} did not happen")
+            return derailed(step.place, f"{step.trigger} did not happen")
         entries = self.tenant.journal.entries()
         near = entries[-1].near if entries else []
         message = f"the request did not play {step.operation}"
@@ -366,7 +381,7 @@ class SelfPlay:
             miss = near[0]
             where = " ".join(filter(None, (str(miss["where"]), str(miss["pointer"]))))
             message += f": {where} should be {miss['expected']!r}, was {miss['got']!r}"
-        return _finding(step.place, message)
+        return derailed(step.place, message)
 
 
 def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
@@ -376,23 +391,3 @@ def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:
             yield (number,), step
         else:
             yield from calls_at(number, step)
-
-
-def _finding(place: Place, message: str, possible: Sequence[str] = ()) -> Finding:
-    return Finding(
-        kind="derailed",
-        severity="fail",
-        message=f"{place}: {message}",
-        details={"line": place.line, "possible": [p for p in possible if p]},
-    )
-
-
-def _unannounced(step: CallStep, answered: Answered) -> bool:
-    """Tell whether the provider refused a step that says nothing of how it ends."""
-    return answered.status >= 400 and step.then is None and step.fault is None  # noqa: PLR2004  (HTTP's)
-
-
-def _stuck(place: Place, what: str, error: MockdrError) -> Finding:
-    possible = getattr(error, "possible", None) or ([error.help] if error.help else [])
-    message = error.message.removeprefix(f"{place}: ")
-    return _finding(place, f"{what}: {message}" if what else message, possible)

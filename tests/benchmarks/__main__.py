@@ -13,6 +13,7 @@ from tests.benchmarks.harness import Report
 from tests.benchmarks.hold import measure_hold
 from tests.benchmarks.journey import measure_journey
 from tests.benchmarks.lint import measure_lint
+from tests.benchmarks.page import measure_page
 from tests.benchmarks.reset import measure_reset
 from tests.benchmarks.retries import measure_retries
 from tests.benchmarks.start import measure_start
@@ -27,6 +28,7 @@ PARTS: dict[str, Callable[[], Report]] = {
     "retries": measure_retries,
     "deliveries": measure_deliveries,
     "lint": measure_lint,
+    "page": measure_page,
 }
 
 #: So small that only its running is shown, not its speed.
@@ -38,6 +40,7 @@ SMALL: dict[str, Callable[[], Report]] = {
     "retries": lambda: measure_retries(count=1, events=2),
     "deliveries": lambda: measure_deliveries(count=1, events=5),
     "lint": lambda: measure_lint(count=1),
+    "page": lambda: measure_page(count=1),
 }
 
 

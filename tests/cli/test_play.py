@@ -62,6 +62,18 @@ def test_what_comes_before_the_story_has_no_number():
     assert "  2  fraud    passes                    after 2h\n" in told.stdout
 
 
+def test_what_is_given_is_told_apart_from_the_first_step():
+    lines = run("saved-card-of-another").stdout.splitlines()
+    start = lines.index("  -  given    ann, anns-card, bob")
+
+    assert lines[start + 1] == (
+        "              customer enabled, source chargeable, customer enabled"
+    )
+    assert "customer.source.created" in lines[start + 2]
+    assert lines[start + 3] == "  1  merchant createCheckouts           201"
+    assert lines[start + 5] == "              events: checkout.created"
+
+
 def test_deliveries_are_told_where_a_story_bends_them():
     told = run("webhook-replayed")
 
@@ -162,7 +174,7 @@ def test_a_fault_is_told_as_the_client_sees_it(story, seen):
 
 
 def test_a_server_that_says_nothing_is_left(monkeypatch):
-    monkeypatch.setattr("mockdr.cli.play._PATIENCE", 0.1)
+    monkeypatch.setattr("mockdr.cli.play._PATIENCE", 1.0)
     told = run(
         write(
             "silent.yaml",

@@ -180,7 +180,11 @@ def _befell(fault: Fault) -> str:
 def _captions(tale: Tale) -> Iterator[Caption]:
     struck = {beat.number for beat in tale.beats if beat.struck}
     refused = {stop.step for stop in barred(tale.refused)} - struck
-    before = [beat for beat in tale.beats if beat.prologue and beat.who != "webhook"]
+    before = [
+        beat
+        for beat in tale.beats
+        if beat.prologue and beat.who not in ("webhook", "story")
+    ]
     if before:
         done = ", ".join(said(beat.what) for beat in before)
         what = "the story begins"

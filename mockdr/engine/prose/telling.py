@@ -258,7 +258,11 @@ def _opening(tale: Tale, variants: Sequence[Story]) -> Iterator[str]:
     if story.version is not None:
         yield f"The shop speaks version {story.version} of the API."
     yield from _given(story.given)
-    before = [beat for beat in tale.beats if beat.prologue and beat.who != "webhook"]
+    before = [
+        beat
+        for beat in tale.beats
+        if beat.prologue and beat.who not in ("webhook", "story")
+    ]
     if before:
         yield f"Before it begins, {joined(list(map(_done, before)))}."
 
