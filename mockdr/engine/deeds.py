@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from mockdr.domain import Outcome, possible
+from mockdr.domain import Outcome, choose, possible
 from mockdr.engine.acts import able
+from mockdr.engine.claims import for_act
 from mockdr.engine.prose.phrases import acts, noun_of, stands
 from mockdr.engine.stage import stage_of
 from mockdr.engine.things import Thing
-from mockdr.engine.turn import Turn
+from mockdr.engine.turn import NO_CLAIMS, Turn
 from mockdr.engine.words import VERBS
 
 if TYPE_CHECKING:
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Deed", "Ending", "deeds"]
 
-#: Acts that are many pieces of work, whose end nobody can wish.
-_IN_PIECES: Final = frozenset({("customer", "submits")})
+#: Acts whose end nobody can wish: they are many pieces of work, or facts decide.
+_SETTLED: Final = frozenset(
+    {"chooses", "submits", "reminds", "renews", "resolves_dispute"}
+)
 #: States of a session that wants a source.
 _CHOOSING: Final = frozenset({"requires_source"})
 #: What tells outcomes apart, what people look at first.
@@ -36,11 +39,14 @@ class Ending:
     One documented outcome of an act.
 
     Args:
-        then: What chooses it, as `Tenant.happen` takes it.
+        then: What chooses it, as `Tenant.happen` takes it; nothing for what comes
+            when nobody chooses.
+        states: KIND (or `fraud`, `next_action`) to state, as it is then.
         title: The same in words.
     """
 
     then: Mapping[str, str]
+    states: Mapping[str, str]
     title: str
 
 
@@ -88,6 +94,8 @@ def deeds(
         for (actor, verb), kinds in VERBS.items():
             if thing.kind not in kinds or not able(tenant, actor, verb, thing):
                 continue
+            if verb == "reminds" and _reminded(tenant, thing):
+                continue
             waits = (actor, verb) in awaited and tenant.director.awaits(
                 actor, verb, thing
             )
@@ -101,6 +109,12 @@ def deeds(
 def _chooses(thing: Thing, state: str | None, *, waits: bool) -> bool:
     # A checkout and its session are one choice.
     return thing.kind == "session" and (waits or state in _CHOOSING)
+
+
+def _reminded(tenant: Tenant, thing: Thing) -> bool:
+    """Tell whether a subscription has its invoice: it is not reminded of twice."""
+    record = tenant.peek(*thing)
+    return record is not None and "invoice" in record.private
 
 
 def _newest(tenant: Tenant, each: int) -> Iterator[Thing]:
@@ -140,38 +154,52 @@ def _deed(
         state=state,
         title=f"{who} {acts(f'{actor}.{verb}', f'the {noun_of(thing.kind)}')}",
         waits=waits,
-        endings=_endings(tenant, actor, verb, thing, state),
+        endings=_endings(tenant, actor, verb, thing, state, waits=waits),
     )
 
 
 def _endings(
-    tenant: Tenant, actor: str, verb: str, thing: Thing, state: str | None
+    tenant: Tenant,
+    actor: str,
+    verb: str,
+    thing: Thing,
+    state: str | None,
+    *,
+    waits: bool,
 ) -> tuple[Ending, ...]:
-    if (actor, verb) in _IN_PIECES or verb == "chooses":
+    if verb in _SETTLED:
         return ()
     trigger = f"{actor}.{verb}"
-    situation = _situation(tenant, trigger, thing, state)
+    situation, result = _situation(tenant, trigger, thing, state)
+    act = tenant.theatre.act_for(actor, verb, things=[thing]) if waits else None
+    told = NO_CLAIMS if act is None else for_act(tenant, act)
     open_ones = [
         outcome
         for outcome in possible(trigger, situation)
         if outcome.error is None
         and not outcome.fact
+        and outcome.agrees(told.states)
         and all(
             kind in situation or before is None
             for kind, before in outcome.situation.items()
         )
     ]
-    told = [_told(outcome, thing.kind, open_ones) for outcome in open_ones]
-    found = {tuple(then.items()): then for then in told if then}
-    if len(found) <= 1:
+    usual = choose(open_ones, claims=told.states, test_result=result)
+    if usual is None:
         return ()
-    return tuple(Ending(then=then, title=_titled(then)) for then in found.values())
+    states, _ = _told(usual, thing.kind, open_ones)
+    found = [Ending(then={}, states=states, title=_titled(states))]
+    for outcome in open_ones:
+        then, alone = _told(outcome, thing.kind, open_ones)
+        if outcome is not usual and alone:
+            found.append(Ending(then=then, states=then, title=_titled(then)))
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _situation(
     tenant: Tenant, trigger: str, thing: Thing, state: str | None
-) -> dict[str, str | None]:
-    """Return the states that decide, as the engine's own work sees them."""
+) -> tuple[dict[str, str | None], str | None]:
+    """Return the states that decide, and what a test value says, as the engine does."""
     turn = Turn(tenant, trigger=trigger)
     session = _session_of(turn, thing)
     record = turn.load("session", session) if session else None
@@ -180,11 +208,13 @@ def _situation(
         primary = stage.primary is not None and stage.primary.id == thing.id
         done = record.document["state"] == "complete"
         if thing.kind != "source" or (primary and not done):
-            return {**stage.situation(), thing.kind: state}
+            result = stage.primary.private.get("result") if stage.primary else None
+            return {**stage.situation(), thing.kind: state}, result
     if thing.kind == "source":
         others = dict.fromkeys(("session", "order", "fraud", "charge"))
-        return {**others, "source": state}
-    return {thing.kind: state}
+        source = turn.sure(*thing)
+        return {**others, "source": state}, source.private.get("result")
+    return {thing.kind: state}, None
 
 
 def _session_of(turn: Turn, thing: Thing) -> str | None:
@@ -201,13 +231,15 @@ def _session_of(turn: Turn, thing: Thing) -> str | None:
     return next((str(one) for one in found if one), None)
 
 
-def _told(outcome: Outcome, kind: str, others: Sequence[Outcome]) -> dict[str, str]:
-    """Return the fewest states by which an outcome is told from the others."""
+def _told(
+    outcome: Outcome, kind: str, others: Sequence[Outcome]
+) -> tuple[dict[str, str], bool]:
+    """Return states by which an outcome is told from the others, and whether it is."""
     after = {
         **outcome.then,
         **({"next_action": outcome.next_action} if outcome.next_action else {}),
     }
-    kinds = dict.fromkeys((kind, *_TELLING, *after))
+    kinds = dict.fromkeys((kind, *_TELLING, "next_action"))
     told: dict[str, str] = {}
     for one in kinds:
         if one not in after:
@@ -215,8 +247,8 @@ def _told(outcome: Outcome, kind: str, others: Sequence[Outcome]) -> dict[str, s
         told[one] = after[one]
         rivals = [o for o in others if o is not outcome and o.agrees(told)]
         if not rivals:
-            break
-    return told
+            return told, True
+    return told, False
 
 
 def _titled(then: Mapping[str, str]) -> str:
