@@ -45,6 +45,8 @@ LAW: Final = "/store/defaults/"
 SCRIPTS: Final = frozenset({"/v1/DigitalRiver.js", "/v1/css/DigitalRiver.css"})
 #: What the browser's library asks of mockdr alone; the provider has nothing there.
 PRIVATE: Final = "/v1/mockdr/"
+#: Where a customer comes back to whom the Drop-in has sent away in a window.
+RETURNED: Final = "/v1/mockdr/returned"
 
 #: Told of each call, its reply, and how many milliseconds it took.
 Watch = Callable[[Call, Reply, float], None]
@@ -183,6 +185,10 @@ class App:
             from mockdr.server.ui import pay  # noqa: PLC0415  (as above)
 
             return pay.answer(self.world, call, path[len(PAY) :])
+        if path == RETURNED and call.method in ("GET", "HEAD"):
+            from mockdr.server.ui import returned  # noqa: PLC0415  (as above)
+
+            return returned.page()
         if path.startswith(PRIVATE):
             from mockdr.server import browser  # noqa: PLC0415  (as above)
 

@@ -11,6 +11,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.server.ui import returned
 from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
         # Methods without a cancelUrl send their customer back to the one they have.
         back = redirect.get("cancelUrl") or back
     location = web_address(back)
+    if location is not None and returned.is_returned(location):
+        return returned.page()
     if location is None:
         done = "Approved" if verb == "approves" else "Declined"
         return framed(200, done, _nowhere_to_go(back))
