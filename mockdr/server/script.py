@@ -17,7 +17,7 @@ from mockdr.domain.countries import COUNTRIES
 from mockdr.domain.locales import LANGUAGES
 from mockdr.engine.call import Call, Reply
 
-__all__ = ["SCRIPT", "STYLES", "answer"]
+__all__ = ["PARTS", "SCRIPT", "STYLES", "answer", "read"]
 
 #: Source: drop-in-integration-guide.md, digitalriver-object.md.
 SCRIPT: Final = "/v1/DigitalRiver.js"
@@ -25,7 +25,8 @@ SCRIPT: Final = "/v1/DigitalRiver.js"
 STYLES: Final = "/v1/css/DigitalRiver.css"
 
 _FOLDER: Final = Path(__file__).with_name("js")
-_PARTS: Final = ("object.js", "elements.js", "dropin.js")
+#: What is joined, in this order.
+PARTS: Final = ("object.js", "elements.js", "dropin.js")
 _TYPES: Final = MappingProxyType(
     {
         SCRIPT: "text/javascript; charset=utf-8",
@@ -61,7 +62,7 @@ def answer(call: Call) -> Reply:
 
 @cache
 def _served(path: str) -> tuple[bytes, str]:
-    body = _joined() if path == SCRIPT else _read("DigitalRiver.css")
+    body = _joined() if path == SCRIPT else read("DigitalRiver.css")
     return body, f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
@@ -72,17 +73,17 @@ def _joined() -> bytes:
             b"(function () {",
             b'"use strict";',
             b"const facts = " + _facts() + b";",
-            *(_read(part) for part in _PARTS),
+            *(read(part) for part in PARTS),
             b"})();\n",
         )
     )
 
 
 def _facts() -> bytes:
-    law = orjson.loads(_read("disclosures.json"))
+    law = orjson.loads(read("disclosures.json"))
     facts: dict[str, Json] = {
         "version": __version__,
-        "texts": orjson.loads(_read("texts.json")),
+        "texts": orjson.loads(read("texts.json")),
         "entities": law["entities"],
         "disclosures": law["disclosures"],
         "countries": sorted(COUNTRIES),
@@ -94,5 +95,6 @@ def _facts() -> bytes:
     return orjson.dumps(facts)
 
 
-def _read(name: str) -> bytes:
+def read(name: str) -> bytes:
+    """Return one file that the script or its styles are made of."""
     return (_FOLDER / name).read_bytes()

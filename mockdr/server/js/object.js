@@ -403,7 +403,7 @@ const knownCountries = new Set(facts.countries);
 function complianceOf({ language, country, businessEntityCode } = {}) {
   const given = String(language || "").replace("_", "-");
   const [spoken, region] = given.split("-");
-  const entity = facts.entities[businessEntityCode];
+  const entity = new Map(Object.entries(facts.entities)).get(businessEntityCode);
   const where = String(country || "").toUpperCase();
   const missing = [
     entity ? null : "businessEntityCode",
