@@ -39,6 +39,8 @@ _SECRET = re.compile(
 _LONGEST: Final = 300
 #: A tenant's name is the key without its prefix; a long one is a real key's.
 _NAME: Final = 20
+#: From here on a status is a no.
+_REFUSED: Final = 400
 
 
 def safe(text: str) -> str:
@@ -91,7 +93,9 @@ class RequestLog:
         self._lock = threading.Lock()
 
     def write(self, call: Call, reply: Reply, milliseconds: float) -> None:
-        """Write the line of one request."""
+        """Write the line of one request; the window's looking on is none's concern."""
+        if _only_looks(call) and reply.status < _REFUSED:
+            return
         facts = self._facts(call, reply, milliseconds)
         self._write(facts, _as_text)
 
@@ -158,6 +162,15 @@ class RequestLog:
         if found is None:
             return ""
         return _short(found[0].name)
+
+
+def _only_looks(call: Call) -> bool:
+    """Tell whether the window asks, which it does again and again, and reads only."""
+    return (
+        call.method == "GET"
+        and call.path.startswith("/_mockdr/")
+        and ("x-mockdr-window" in call.headers or call.path.startswith("/_mockdr/ui/"))
+    )
 
 
 def _reason(answer: Answer) -> str:

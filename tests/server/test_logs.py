@@ -283,6 +283,19 @@ def test_no_request_tells_its_keys_or_cards(told, style):
         assert line.count("\n") == 1
 
 
+def test_the_window_looks_on_without_a_line_but_acts_and_is_refused_with_one(told):
+    window = {"x-mockdr-window": "1", "host": "localhost"}
+
+    def lines(method, path, headers=window):
+        return told(Call(method=method, path=path, headers=headers))
+
+    assert lines("GET", "/_mockdr/pulse") == ""
+    assert lines("GET", "/_mockdr/ui/window.js") == ""
+    assert "405" in lines("GET", "/_mockdr/happen")
+    assert "/_mockdr/reset 204" in lines("POST", "/_mockdr/reset")
+    assert "/_mockdr/pulse 200" in lines("GET", "/_mockdr/pulse", {"host": "localhost"})
+
+
 def test_a_reader_that_went_away_fails_no_request(real_world):
     stream = io.StringIO()
     stream.close()

@@ -33,7 +33,8 @@ export const journalView = {
     const seq = context.route.rest[0];
     const opened = own.call && String(own.call.call.seq) === seq;
     return h("div", { class: opened ? "split opened" : "split" },
-      h("div", { class: "list", key: "list" }, tools(context, own), entries(context, own)),
+      h("div", { class: "list", key: "list" },
+        tools(context, own), entries(context, own)),
       opened && h("article", { key: `call ${seq}`, "aria-label": `Call ${seq}`,
         class: "detail" }, detail(context, own.call)));
   },
@@ -164,7 +165,8 @@ function detail(context, { call, curl, findings, moves: moved }) {
     ? findings.filter((one) => one.kind !== "violation")
     : findings;
   return [
-    h("p", { class: "back" }, h("a", { href: context.link("journal") }, "← All calls")),
+    h("p", { class: "back" },
+      h("a", { href: context.link("journal") }, "← All calls")),
     h("h2", { class: "callname" }, `${call.seq}. `, call.operation || "no operation"),
     h("p", { class: "idline" }, h("code", null, `${call.method} ${call.path}`), " ",
       h("span", { class: `status s${String(call.status).charAt(0)}` }, call.status)),

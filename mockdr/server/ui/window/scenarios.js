@@ -142,18 +142,21 @@ function verdict(context, text, findings) {
       : badge("It cannot be put in force yet", "bad")),
     own.lint.combinations.length > 0 && h("p", null,
       `It has ${count(own.lint.combinations.length, "combination")}.`),
-    findings.length > 0 && h("ul", { class: "diagnostics" }, findings.map((one, index) =>
-      h("li", { key: index, class: one.severity },
-        h("button", {
-          type: "button",
-          class: "place",
-          "aria-label": `Go to line ${one.line}, column ${one.column}`,
-          onclick: () => goTo(one),
-        }, `${one.line}:${one.column}`),
-        h("div", null, badge(one.severity), " ", h("code", null, one.code), " ",
-          h("span", { class: "message" }, one.message),
-          one.help && h("p", { class: "soft message" }, one.help))))),
+    findings.length > 0 && h("ul", { class: "diagnostics" }, findings.map(diagnostic)),
   ];
+}
+
+function diagnostic(one, index) {
+  return h("li", { key: index, class: one.severity },
+    h("button", {
+      type: "button",
+      class: "place",
+      "aria-label": `Go to line ${one.line}, column ${one.column}`,
+      onclick: () => goTo(one),
+    }, `${one.line}:${one.column}`),
+    h("div", null, badge(one.severity), " ", h("code", null, one.code), " ",
+      h("span", { class: "message" }, one.message),
+      one.help && h("p", { class: "soft message" }, one.help)));
 }
 
 // Puts the caret where a finding points, and marks what it is about.
@@ -236,7 +239,8 @@ function library(context, scenarios) {
       shown.map((one) => ({
         key: one.name,
         cells: [
-          h("span", null, h("a", { href: context.link("scenarios", one.name) }, one.name),
+          h("span", null,
+            h("a", { href: context.link("scenarios", one.name) }, one.name),
             !one.bundled && [" ", h("span", { class: "badge plain" }, "your own")]),
           one.summary,
           h("span", { class: "soft" }, one.tags.join(", ")),

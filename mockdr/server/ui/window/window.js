@@ -356,7 +356,8 @@ function head() {
       ),
     ),
     state.pulse && h("p", { class: "now" },
-      h("span", { class: "soft" }, state.pulse.running ? "Clock runs " : "Clock stands "),
+      h("span", { class: "soft" },
+        state.pulse.running ? "Clock runs " : "Clock stands "),
       h("a", { href: context.link("clock") },
         state.pulse.now.replace("T", " ").replace(/(\.\d+)?Z$/, ""))),
   );
