@@ -1051,9 +1051,20 @@ function labelled(label, control) {
     make("label", { class: "DRLabel", for: control.id }, label), control);
 }
 
+// An element that is more than a line to type into, and so no box of its own.
+class Plain extends Element {
+  mark() {
+    super.mark();
+    if (this.container !== null) {
+      this.container.classList.add("DRPlain");
+      this.worn.add("DRPlain");
+    }
+  }
+}
+
 // A button that opens a sheet, at the end of which there is a source. A class of its
 // own says `wallet` (its name), caption(), look() (classes), open().
-class Wallet extends Element {
+class Wallet extends Plain {
   build() {
     this.button = make("button", {
       type: "button", class: "DRWallet", on: { click: () => this.pressed() },
@@ -1078,6 +1089,12 @@ class Wallet extends Element {
 
   // The styles of wallets are words of their own, not CSS.
   paint() {}
+
+  // Buttons tell what is pressed, not where the keyboard is.
+  entered(focused) {
+    this.focused = focused;
+    this.mark();
+  }
 
   pressed() {
     this.emit("click");
@@ -1223,6 +1240,10 @@ class AmazonPay extends Wallet {
     const said = "Country must be specified in session or in options";
     const error = failure("bad_request", "missing_parameter", said, "country");
     return { error: { liveMode: false, ...error } };
+  }
+
+  pressed() {
+    return this.start();
   }
 
   async open() {
@@ -1610,7 +1631,7 @@ function said(locale, keys, otherwise) {
 
 // An element that shows what the server says. A class of its own says `path`, query()
 // (or an error in `lacking()`), show(body) -> nodes, and told(body), what `ready` has.
-class Asking extends Element {
+class Asking extends Plain {
   build() {
     return make("div", { class: "DRAsking", "aria-live": "polite" });
   }
@@ -1707,7 +1728,7 @@ const complianceLinks = [
   "californiaPrivacyRights",
 ];
 
-class ComplianceElement extends Element {
+class ComplianceElement extends Plain {
   build() {
     return make("div", { class: "DRCompliance" });
   }
