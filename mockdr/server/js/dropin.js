@@ -49,6 +49,8 @@ const notInDropin = new Set(["amazonPay", "customerCredit"]);
 const returnedUrl = `${origin}/v1/mockdr/returned`;
 const returnedMessage = "DigitalRiver: returned";
 
+const usualMethods = ["creditCard", "googlePay", "applePay", "payPal"];
+
 const buttonTypes = ["continue", "payNow", "buyNow", "completeOrder", "submitOrder"];
 
 function methodName(locale, type) {
@@ -56,20 +58,24 @@ function methodName(locale, type) {
   return key in facts.texts ? say(locale, key) : brandNames[type] || type;
 }
 
+/** Which types a page wants to be offered, all when there are none, and which not. */
+function choiceOf(methods) {
+  const { enabledPaymentMethods, disabledPaymentMethods } = methods || {};
+  return {
+    enabled: enabledPaymentMethods || [], disabled: disabledPaymentMethods || [],
+  };
+}
+
 /** Make a Drop-in, or throw what the provider throws. */
 function makeDropin(river, configuration) {
   const given = configuration || {};
-  const { sessionId, billingAddress, options = {} } = given;
-  const { paymentMethodConfiguration: methods = {} } = given;
-  const manages = options.flow === "managePaymentMethods";
+  const { sessionId, billingAddress } = given;
+  const manages = (given.options || {}).flow === "managePaymentMethods";
   if (!manages && !sessionId) throw new Error("Please provide a sessionId");
   if (manages && !billingAddress) throw new Error("Please provide a billingAddress");
-  const { enabledPaymentMethods: enabled, disabledPaymentMethods: disabled } = methods;
-  for (const type of enabled || []) {
-    if ((disabled || []).includes(type)) {
-      throw new Error(`Payment method ${type} cannot be enabled and disabled.`);
-    }
-  }
+  const { enabled, disabled } = choiceOf(given.paymentMethodConfiguration);
+  const both = enabled.find((type) => disabled.includes(type));
+  if (both) throw new Error(`Payment method ${both} cannot be enabled and disabled.`);
   const dropin = new Dropin(river, given, manages);
   return {
     mount: (where) => dropin.mount(where),
@@ -190,17 +196,17 @@ class Dropin {
     return reply.ok ? [reply.body] : [null, complained(reply.status, reply.body)];
   }
 
-  // Cards come first, unless the page itself says which methods it wants.
+  // What most pay with comes first, unless the page says which methods it wants.
   offered(entries) {
-    const { enabledPaymentMethods: enabled } = this.methods;
-    const { disabledPaymentMethods: disabled = [] } = this.methods;
+    const { enabled, disabled } = choiceOf(this.methods);
+    const order = enabled.length > 0 ? enabled : usualMethods;
     const place = ({ type }) =>
-      enabled ? enabled.indexOf(type) : Number(type !== "creditCard");
+      order.includes(type) ? order.indexOf(type) : order.length;
     // One method is written in two ways; the customer sees it once.
     const types = new Set(entries.map(({ type }) => type));
     return entries
       .filter(({ type }) => !notInDropin.has(type))
-      .filter(({ type }) => !enabled || enabled.includes(type))
+      .filter(({ type }) => enabled.length === 0 || enabled.includes(type))
       .filter(({ type }) => !disabled.includes(type))
       .filter(({ type }) => type !== "ccAvenue" || !types.has("ccavenue"))
       .sort((one, other) => place(one) - place(other));
