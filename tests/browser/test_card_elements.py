@@ -225,8 +225,14 @@ def test_what_nobody_shall_read_over_a_shoulder_becomes_dots(page, site):
     given = {"type": "creditCard", "owner": OWNER}
     result = shop.do("data => river.createSource(elements.cardcvv, data)", given)
     assert result["source"]["creditCard"]["expirationMonth"] == 3
+    # What the browser fills in from afar, too.
+    shop.do(
+        "const input = document.querySelector('#code input'); input.value = '4567';"
+        "input.dispatchEvent(new Event('input'))"
+    )
+    assert page.input_value(CODE) == "•••"
     shop.do("elements.cardcvv.update({ mask: false })")
-    assert page.input_value(CODE) == "123"
+    assert page.input_value(CODE) == "456"
 
 
 @pytest.mark.parametrize("used", PLACES)

@@ -497,6 +497,9 @@ class Field extends Element {
         input.setSelectionRange(caret, caret);
       }
     }
+    if (!this.focused) {
+      this.show();
+    }
     if (value !== known) {
       this.tell(!this.focused);
     } else {
