@@ -8,10 +8,24 @@ from urllib.parse import urlencode
 
 from mockdr.base.errors import Json
 
-__all__ = ["RECEIVERS", "receiver_page"]
+__all__ = ["ICONS", "RECEIVERS", "method_icon", "receiver_page"]
 
 #: Where customers read how to pay by themselves, and do.
 RECEIVERS: Final = "/payments/receivers/"
+
+#: Where the pictures of payment methods are.
+ICONS: Final = "/v1/images/payment-methods/"
+
+
+def method_icon(base_url: str, type: str) -> str:
+    """
+    Return the URL of the picture of a payment method, which is one of our own.
+
+    Args:
+        base_url: Of this server, without a slash.
+        type: Of the method.
+    """
+    return f"{base_url}{ICONS}{type}.svg"
 
 
 def receiver_page(base_url: str, public_key: str, source: Mapping[str, Json]) -> str:

@@ -103,6 +103,11 @@ def payment_source(source: Record) -> dict[str, Json]:
         shown[name] = shown[name].replace("Z", ".000Z")
     shown.pop("customerId", None)
     shown.update(private.get("public", {}))
+    if shown["state"] == "requires_action":
+        # Names of actions were observed in the vendor's browser library; that this is
+        # the one of its own test environment is inferred.
+        data = {"sourceId": source.id}
+        shown["nextAction"] = {"action": "mock_challenge_shopper", "data": data}
     if shown["state"] == "pending_redirect" and "token" in private:
         # Gone once the customer has approved. Source: configuring-afterpay.md.
         type = shown["type"]

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Request
 
 from mockdr.base.clock import real_monotonic
 from mockdr.base.errors import Json, MockdrError
-from mockdr.engine.addresses import RECEIVERS
+from mockdr.engine.addresses import ICONS, RECEIVERS
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import header_text
 from mockdr.engine.keys import read_authorization
@@ -198,6 +198,10 @@ class App:
             from mockdr.server.ui import legal  # noqa: PLC0415  (as above)
 
             return legal.answer(path[len(LAW) :])
+        if path.startswith(ICONS) and call.method in ("GET", "HEAD"):
+            from mockdr.server.ui import icons  # noqa: PLC0415  (as above)
+
+            return icons.answer(call, path[len(ICONS) :])
         if path.startswith(LINKS) and call.method in ("GET", "HEAD"):
             from mockdr.engine.sharing import share  # noqa: PLC0415  (as above)
 

@@ -178,15 +178,6 @@ def test_every_method_with_a_flow_is_available_without_filters(shop):
     body = listed(shop)
     assert types(body) == set(TYPES)
     assert "sessionInformation" not in body
-    entry = next(m for m in body["paymentMethods"] if m["type"] == "creditCard")
-    assert entry == {
-        "type": "creditCard",
-        "flow": "standard",
-        "supportsRecurring": True,
-        "supportsFreeTrial": True,
-        "supportsStorage": True,
-        "images": {},
-    }
 
 
 def test_a_market_limits_the_methods(shop):

@@ -183,15 +183,7 @@ SITUATIONS = {
         },
     ),
     "0381": Situation(make=subscription),
-    "0389": Situation(
-        make=methods,
-        theirs={
-            "[].defaultMandate": PAGE,
-            "[].displayName": PAGE,
-            "[].images": PAGE,
-            "[].localizedDisplayName": PAGE,
-        },
-    ),
+    "0389": Situation(make=methods),
     "0423": Situation(
         make=created("listShippingMethodQuotes"),
         theirs={"shipments": "a shop tells them; we offer the methods of the sample"},
