@@ -377,6 +377,32 @@ def test_a_card_is_typed_with_the_keyboard_alone_and_named_for_who_listens(page,
     assert said == "Der Ablaufmonat Ihrer Karte ist ungültig."
 
 
+def test_a_browser_that_keeps_the_card_fills_it_in(page, site):
+    shop = card(page, site)
+    browser = page.context.new_cdp_session(page)
+    root = browser.send("DOM.getDocument", {"depth": -1})["root"]["nodeId"]
+    found = browser.send("DOM.querySelector", {"nodeId": root, "selector": NUMBER})
+    node = browser.send("DOM.describeNode", found)["node"]
+    kept = {
+        "number": "4444222233331111",
+        "name": "Ann Example",
+        "expiryMonth": "03",
+        "expiryYear": "2030",
+        "cvc": "123",
+    }
+    filled = {"fieldId": node["backendNodeId"], "card": kept}
+    browser.send("Autofill.trigger", filled)
+    for type in PLACES:
+        page.wait_for_function(
+            "type => told.some(([n, e]) => e.elementType === type && e.complete)",
+            arg=type,
+        )
+    shown = [page.input_value(field) for field in (NUMBER, DATE, CODE)]
+    assert shown == ["4444 2222 3333 1111", "03 / 30", "123"]
+    for place in PLACES.values():
+        assert {"DRElement--autofilled", "DRElement--complete"} <= shop.classes(place)
+
+
 @narrow
 def test_a_card_fits_a_telephone(page, site):
     shop = card(page, site)
