@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -62,22 +62,30 @@ class Ways:
         #: How often anything was kept, whether or not a state changed by it.
         self.kept = 0
         self._of: dict[Thing, list[Step]] = {}
-        self._by_call: dict[int, list[Step]] = {}
         self._naming: dict[Thing, dict[Thing, None]] = {}
 
     def of(self, thing: Thing) -> tuple[Step, ...]:
         """Return the moves of a thing, oldest first; none where it is not known."""
         return tuple(self._of.get(thing, ()))
 
-    def by_call(self, seq: int) -> tuple[Step, ...]:
-        """Return what a call of the journal moved, in order."""
-        return tuple(self._by_call.get(seq, ()))
+    def by_call(self, seq: int, things: Sequence[Thing]) -> tuple[Step, ...]:
+        """Return what a call of the journal moved, in order, among some things."""
+        reviewed = (
+            Thing("fraud", thing.id) for thing in things if thing.kind == "order"
+        )
+        found = [
+            step
+            for thing in dict.fromkeys((*things, *reviewed))
+            for step in self._of.get(thing, ())
+            if step.called and step.call == seq
+        ]
+        return tuple(sorted(found, key=lambda step: step.number))
 
     def naming(self, thing: Thing) -> tuple[Thing, ...]:
         """Return what has named a thing since it was made, oldest first."""
         return tuple(self._naming.get(thing, ()))
 
-    def note(self, turn: Turn, saved: Iterable[Thing], calls: int) -> None:
+    def note(self, turn: Turn, saved: Sequence[Thing], calls: int) -> None:
         """
         Note what *turn* moves by what it keeps now.
 
@@ -85,7 +93,7 @@ class Ways:
             saved: What it keeps; the parts that moved in it are looked for.
             calls: How many calls there were so far.
         """
-        self.kept += 1
+        self.kept += bool(saved)
         for thing in saved:
             if thing.kind not in _KINDS or thing.kind in _PARTS:
                 continue
@@ -124,5 +132,3 @@ class Ways:
             after=state,
         )
         self._of.setdefault(thing, []).append(step)
-        if step.called:
-            self._by_call.setdefault(calls, []).append(step)

@@ -11,6 +11,7 @@ from mockdr.base.errors import Json
 from mockdr.engine.deliveries import delivery_to_json
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.masking import mask, mask_text
+from mockdr.engine.things import Thing
 from mockdr.engine.ways import Step
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import absent, most, needed, number
@@ -106,8 +107,15 @@ def _call(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             "call": entry.to_json(),
             "curl": curl(entry, tenant, tenant.base_url),
             "findings": found[::-1],
-            "moves": [move_row(step) for step in journal.ways.by_call(seq)],
+            "moves": [
+                move_row(step) for step in journal.ways.by_call(seq, _moved(entry))
+            ],
         }
+
+
+def _moved(entry: Entry) -> list[Thing]:
+    """Return what a call made and moved, as its entry names it."""
+    return [Thing(*one.split(" ", 1)) for one in entry.moved]
 
 
 def _findings(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
@@ -200,7 +208,8 @@ def _delivery(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     with tenant.lock:
         for delivery in tenant.mail.deliveries:
             if delivery.number == int(wanted):
-                return mask(delivery_to_json(delivery))
+                told = delivery_to_json(delivery)
+                return {**told, "event": mask(told["event"])}
     raise absent(
         f"delivery {wanted}", "GET /_mockdr/deliveries lists those that are kept"
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, get_args
 
 from mockdr.base.errors import Json
+from mockdr.events.delivery import State
 from mockdr.server.control.shapes import (
     ANY,
     COUNT,
@@ -316,7 +317,7 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         summary="List deliveries without sending anything, the newest first.",
         query={
             **_PAGED,
-            "state": (TEXT, "Only those that stand so: pending, delivered, failed..."),
+            "state": ({"enum": list(get_args(State))}, "Only those that stand so."),
             "webhook": (TEXT, "Only those to the webhook of this id."),
         },
         reply=_object(
