@@ -2106,18 +2106,22 @@ class OfflineRefund extends Filling {
   // Told once, at the end: only what the provider took is complete.
   typed() {
     this.note.textContent = "";
-    for (const { input } of this.inputs) {
-      input.removeAttribute("aria-invalid");
-    }
+    this.refused = [];
     this.state = { complete: false, empty: this.empty, error: undefined };
     this.mark();
   }
 
-  refuse(names, text) {
-    const wrong = this.inputs.filter(({ name }) => names.includes(name));
-    for (const { input } of wrong) {
-      input.setAttribute("aria-invalid", "true");
+  // Not the whole form is wrong, but some lines of it.
+  paint() {
+    super.paint();
+    for (const { name, input } of this.inputs || []) {
+      input.setAttribute("aria-invalid", (this.refused || []).includes(name));
     }
+  }
+
+  refuse(names, text) {
+    this.refused = names;
+    const wrong = this.inputs.filter(({ name }) => names.includes(name));
     const labels = wrong.map(({ label }) => label).join(", ");
     this.note.textContent = labels
       ? say(this.river.locale, "refund_wrong", { fields: labels }) : text;
