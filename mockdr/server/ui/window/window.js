@@ -48,6 +48,7 @@ const state = {
   pulse: null,
   tenants: [],
   data: null,
+  shown: "",
   trouble: null,
   notice: null,
   silent: false,
@@ -157,6 +158,7 @@ async function reload() {
       return;
     }
     state.data = data;
+    state.shown = location.hash;
     state.trouble = null;
     state.locked = false;
   } catch (error) {
@@ -281,7 +283,12 @@ function paint() {
     navigation(),
     h(
       "main",
-      { id: "main", key: pathOf(state.route) },
+      {
+        id: "main",
+        key: pathOf(state.route),
+        "aria-busy": state.data === null && !state.trouble ? "true" : null,
+        "data-shown": state.data === null ? null : state.shown,
+      },
       state.silent && h("p", { class: "notice bad", role: "alert" },
         "mockdr does not answer. What you see is what was last heard."),
       notice(),
