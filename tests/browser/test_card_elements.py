@@ -210,6 +210,14 @@ def test_the_caret_stays_where_the_customer_types(page, site):
         assert page.input_value(DATE) == shown
     page.keyboard.type("4")
     assert page.input_value(DATE) == "04 / "
+    page.keyboard.type("30")
+    page.keyboard.press("Home")
+    for shown in ("4 / 30", "/ 30"):
+        page.keyboard.press("Delete")
+        assert page.input_value(DATE).strip() == shown
+    assert shop.state()["complete"] is False
+    page.keyboard.type("9")
+    assert page.input_value(DATE) == "09 / 30"
 
 
 def test_what_nobody_shall_read_over_a_shoulder_becomes_dots(page, site):

@@ -427,7 +427,8 @@ function isAutofilled(input) {
 }
 
 // One line to type into. A class of its own says:
-// - read(text, deleting): {value, shown}, what it means and how it is to be written.
+// - read(text, deleting, left): {value, shown}, what it means and how it is written; a
+//   customer who deletes, or who is still there, may leave it half written.
 // - judge(value, final): the code of what is wrong, true when complete, else false;
 //   `final` once the customer has left, for what is only unfinished until then.
 // - extra(): what its `change` tells besides.
@@ -465,7 +466,7 @@ class Field extends Element {
 
   // Dots for what nobody shall read over a shoulder, except while it is typed.
   show() {
-    const { shown } = this.read(this.value, true);
+    const { shown } = this.read(this.value, true, !this.focused);
     const wanted = this.options.mask && !this.focused ? this.dots(shown) : shown;
     if (this.input.value !== wanted) {
       this.input.value = wanted;
@@ -478,7 +479,7 @@ class Field extends Element {
 
   typed(event) {
     const { input } = this;
-    const deleting = String((event && event.inputType) || "").startsWith("delete");
+    const deleting = String(event.inputType).startsWith("delete");
     const before = input.value.slice(0, input.selectionStart).replace(/\W/g, "").length;
     const atEnd = input.selectionStart === input.value.length;
     const { value, shown } = this.read(input.value, deleting);
@@ -507,23 +508,24 @@ class Field extends Element {
     }
   }
 
-  // Judge what is typed, and tell it.
-  tell(final) {
+  judged(final) {
     const { value } = this;
     const judged = value === "" ? false : this.judge(value, final);
     const wrong = typeof judged === "string";
     const error = wrong ? validationError(this.river, judged) : undefined;
-    const state = { complete: judged === true, empty: value === "", error };
-    this.settle(state, this.extra());
+    return { complete: judged === true, empty: value === "", error };
   }
 
-  // The same, if it changes anything: another element, or the time, may be the reason.
+  tell(final) {
+    this.settle(this.judged(final), this.extra());
+  }
+
+  // Tell if that is news: another element, or the time, may be the reason.
   reconsider(final) {
-    const code = (this.state.error || {}).code;
-    const judged = this.value === "" ? false : this.judge(this.value, final);
-    if ((typeof judged === "string" ? judged : undefined) !== code) {
-      this.tell(final);
-    } else if ((judged === true) !== this.state.complete) {
+    const codeOf = ({ error }) => (error === undefined ? undefined : error.code);
+    const judged = this.judged(final);
+    const { complete } = this.state;
+    if (judged.complete !== complete || codeOf(judged) !== codeOf(this.state)) {
       this.tell(final);
     }
   }
@@ -682,32 +684,32 @@ class CardExpiration extends CardField {
     return {};
   }
 
-  read(text, deleting) {
-    const parts = text.split(/\D+/).filter((part) => part !== "");
-    // So some browsers fill in a date that they keep.
-    if (/^\s*\d{4}\D+\d{1,2}\s*$/.test(text)) {
-      parts.reverse();
+  // MM / YY, from whatever way of writing it; as a value it is MM/YY.
+  read(text, deleting, left) {
+    const plain = text.replace(/[^\d\s/.-]/g, "").trim();
+    let [, month, gap, year] = /^(\d*)([^\d]*)(\d*)/.exec(plain);
+    if (month.length === 4 && year !== "") {
+      // So some browsers fill in a date that they keep.
+      [month, year] = [year, month];
     }
-    let [month = "", year = ""] = parts;
-    if (parts.length === 1) {
-      [month, year] = /^[2-9]/.test(month)
-        ? [`0${month[0]}`, month.slice(1)]
-        : [month.slice(0, 2), month.slice(2)];
-    } else {
-      year = month.slice(2) + year;
-      month = month.slice(0, 2);
-    }
-    const closed = parts.length > 1 || (parts.length === 1 && /\d\D/.test(text));
-    if (month.length === 1 && closed && !deleting) {
+    if (gap === "" && /^[2-9]/.test(month)) {
       month = `0${month}`;
     }
-    year = year.slice(0, 4);
-    const open = year === "" && (month.length < 2 || deleting);
-    return { value: month + year, shown: open ? month : `${month} / ${year}` };
+    year = (month.slice(2) + year).slice(0, 4);
+    month = month.slice(0, 2);
+    const closed = gap !== "" || year !== "";
+    if (month.length === 1 && closed && (left ? year !== "" : !deleting)) {
+      month = `0${month}`;
+    }
+    if (year === "") {
+      const open = deleting || month.length < 2;
+      return { value: month, shown: open ? month : `${month} / ` };
+    }
+    return { value: `${month}/${year}`, shown: `${month} / ${year}` };
   }
 
   parts(value) {
-    const [month, year] = [value.slice(0, 2), value.slice(2)];
+    const [month, year = ""] = value.split("/");
     return {
       expirationMonth: Number(month),
       expirationYear: Number(year.length === 2 ? `20${year}` : year),
@@ -716,13 +718,14 @@ class CardExpiration extends CardField {
 
   judge(value, final) {
     const now = this.now || new Date();
-    const [year, thisYear] = [value.slice(2), now.getUTCFullYear()];
+    const thisYear = now.getUTCFullYear();
+    const [month, year = ""] = value.split("/");
     const { expirationMonth, expirationYear } = this.parts(value);
-    if (value.length >= 2 && (expirationMonth < 1 || expirationMonth > 12)) {
+    if (month.length === 2 && (expirationMonth < 1 || expirationMonth > 12)) {
       return "invalid_expiration_month";
     }
     // 20 may still become 2030.
-    const unfinished = value.length < 2 || year.length % 2 === 1 || year === "";
+    const unfinished = month === "" || year === "" || year.length % 2 === 1;
     if (unfinished || (year === "20" && !final)) {
       return final ? this.unfinished : false;
     }
@@ -1480,7 +1483,9 @@ class WalletSheet {
     const said = [message, ...Object.values(fields)].filter(Boolean);
     this.note.replaceChildren(...said.map((text) => make("span", {}, text)));
     if (this.waiting) {
-      this.note.replaceChildren(this.say("waiting_for_shop", { name: this.waiting }));
+      this.tell("waiting_for_shop", { name: this.waiting });
+    } else {
+      this.note.className = "DRDialog-note";
     }
     this.payButton.disabled = Boolean(this.waiting || this.problem);
   }
@@ -1554,6 +1559,12 @@ class WalletSheet {
     });
   }
 
+  // What is no complaint, and so in no colour of one.
+  tell(key, values) {
+    this.note.className = "DRDialog-hint";
+    this.note.textContent = this.say(key, values);
+  }
+
   answered({ status, error, ...update }) {
     this.waiting = false;
     this.problem = null;
@@ -1602,7 +1613,7 @@ class WalletSheet {
       complete: (status) => this.completed(status),
     });
     if (this.shopAnswer === "none") {
-      this.note.textContent = this.say("waiting_for_shop", { name: "complete" });
+      this.tell("waiting_for_shop", { name: "complete" });
       this.payButton.disabled = true;
     }
     return this.shopAnswer === "success";
@@ -1619,6 +1630,7 @@ class WalletSheet {
     }
     // The customer may try again.
     this.shopAnswer = null;
+    this.note.className = "DRDialog-note";
     this.note.textContent = this.say("payment_failed");
     this.payButton.disabled = false;
   }
