@@ -12,6 +12,7 @@ from mockdr.contract import PaymentMethod, konbini_stores, test_cards
 from mockdr.engine.addresses import receiver_page
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Turn
+from mockdr.engine.twice import part_of
 
 __all__ = ["STORES", "fill", "form", "passes_luhn"]
 
@@ -91,6 +92,9 @@ def fill(
         source.private.setdefault("public", {})[type] = shown
         if type == "klarnaCredit":
             found = shown
+    elif type == "amazonPay":
+        found = part_of(source.document, sub, source.document.get("currency"))
+        source.private["result_url"] = sub.get("resultReturnUrl")
     elif type in _LATER:
         urls = {n: sub[n] for n in ("returnUrl", "cancelUrl") if sub.get(n)}
         source.private.setdefault("public", {})[type] = urls

@@ -11,6 +11,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.twice import way_of
 from mockdr.server.ui import returned
 from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
 
@@ -52,6 +53,7 @@ def answer(world: World, call: Call, redirect_id: str) -> Reply:
             "No payment of this shop has this address. It may have been made before "
             "the last reset, or with another key.",
         )
+    redirect = way_of(tenant, redirect)
     if call.method == "POST":
         return _decide(tenant, redirect, call)
     if redirect["state"] != "pending_redirect":
@@ -71,10 +73,13 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
         )
     if redirect["state"] != "pending_redirect":
         return _decided(409, redirect)
-    try:
-        tenant.happen("customer", verb, of=redirect["source"])
-    except Impossible as impossible:
-        return framed(409, "That is not possible now", escape(str(impossible)))
+    if verb == "approves" and redirect["signs_in"]:
+        verb = "signs in for"
+    else:
+        try:
+            tenant.happen("customer", verb, of=redirect["source"])
+        except Impossible as impossible:
+            return framed(409, "That is not possible now", escape(str(impossible)))
     back = redirect.get("returnUrl")
     if verb == "cancels":
         # Methods without a cancelUrl send their customer back to the one they have.
@@ -83,7 +88,9 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
     if location is not None and returned.is_returned(location):
         return returned.page()
     if location is None:
-        done = "Approved" if verb == "approves" else "Declined"
+        done = "Declined" if verb == "cancels" else "Approved"
+        if redirect["signs_in"] and verb != "cancels":
+            done = "Signed in"
         return framed(200, done, _nowhere_to_go(back))
     return moved_on(location, f"customer {verb} {redirect['source']}")
 
@@ -91,16 +98,20 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
 def _ask(redirect: Mapping[str, Json]) -> Reply:
     back = _shop_of(redirect.get("returnUrl"))
     left = _shop_of(redirect.get("cancelUrl") or redirect.get("returnUrl"))
+    approve, title = "Approve", "Confirm your payment"
+    if redirect["signs_in"]:
+        approve, title = "Sign in", "Sign in to Amazon Pay"
     if back == left:
         ways = f"Both lead back to {back}."
     else:
-        ways = f"Approve leads back to {back}, Decline to {left}."
+        ways = f"{approve} leads back to {back}, Decline to {left}."
     return framed(
         200,
-        "Confirm your payment",
+        title,
         f"{_details(redirect)}\n"
         '<form method="post">\n'
-        '<button class="strong" name="decision" value="approve">Approve</button>\n'
+        '<button class="strong" name="decision" value="approve">'
+        f"{approve}</button>\n"
         '<button name="decision" value="decline">Decline</button>\n'
         "</form>\n"
         f'<p class="small">{ways}</p>',
