@@ -939,39 +939,44 @@ class Choice extends Element {
 class Ideal extends Element {
   build() {
     const text = say(this.river.locale, "ideal");
+    this.agreed = undefined;
     return make("div", {}, make("p", { class: "DRText" }, text));
   }
 
   async prepare() {
-    const { node, river } = this;
+    const { node } = this;
+    const { error, recurring } = await this.session();
+    if (this.node === node && node !== null) {
+      this.agreed = undefined;
+      this.controls = [];
+      node.replaceChildren(node.firstChild);
+      // Who pays once has nothing to fill in.
+      const complete = error === undefined && !recurring;
+      this.state = { complete, empty: !complete, error: undefined };
+      if (recurring) {
+        this.offer();
+      }
+      this.mark();
+    }
+    return error === undefined ? {} : { error };
+  }
+
+  async session() {
     const { sessionId } = this.options.ideal || {};
     if (!sessionId) {
       return { error: parameterMissing("bad_request", "ideal.sessionId") };
     }
-    const reply = await river.connection.call("GET", "/v1/mockdr/session", {
-      query: { sessionId },
-    });
-    if (!reply.ok) {
-      return { error: complained(reply.status, reply.body) };
-    }
-    if (this.node === node && node !== null) {
-      this.offer(reply.body.recurring);
-    }
-    return {};
+    const { connection } = this.river;
+    const path = "/v1/mockdr/session";
+    const reply = await connection.call("GET", path, { query: { sessionId } });
+    return reply.ok ? reply.body : { error: complained(reply.status, reply.body) };
   }
 
-  offer(recurring) {
-    this.agreed = undefined;
-    this.controls = [];
-    if (!recurring) {
-      this.node.replaceChildren(this.node.firstChild);
-      this.state = { complete: true, empty: false, error: undefined };
-      this.mark();
-      return;
-    }
+  offer() {
     const [agreed, account] = [fresh("agreed"), fresh("iban")];
     this.agreed = make("input", { type: "checkbox", id: agreed, form: "DR-none" });
-    this.input = makeInput({ id: account, maxlength: "42", disabled: true });
+    const placeholder = this.options.placeholderText;
+    this.input = makeInput({ id: account, maxlength: "42", disabled: true, placeholder });
     this.controls = [this.agreed, this.input];
     this.agreed.addEventListener("change", () => {
       this.input.disabled = !this.agreed.checked;
@@ -980,8 +985,7 @@ class Ideal extends Element {
     this.input.addEventListener("input", () => this.tell(false));
     this.input.addEventListener("blur", () => this.tell(true));
     const { locale } = this.river;
-    this.node.replaceChildren(
-      make("p", { class: "DRText" }, say(locale, "ideal")),
+    this.node.append(
       make("div", { class: "DRCheck" }, this.agreed,
         make("label", { for: agreed }, say(locale, "ideal_recurring"))),
       make("label", { class: "DRLabel", for: account }, say(locale, "iban")),
