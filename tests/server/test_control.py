@@ -278,7 +278,12 @@ def test_faults_of_the_connection_are_refused_where_they_cannot_be_done(real_wor
 
 def test_the_clock_is_told_and_moved(ask):
     _, before = ask("GET", "clock?tenant=shop")
-    assert before == {"now": "2024-05-01T12:00:00Z", "running": False, "due": []}
+    assert before == {
+        "now": "2024-05-01T12:00:00Z",
+        "running": False,
+        "due": [],
+        "total": 0,
+    }
     status, after = ask("POST", "clock?tenant=shop", {"advance": "48h"})
     assert (status, after["now"]) == (200, "2024-05-03T12:00:00Z")
     _, after = ask("POST", "clock?tenant=shop", {"at": "2024-06-01T00:00:00Z"})

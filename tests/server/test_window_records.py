@@ -115,7 +115,7 @@ def test_what_is_still_to_come_is_no_finding_yet_and_is_told(ask):
     _, found = ask("GET", "findings?tenant=shop")
     assert found["findings"] == []
     assert found["unfinished"] == [
-        "card-accepted had no run: no call was made",
+        "card-accepted had no run: nothing fitted its first call, createCheckouts",
     ]
 
 

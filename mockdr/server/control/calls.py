@@ -29,6 +29,7 @@ _CLOCK: Final = {
                 "properties": {"at": MOMENT, "what": TEXT},
             },
         },
+        "total": {"type": "integer"},
     },
 }
 _OK: Final = {"type": "object", "properties": {"status": {"const": "ok"}}}
@@ -126,7 +127,7 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         method="GET",
         name="clock",
         summary="Return the tenant's time, and what is due.",
-        query=WORLD,
+        query={**WORLD, "limit": (COUNT, "At most so much of what is due, by time.")},
         reply=_CLOCK,
     ),
     ControlCall(
@@ -199,7 +200,10 @@ CALLS: Final[tuple[ControlCall, ...]] = (
                 "At most so many calls, the oldest first if nothing else is said.",
             ),
             "before": (COUNT, "Only what came before this."),
-            "newest": ({"type": "boolean"}, "The newest first, not the oldest."),
+            "newest": (
+                {"type": "boolean"},
+                "The newest calls first, with the findings about them alone.",
+            ),
             "brief": (
                 {"type": "boolean"},
                 "Calls without bodies, with what was wrong counted; no findings.",

@@ -62,15 +62,18 @@ def _play(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
 
 def _clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     del body
+    limit = number(query, "limit", least=1, absent=None)
     tenant = desk.tenant(query)
     with tenant.lock:
         tenant.catch_up()
+        due = tenant.clock.due
         return {
             "now": wire_time(tenant.clock.now),
             "running": tenant.clock.running,
             "due": [
-                {"at": wire_time(when), "what": what} for when, what in tenant.clock.due
+                {"at": wire_time(when), "what": what} for when, what in due[:limit]
             ],
+            "total": len(due),
         }
 
 
@@ -118,6 +121,7 @@ def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     limit = number(query, "limit", least=1, absent=None)
     only = query.get("violations") == "true"
     shorter = query.get("brief") == "true"
+    newest = query.get("newest") == "true"
     tenant = desk.tenant(query)
     with tenant.lock:
         journal = tenant.journal
@@ -126,16 +130,19 @@ def _journal(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         odd = journal.odd
         entries = (
             entry
-            for entry in _ordered(journal, before, newest=query.get("newest") == "true")
+            for entry in _ordered(journal, before, newest=newest)
             if entry.seq > after and (entry.violations or entry.seq in odd or not only)
         )
-        calls = [
-            brief(tenant, entry) if shorter else entry.to_json()
-            for entry in islice(entries, limit)
+        page = list(islice(entries, limit))
+        calls = [brief(tenant, e) if shorter else e.to_json() for e in page]
+        shown = {entry.seq for entry in page} if newest else None
+        findings = [
+            f.to_json()
+            for f in found
+            if (f.seq in shown if shown is not None else f.seq is None or f.seq > after)
         ]
-        findings = [f.to_json() for f in found if f.seq is None or f.seq > after]
         # What is still to come is nobody's call: only `check` knows of it.
-        lacks = () if shorter else tenant.check()
+        lacks = () if shorter or newest else tenant.check()
         findings += [f.to_json() for f in lacks if f.kind == "unfinished"]
     return {"calls": calls, "findings": findings, "dropped": journal.dropped}
 
