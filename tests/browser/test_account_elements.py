@@ -163,7 +163,7 @@ def test_who_subscribes_by_ideal_may_name_an_account(page, site, subscription):
     ready = shop.put("ideal", {"ideal": {"sessionId": subscription}})
     assert ready == {"elementType": "ideal"}
     assert page.is_disabled(FIELD)
-    page.get_by_label("Take later payments from my account, too.").check()
+    page.get_by_label("may collect later payments from this account").check()
     assert shop.state() == {"elementType": "ideal", "iban": NOTHING}
     page.get_by_label("Account number (IBAN)").fill("NL91")
     page.keyboard.press("Tab")
@@ -199,6 +199,10 @@ def test_who_changes_their_mind_about_later_payments_names_no_account(
     page.check(BOX)
     shop.do("elements.ideal.clear()")
     assert (page.is_checked(BOX), page.input_value(FIELD)) == (False, "")
+    # Nor does who begins anew.
+    page.check(BOX)
+    shop.do("elements.ideal.mount('it')")
+    assert shop.do(CREATE, ["ideal", data])["error"] is None
 
 
 def test_ideal_follows_the_session_that_it_is_told(page, site, session, subscription):
@@ -224,6 +228,7 @@ def test_ideal_follows_the_session_that_it_is_told(page, site, session, subscrip
     shop.do(follow, "nobody's")
     error = shop.next("ready", "ideal")["error"]
     assert error["message"] == error["errors"][0]["message"]
+    assert page.locator("#it input").count() == 0
 
 
 @narrow

@@ -945,7 +945,7 @@ class Ideal extends Element {
 
   async prepare() {
     const { node } = this;
-    const { error, recurring } = await this.session();
+    const { error, recurring, sellingEntity } = await this.session();
     if (this.node === node && node !== null) {
       this.agreed = undefined;
       this.controls = [];
@@ -954,7 +954,7 @@ class Ideal extends Element {
       const complete = error === undefined && !recurring;
       this.state = { complete, empty: !complete, error: undefined };
       if (recurring) {
-        this.offer();
+        this.offer((sellingEntity || {}).name || "Digital River");
       }
       this.mark();
     }
@@ -972,11 +972,15 @@ class Ideal extends Element {
     return reply.ok ? reply.body : { error: complained(reply.status, reply.body) };
   }
 
-  offer() {
+  offer(entity) {
+    const { locale } = this.river;
+    const agreement = say(locale, "disclosure_idealRecurringAgreement", { entity });
     const [agreed, account] = [fresh("agreed"), fresh("iban")];
     this.agreed = make("input", { type: "checkbox", id: agreed, form: "DR-none" });
     const placeholder = this.options.placeholderText;
-    this.input = makeInput({ id: account, maxlength: "42", disabled: true, placeholder });
+    this.input = makeInput({
+      id: account, maxlength: "42", disabled: true, placeholder,
+    });
     this.controls = [this.agreed, this.input];
     this.agreed.addEventListener("change", () => {
       this.input.disabled = !this.agreed.checked;
@@ -984,10 +988,9 @@ class Ideal extends Element {
     });
     this.input.addEventListener("input", () => this.tell(false));
     this.input.addEventListener("blur", () => this.tell(true));
-    const { locale } = this.river;
     this.node.append(
       make("div", { class: "DRCheck" }, this.agreed,
-        make("label", { for: agreed }, say(locale, "ideal_recurring"))),
+        make("label", { for: agreed }, agreement, " ", say(locale, "sample_text"))),
       make("label", { class: "DRLabel", for: account }, say(locale, "iban")),
       this.input,
     );
@@ -1263,12 +1266,14 @@ class AmazonPay extends Wallet {
       return;
     }
     const { locale } = this.river;
+    const { id, clientSecret, redirect = {} } = made.source;
     const chosen = await this.ask(
       say(locale, "sign_in_to", { wallet: this.wallet }),
       make("p", {}, say(locale, "sign_in_text", { wallet: this.wallet })),
       say(locale, "sign_in"),
+      (name) => customerDoes(this.river, id, clientSecret, name),
     );
-    const { returnUrl, cancelUrl } = made.source.redirect || {};
+    const { returnUrl, cancelUrl } = redirect;
     const back = chosen === "approve" ? returnUrl : cancelUrl || returnUrl;
     if (back) {
       window.location.assign(back);
