@@ -291,7 +291,7 @@ function story(context, one) {
       one.findings.map((found, index) => h("li", { key: index }, badge(found.severity),
         ` ${found.line}:${found.column} ${found.code} ${found.message}`)))),
     one.told.length > 0 && section("What happens",
-      h("ol", null, one.told.map((line, index) => h("li", { key: index }, line)))),
+      one.told.map((line, index) => h("p", { key: index }, line))),
     section("Text", h("pre", { tabindex: "0", role: "region",
       "aria-label": `Text of ${one.name}` }, one.text)),
   ];

@@ -11,7 +11,8 @@ export const tenantsView = {
   draw: (context, { tenants }) => [
     h("p", { class: "lead" }, "The key is the tenant: each has its own checkouts, ",
       "clock, scenarios and journal. A new name makes a new one: call with ",
-      h("code", null, "sk_test_NAME"), ", and it is here."),
+      h("code", null, "sk_test_NAME"), ", and it is here. The ",
+      h("a", { href: "/_mockdr/demo/" }, "demo shop"), " is one to try."),
     table(
       "Tenants",
       ["Tenant", "Public key", "Scenarios", "Calls", "Sessions", "Orders", "Findings",

@@ -18,7 +18,8 @@ export const webhooksView = {
   async load(context) {
     const [what, which] = context.route.rest;
     if (what === "delivery") {
-      return { delivery: await context.get("delivery", { number: which }) };
+      const number = Number(which);
+      return { delivery: { ...(await context.get("delivery", { number })), number } };
     }
     if (what === "event") {
       return { event: await context.get("event", { id: which }) };
@@ -88,7 +89,7 @@ function lists(context, { webhooks, deliveries, events }) {
             one.status === null ? one.reason || "–" : one.status,
             one.attempts,
             moment(one.next),
-            resend(context, one.number, "small"),
+            resend(context, one.number, true),
           ],
         })),
         "Nothing was delivered.",
@@ -125,10 +126,10 @@ function older(context) {
   }, "Show older"));
 }
 
-function resend(context, number, size) {
+function resend(context, number, small) {
   return h("button", {
     type: "button",
-    class: size,
+    class: small ? "small" : null,
     "aria-label": `Send delivery ${number} once more`,
     onclick: () => context.act(async () => {
       const sent = await context.post("webhooks/resend", { delivery: number });
@@ -138,7 +139,7 @@ function resend(context, number, size) {
         : "nothing was sent";
       return `Delivery ${number} was sent once more: ${answer}.`;
     }),
-  }, "Send");
+  }, small ? "Send" : "Send once more");
 }
 
 function delivery(context, one) {
@@ -155,14 +156,14 @@ function delivery(context, one) {
       one.bends.length > 0 && ["Bent", one.bends.join(", ")],
       one.hint && ["Hint", h("span", { class: "message" }, one.hint)],
     ]),
-    resend(context, one.number, ""),
+    resend(context, one.number, false),
     section("Attempts", table(
       "Attempts, in order",
       ["No.", "When", "Outcome", "Answer", "What it said"],
-      one.attempts.map((attempt) => ({
-        key: attempt.number,
+      one.attempts.map((attempt, index) => ({
+        key: index,
         cells: [
-          attempt.number,
+          index + 1,
           moment(attempt.at),
           attempt.outcome || "–",
           attempt.status || "–",
