@@ -27,24 +27,25 @@ class Page:
     def __post_init__(self):
         self.app = App(self.shop.world)
 
-    def send(self, method, path, said=None, *, key="bearer pk_test_shop", **more):
+    def call(self, method, path, said=None, *, key="bearer pk_test_shop", **more):
         query, body = (), b""
         if method == "GET":
             query = tuple((said or {}).items())
         elif said is not None:
             body = said if isinstance(said, bytes) else orjson.dumps(said)
         headers = {"authorization": key} if key else {}
-        reply = self.app.answer(
-            Call(
-                method=method,
-                path=path,
-                query=query,
-                body=body,
-                headers={**headers, **more.pop("headers", {})},
-                base_url="http://127.0.0.1:8400",
-                **more,
-            )
+        return Call(
+            method=method,
+            path=path,
+            query=query,
+            body=body,
+            headers={**headers, **more.pop("headers", {})},
+            base_url="http://127.0.0.1:8400",
+            **more,
         )
+
+    def send(self, *said, **more):
+        reply = self.app.answer(self.call(*said, **more))
         return Answer(reply.status, reply.headers, reply.body, reply)
 
     def get(self, name, **said):
