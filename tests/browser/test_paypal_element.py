@@ -187,6 +187,29 @@ def test_amazon_tells_the_source_and_sends_its_customer_on(
     shop.page.wait_for_url(f"**/{'return' if decision == 'Sign in' else 'cancel'}")
 
 
+def test_amazon_asks_again_after_the_order(shop, site, secret, checkout):
+    made = checkout()
+    session = made["payment"]["session"]["id"]
+    pay = {
+        "returnUrl": f"{site.url}/return",
+        "resultReturnUrl": f"{site.url}/cancel?result",
+        "cancelUrl": f"{site.url}/cancel",
+    }
+    shop.start("amazonpay", {"sourceData": {"sessionId": session, "amazonPay": pay}})
+    shop.button("Pay with Amazon Pay").click()
+    source = shop.wait("source")["source"]
+    shop.button("Sign in").click()
+    shop.page.wait_for_url("**/return")
+    assert secret(f"/sources/{source['id']}")["state"] == "pending_redirect"
+    secret(f"/checkouts/{made['id']}/sources/{source['id']}", {}, "POST")
+    order = secret("/orders", {"checkoutId": made["id"]})
+    assert order["payment"]["session"]["state"] == "pending_redirect"
+    shop.page.goto(order["payment"]["session"]["nextAction"]["data"]["redirectUrl"])
+    shop.button("Approve").click()
+    shop.page.wait_for_url("**/cancel?result")
+    assert secret(f"/orders/{order['id']}/refresh", {})["state"] == "accepted"
+
+
 @narrow
 def test_the_sheet_fits_a_telephone(shop, session):
     shop.start("paypal", data(session))

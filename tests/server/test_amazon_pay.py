@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from mockdr.engine.call import Call
-from tests.server.private_calls import Page
+from tests.server.private_calls import Page, named
 
 PAY = {
     "returnUrl": "https://shop.example/review",
@@ -71,6 +71,23 @@ def test_signing_in_leads_to_the_review_and_moves_nothing(shop, visit):
     assert visit(url, "approve")[:2] == (303, PAY["returnUrl"])
     assert state(shop, source) == "pending_redirect"
     assert shop.events()[-1] == "source.created"
+
+
+@pytest.mark.parametrize("awaited", [False, True])
+def test_who_approves_in_the_shops_own_page_only_signs_in(page, shop, awaited):
+    if awaited:
+        shop.play(
+            "  - merchant: createPaymentSources\n"
+            "    then: {source: pending_redirect}\n"
+            "  - customer: approves\n"
+        )
+    checkout, source = chosen(shop)
+    said = named(source, decision="approve")
+    after = page.post("decide", **said)["source"]["state"]
+    assert after == ("chargeable" if awaited else "pending_redirect")
+    if not awaited:
+        ordered(shop, checkout, source)
+        assert page.post("decide", **said)["source"]["state"] == "chargeable"
 
 
 def test_after_the_order_the_customer_pays_and_sees_the_result(shop, visit):

@@ -11,6 +11,7 @@ from mockdr.engine.addresses import receiver_page
 from mockdr.engine.lacking import invalid
 from mockdr.engine.present import payment_source
 from mockdr.engine.things import Record
+from mockdr.engine.twice import way_of
 from mockdr.server.browser.visit import Trouble, Visit
 from mockdr.server.ui.receiver import ROWS
 
@@ -28,6 +29,8 @@ _OPEN: Final = {
 def decide(visit: Visit) -> dict[str, Json]:
     """
     Let the customer approve, cancel or pay, and return the source after that.
+
+    Who approves at Amazon Pay before there is an order only signs in.
 
     Raises:
         Refusal: If the source or the decision is none.
@@ -48,6 +51,9 @@ def decide(visit: Visit) -> dict[str, Json]:
             f"The source {source.id} is {state!r}, so its customer cannot {decision} "
             f"now; possible: {possible}.",
         )
+    about = {"type": source.document["type"], "source": source.id}
+    if decision == "approve" and way_of(visit.tenant, about)["signs_in"]:
+        return {"source": payment_source(source)}
     try:
         visit.tenant.happen("customer", _DECISIONS[decision], of=source.id)
     except Impossible as impossible:
