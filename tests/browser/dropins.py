@@ -102,6 +102,7 @@ class Dropin:
 
     def __init__(self, page, site, locale="en-US", body=BODY, headers=None):
         self.page = page
+        self.site = site
         page.goto(f"{site.page(body, headers=headers)}#{locale}")
 
     def start(self, session=None, methods=None, ready=True, **options) -> Any:

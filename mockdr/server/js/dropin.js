@@ -311,9 +311,10 @@ class Dropin {
       const link = outwards(linkable(enrollmentUrl), text);
       this.place(way, make("p", { class: "DRDropin-hint" }, link));
     }
-    const hints = { redirect: "dropin_redirect", receiver: "dropin_receiver" };
-    if (hints[flow] && !way.slot) {
-      const text = this.say(hints[flow], { method });
+    const redirect = type in brandNames ? "dropin_redirect" : "dropin_redirect_bank";
+    const hint = { redirect, receiver: "dropin_receiver" }[flow];
+    if (hint && !way.slot && type !== "ideal") {
+      const text = this.say(hint, { method });
       this.place(way, make("p", { class: "DRDropin-hint" }, text));
     }
   }
@@ -354,30 +355,24 @@ class Dropin {
         label, holder, error)
     );
     element.mount(holder);
-    const field = { element, error, control: element.controls[0] };
-    if (field.control) {
+    const [control] = element.controls;
+    if (control) {
       // A label of its own is better than the name that an element alone has.
-      field.control.id = field.control.id || fresh("field");
-      label.htmlFor = field.control.id;
-      label.textContent = field.control.getAttribute("aria-label");
-      field.control.removeAttribute("aria-label");
-      field.control.setAttribute("aria-describedby", error.id);
+      control.id = control.id || fresh("field");
+      label.htmlFor = control.id;
+      label.textContent = control.getAttribute("aria-label");
+      control.removeAttribute("aria-label");
+      control.setAttribute("aria-describedby", error.id);
     } else {
       label.remove();
     }
-    field.label = label.textContent;
     element.on("change", (event) => {
       const { error: wrong } = event.iban || event;
-      this.blame(field, wrong ? wrong.message : "");
+      error.textContent = wrong ? wrong.message : "";
     });
     element.on("return", () => this.form.requestSubmit());
     way.elements.push(element);
-    way.fields.push(field);
-  }
-
-  blame({ error, control }, text) {
-    error.textContent = text;
-    if (control) control.setAttribute("aria-invalid", String(text !== ""));
+    way.fields.push({ element, label: label.textContent });
   }
 
   fillTerms(way, terms) {
@@ -699,7 +694,10 @@ class Dropin {
     if (error.type === "validation_error") {
       const wrong = way.fields.filter(({ element }) => element.state.error);
       const [field] = wrong.length > 0 ? wrong : way.fields;
-      if (wrong.length === 0) this.blame(field, field.label || error.message);
+      if (wrong.length === 0) {
+        const message = field.label || error.message;
+        field.element.settle({ empty: true, error: { ...error.errors[0], message } });
+      }
       field.element.focus();
       return;
     }
