@@ -252,11 +252,35 @@ def test_what_is_due_is_listed_and_can_be_gone_to(window, failing, checkout, ten
 def test_an_act_happens_at_a_click_and_can_end_as_is_chosen(window, paid, secret):
     order = paid[2]
     page = window("acts")
-    opens = page.get_by_role("button", name="opens a dispute over the order")
-    opens.click()
+    page.get_by_role("button", name="opens a dispute over the order").click()
     noticed(page, "order is dispute")
     assert secret(f"/orders/{order['id']}")["state"] == "dispute"
-    page.get_by_role("combobox", name="turns out").first.wait_for()
+    choice = page.get_by_role("combobox", name="turns out").first
+    endings = choice.get_by_role("option").all_inner_texts()
+    assert len(endings) > 2
+    choice.select_option(endings[-1])
+    act = page.get_by_role("listitem").filter(has=choice)
+    with page.expect_request("**/_mockdr/happen?*") as sent:
+        act.get_by_role("button").click()
+    assert sent.value.post_data_json["then"]
+    page.locator(".notice.good").get_by_text("The provider").wait_for()
+
+
+def test_what_a_scenario_waits_for_comes_first_and_moves_its_run(
+    window, secret, checkout, live
+):
+    httpx.post(
+        f"{live.url}/_mockdr/play?tenant=shop", json={"scenario": "card-accepted"}
+    ).raise_for_status()
+    checkout()
+    page = window("acts")
+    waiting = page.get_by_role("region", name="A scenario waits for")
+    waiting.get_by_role("button", name="chooses how to pay").click()
+    noticed(page, "source is chargeable")
+    page.get_by_role("link", name="Scenarios").click()
+    page.get_by_text("Run 1: step 3 of 4").wait_for()
+    here = page.locator("[aria-current=step]")
+    assert "attachSourceToCheckout" in here.inner_text()
 
 
 @pytest.fixture
@@ -282,8 +306,11 @@ def test_a_scenario_is_found_read_and_put_in_force(window, in_force):
     page.get_by_role("button", name="Put in force").click()
     noticed(page, "klarna-approved is in force.")
     assert in_force() == ["klarna-approved"]
-    page.get_by_role("link", name="← All scenarios").click()
+    page.get_by_role("button", name="Change a copy").click()
     page.get_by_role("article", name="klarna-approved").wait_for()
+    page.get_by_text("It can be put in force").wait_for()
+    copied = page.get_by_label("Scenario as YAML").input_value()
+    assert "customer: approves" in copied
 
 
 BROKEN = "scenario: mine\nsummary: Mine.\nsteps:\n  - merchant: createOrderz\n"
@@ -346,6 +373,18 @@ def test_deliveries_show_their_attempts_and_are_sent_once_more(
     attempts.nth(2).wait_for()
     assert "503" in attempts.nth(1).inner_text()
     picture(page, "window-delivery")
+
+
+def test_an_event_is_told_by_hand(window, failing, page):
+    window("webhooks")
+    page.get_by_label("Tell an event").fill("checkout.created")
+    page.get_by_role("button", name="Tell it").click()
+    noticed(page, "checkout.created was told to 1 webhook.")
+    events = page.get_by_role("table", name="Events").get_by_role("row")
+    events.filter(has_text="checkout.created").get_by_role("link").first.click()
+    page.get_by_role("heading", name="Event", level=1).wait_for()
+    told = page.get_by_role("region", name="The event as the provider tells it")
+    assert '"type": "checkout.created"' in told.inner_text()
 
 
 def test_a_tenant_begins_anew_only_when_asked_twice(window, checkout, tenant):

@@ -109,12 +109,12 @@ def test_nothing_from_outside_becomes_markup(page, live, infested, tenant):
 def test_a_pasted_scenario_is_text_in_all_its_places(page, live):
     shown(page, live, "scenarios")
     area = page.get_by_label("Scenario as YAML")
-    for broken in (
-        f"scenario: {QUOTED}\nsummary: x\nsteps: []\n",
-        f"scenario: x\n{QUOTED}: 1\nsteps:\n  - merchant: {QUOTED}\n",
+    for broken, told in (
+        (f"scenario: {QUOTED}\nsummary: x\nsteps: []\n", "onerror"),
+        (f"scenario: x\nsteps:\n  - merchant: {QUOTED}\n", "there is no operation"),
     ):
         area.fill(broken)
-        page.get_by_text("It cannot be put in force yet").wait_for()
+        page.locator("#verdict").get_by_text(told).first.wait_for()
         assert harmless(page)
     area.fill(STORY)
     page.get_by_text("It can be put in force").wait_for()

@@ -10,7 +10,7 @@ export const findingsView = {
 
   async load(context) {
     const pages = (context.own.pages = context.own.pages || 1);
-    return context.get("findings", { limit: Math.min(PAGE * pages, 1000) });
+    return context.getAll("findings", {}, "findings", PAGE * pages);
   },
 
   draw: (context, found) => [

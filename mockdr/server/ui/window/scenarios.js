@@ -98,7 +98,6 @@ function editor(context) {
           value: own.given === undefined ? "" : own.given,
           oninput: (event) => {
             own.text = event.target.value;
-            own.lint = null;
             context.redraw();
             lintSoon(context);
           },
@@ -286,7 +285,15 @@ function story(context, one) {
         onclick: () => play(context, {
           scenario: own.combination || one.combinations[0] || one.name,
         }),
-      }, "Put in force")),
+      }, "Put in force"),
+      h("button", {
+        type: "button",
+        onclick: () => {
+          Object.assign(own, { text: one.text, given: one.text, lint: null });
+          context.go("scenarios");
+          lint(context);
+        },
+      }, "Change a copy")),
     one.findings.length > 0 && section("Findings", h("ul", null,
       one.findings.map((found, index) => h("li", { key: index }, badge(found.severity),
         ` ${found.line}:${found.column} ${found.code} ${found.message}`)))),

@@ -53,12 +53,11 @@ function rows(context, things, kind) {
 async function page(context, kind) {
   const wanted = context.own.kind === kind ? context.own.pages || 1 : 1;
   Object.assign(context.own, { kind, pages: wanted });
-  const limit = Math.min(wanted * PAGE, 1000);
-  return context.get("things", { kind, limit });
+  return context.getAll("things", { kind }, "things", wanted * PAGE);
 }
 
 function older(context, found) {
-  return found.next && h("p", null, h("button", {
+  return found.next !== null && h("p", null, h("button", {
     type: "button",
     onclick: () => {
       context.own.pages += 1;

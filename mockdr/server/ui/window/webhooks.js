@@ -26,11 +26,11 @@ export const webhooksView = {
     }
     const { own } = context;
     own.pages = own.pages || 1;
-    const limit = Math.min(PAGE * own.pages, 1000);
+    const wanted = PAGE * own.pages;
     const [{ webhooks }, deliveries, events] = await Promise.all([
       context.get("webhooks"),
-      context.get("deliveries", { limit, state: own.state }),
-      context.get("events", { limit }),
+      context.getAll("deliveries", { state: own.state }, "deliveries", wanted),
+      context.getAll("events", {}, "events", wanted),
     ]);
     return { webhooks, deliveries, events };
   },
@@ -95,7 +95,7 @@ function lists(context, { webhooks, deliveries, events }) {
         "Nothing was delivered.",
       ),
       deliveries.next !== null && older(context)),
-    section("Events", table(
+    section("Events", byHand(context), table(
       "Events, the newest first",
       ["No.", "Event", "About", "When", "Told to"],
       events.events.map((one) => ({
@@ -114,6 +114,32 @@ function lists(context, { webhooks, deliveries, events }) {
     ),
     events.next !== null && older(context)),
   ];
+}
+
+// Tells an event that nothing brought about, of the thing that is named or the newest.
+function byHand(context) {
+  return h("form", {
+    class: "row tools",
+    onsubmit: (submitted) => {
+      submitted.preventDefault();
+      const { type, of } = submitted.target.elements;
+      context.act(async () => {
+        const told = await context.post("trigger", {
+          type: type.value.trim(),
+          ...(of.value.trim() ? { of: of.value.trim() } : {}),
+        });
+        const many = told.deliveries.length;
+        return `${type.value.trim()} was told to ${many || "no"} webhook` +
+          `${many === 1 ? "" : "s"}.`;
+      });
+    },
+  },
+  h("label", null, h("span", null, "Tell an event"),
+    h("input", { name: "type", required: true, placeholder: "order.accepted",
+      autocomplete: "off", spellcheck: "false" })),
+  h("label", null, h("span", null, "About (an id, or the newest)"),
+    h("input", { name: "of", autocomplete: "off", spellcheck: "false" })),
+  h("button", null, "Tell it"));
 }
 
 function older(context) {

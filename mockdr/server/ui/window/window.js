@@ -16,6 +16,8 @@ import { webhooksView } from "./webhooks.js";
 const SOON = 600;
 const LATER = 4000;
 const SILENT = 15000;
+// The server gives no more rows than these at once.
+const MOST = 1000;
 
 const VIEWS = {
   sessions: sessionsView,
@@ -80,6 +82,7 @@ const context = {
   },
   get: (name, query) => get(name, { ...world(), ...query }),
   getBare: (name, query) => get(name, query),
+  getAll,
   post: (name, body, query) => post(name, { ...world(), ...query }, body),
   postBare: (name, query, body) => post(name, query, body),
   link: (view, ...rest) => address(state.route.tenant, state.route.live, view, rest),
@@ -109,6 +112,20 @@ const context = {
     await reload();
   },
 };
+
+// Gets the newest rows of a list, as many as are wanted, and what the reply says else.
+async function getAll(name, query, list, wanted) {
+  const rows = [];
+  let found;
+  let before = null;
+  do {
+    const limit = Math.min(wanted - rows.length, MOST);
+    found = await context.get(name, { ...query, limit, before });
+    rows.push(...found[list]);
+    before = found.next;
+  } while (before !== null && rows.length < wanted);
+  return { ...found, [list]: rows };
+}
 
 function world() {
   return { tenant: state.route.tenant, live: state.route.live ? "true" : null };
