@@ -47,6 +47,7 @@ def keep_proof(tenant: Tenant, source: str, *, passed: bool) -> None:
     """Remember what came of a challenge, for the call that asks for it next."""
     record = tenant.peek("source", source)
     if record is not None:
+        tenant.tape.note("proof", of=source, passed=passed)
         record.private[_PROOF] = "complete" if passed else "failed"
         # What a page knows moves nothing, and no event tells it.
         tenant.store.put("source", source, record.encode())

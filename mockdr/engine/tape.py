@@ -42,8 +42,9 @@ class Act:
     Something that reached the tenant.
 
     Args:
-        what: `call`, `delivered`, `believed` where a receiver took a forged event, or
-            what hands did: `play`, `happen`, `trigger`, `bend`, `webhook`, `rotate` or
+        what: `call`, `delivered`, `believed` where a receiver took a forged event,
+            `proof` where a customer answered a bank and no state changed, or what
+            hands did: `play`, `happen`, `trigger`, `bend`, `webhook`, `rotate` or
             `resend`.
         at: The tenant's clock.
         real: Real seconds, from a beginning of no meaning.

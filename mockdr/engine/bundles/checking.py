@@ -301,6 +301,7 @@ _ACTS: Final[Mapping[str, tuple[Mapping[str, _Check], Mapping[str, _Check]]]] = 
     "webhook": ({"body": _WEBHOOK}, {}),
     "rotate": ({"webhook": _text, "expires": _span}, {}),
     "resend": ({"number": _count}, {}),
+    "proof": ({"of": _text, "passed": _flag}, {}),
     "believed": (
         {
             "kind": _word(*FORGERIES),

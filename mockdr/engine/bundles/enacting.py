@@ -25,6 +25,7 @@ from mockdr.engine.bundles.written import moment_in, settings_in
 from mockdr.engine.call import Call, Upload
 from mockdr.engine.conduct.forgery import Forgery, believed
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.proving import keep_proof
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.webhook_secrets import rotate
@@ -271,6 +272,8 @@ class _Stage:
             )
         elif what == "rotate":
             rotate(tenant, act["webhook"], parse_duration(act["expires"]))
+        elif what == "proof":
+            keep_proof(tenant, act["of"], passed=act["passed"])
         elif what == "believed":
             told = {k: v for k, v in act.items() if k not in _OF_ALL}
             tenant.conduct.find(Forgery.name, [believed(**told)])

@@ -116,6 +116,9 @@ def _hand(act: Mapping[str, Json]) -> str:
         return f"{act['type']} is triggered by hand"
     if what == "bend":
         return f"deliveries of {act['event']} are bent: {act['kind']}"
+    if what == "proof":
+        how = "passes" if act["passed"] else "fails"
+        return f"customer {how} the bank's challenge ({act['of']})"
     if what == "believed":
         return f"{act['address']} takes a forged event ({act['kind']})"
     return f"delivery {act.get('number')} is sent again"

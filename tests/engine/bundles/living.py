@@ -9,10 +9,11 @@ import pytest
 from mockdr.base.errors import MockdrError
 from mockdr.engine.enrolling import enroll
 from mockdr.engine.probing import probe
+from mockdr.engine.proving import keep_proof
 from mockdr.engine.settings import Settings
 from mockdr.engine.webhook_secrets import rotate
 from mockdr.events.delivery import Answer
-from tests.engine.shop import NOON, Shop, card
+from tests.engine.shop import NOON, Shop, card, session_of
 
 __all__ = ["Moody", "lived"]
 
@@ -60,4 +61,24 @@ def lived():
     shop.get("/nowhere")
     shop.get("/orders", headers={"digitalriver-version": "2020-12-17"})
     shop.source(checkout, creditCard=card("4929123456789015"))
+    challenged(shop)
     return shop
+
+
+def challenged(shop):
+    """Let a customer fail at the bank's question, and ask what came of it."""
+    checkout = shop.checkout()
+    source = shop.source(checkout, creditCard=card("5454545454545454"))
+    shop.tenant.happen("customer", "authenticates", source["id"])
+    keep_proof(shop.tenant, source["id"], passed=False)
+    answer = shop.post(
+        f"/payments/sources/{source['id']}/authenticate",
+        {
+            "sessionId": session_of(checkout)["id"],
+            "sourceId": source["id"],
+            "sourceClientSecret": source["clientSecret"],
+            "returnUrl": "https://shop.example/",
+        },
+        key="public",
+    )
+    assert answer["status"] == "failed"

@@ -57,7 +57,7 @@ def test_all_that_can_happen_happens_again_the_same(lived, tmp_path):
     acts = {act["what"] for act in bundle.acts}
     assert acts == {
         *("call", "delivered", "play", "happen", "trigger", "bend", "webhook"),
-        *("rotate", "resend", "believed"),
+        *("rotate", "resend", "believed", "proof"),
     }
 
 
@@ -71,6 +71,7 @@ def test_it_is_told_as_a_story(lived, tmp_path):
         "#1 POST /checkouts -> 201  [requires_source]",
     ]
     assert "the clock goes on by 1d" in story
+    assert any(line.startswith("customer fails the bank's challenge") for line in story)
     assert "checkout.created to https://hooks.invalid/x -> 500" in story
     assert "checkout.created to https://hooks.invalid/x -> timeout" in story
     (refused,) = (line for line in story if line.startswith("fraud"))
