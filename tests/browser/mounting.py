@@ -36,6 +36,22 @@ FORM = """<form id="pay">
 <label for="code">Code</label><div id="code"></div>
 <button>Pay</button></form>"""
 
+#: As the browser's driver fills a field, in one go: tables are long.
+LEAVE = """([field, text]) => {
+  const input = document.querySelector(field);
+  const fill = (value) => {
+    input.value = value;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  input.focus();
+  fill("");
+  told.splice(0);
+  fill(text);
+  input.blur();
+  const changes = told.splice(0).filter(([name]) => name === "change");
+  return [changes.pop()[1], input.value];
+}"""
+
 #: Type of element to the id of its container on that form.
 PLACES = {"cardnumber": "number", "cardexpiration": "date", "cardcvv": "code"}
 
@@ -86,6 +102,11 @@ class Elements:
         """Return what the last change said, without what is undefined."""
         last = self.told("change")[-1]
         return {name: value for name, value in last.items() if value is not None}
+
+    def leave(self, field, text):
+        """Type into a field anew, leave it: the last change, and what is shown."""
+        last, shown = self.page.evaluate(LEAVE, [field, text])
+        return {name: value for name, value in last.items() if value is not None}, shown
 
     def classes(self, where):
         return set(self.page.get_attribute(f"#{where}", "class").split())
