@@ -254,6 +254,21 @@ def test_focus_return_and_blur_are_told_in_order(page, site, type):
     assert shop.do("document.activeElement === document.body")
 
 
+def test_a_click_beside_the_field_or_on_its_label_is_one_on_the_field(page, site):
+    shop = Elements(page, site)
+    shop.put("iban")
+    inside = "document.activeElement === it.querySelector('input')"
+    page.click("#it", position={"x": 3, "y": 3})
+    assert shop.do(inside)
+    shop.do("elements.iban.blur()")
+    page.click("label")
+    assert shop.do(inside)
+    shop.do("elements.iban.destroy()")
+    page.click("label")
+    page.click("#it", position={"x": 1, "y": 1}, force=True)
+    assert [name for name, _ in shop.told()] == ["focus", "blur", "focus"]
+
+
 def test_clear_forgets_what_was_typed(page, site):
     shop = card(page, site)
     for place, text in (("number", "4444222233331112"), ("date", "13"), ("code", "1")):

@@ -221,11 +221,17 @@ class Element {
         this.paint();
       });
     }
-    // A label can only name an input; a merchant's names the container around it.
     this.labelled = new AbortController();
     const { signal } = this.labelled;
+    const { container } = this;
+    container.addEventListener("click", (event) => {
+      if (event.target === container) {
+        this.focus();
+      }
+    }, { signal });
+    // A label can only name an input; a merchant's names the container around it.
     for (const label of document.querySelectorAll("label[for]")) {
-      if (label.htmlFor === this.container.id) {
+      if (label.htmlFor === container.id) {
         label.addEventListener("click", () => this.focus(), { signal });
       }
     }
@@ -1042,10 +1048,15 @@ class Ideal extends Element {
 
 // ---- Wallets, refunds, instructions, disclosures, tax and invoices ------------------
 
+// A locale as browsers write it; shops write en_US as well.
+function tagOf(locale) {
+  return String(locale).replace(/_/g, "-");
+}
+
 function priceText(locale, amount, currency) {
   try {
     const style = { style: "currency", currency };
-    return new Intl.NumberFormat(locale, style).format(Number(amount));
+    return new Intl.NumberFormat(tagOf(locale), style).format(Number(amount));
   } catch (unknown) {
     return `${amount} ${currency || ""}`.trim();
   }
@@ -1097,7 +1108,7 @@ class Wallet extends Plain {
   }
 
   get language() {
-    return this.river.locale;
+    return tagOf(this.river.locale);
   }
 
   // The styles of wallets are words of their own, not CSS.
@@ -1217,7 +1228,7 @@ class AmazonPay extends Wallet {
 
   get language() {
     const { checkoutLanguage } = this.sourceData.amazonPay || {};
-    return String(checkoutLanguage || this.river.locale).replace("_", "-");
+    return tagOf(checkoutLanguage || this.river.locale);
   }
 
   caption() {
@@ -1333,7 +1344,7 @@ class RequestWallet extends Wallet {
 
   get language() {
     const { buttonLanguage } = this.options.style || {};
-    return buttonLanguage || this.river.locale;
+    return tagOf(buttonLanguage || this.river.locale);
   }
 
   // Every browser can: there is no wallet behind it that could be missing.
@@ -1692,6 +1703,11 @@ class Asking extends Plain {
   }
 }
 
+function dateText(locale, date) {
+  const style = { dateStyle: "long", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(tagOf(locale), style).format(date);
+}
+
 // Source: delayed-payment-instructions-element.md; only its `ready` has capitals.
 class DelayedPaymentInstructions extends Asking {
   get path() {
@@ -1733,9 +1749,7 @@ class DelayedPaymentInstructions extends Asking {
         [say(locale, "payment_method"), title],
         ...told,
         ...(until && !paid
-          ? [[say(locale, "pay_until"), new Intl.DateTimeFormat(locale, {
-            dateStyle: "long", timeZone: "UTC",
-          }).format(until)]]
+          ? [[say(locale, "pay_until"), dateText(locale, until)]]
           : []),
       ]),
       make("p", { class: "DRText" },
@@ -1790,7 +1804,7 @@ class ComplianceElement extends Plain {
       const text = say(this.river.locale, "commerce_law");
       links.push([jpCommerceLawPageUrl, text, "dr_jpCommerceLaw"]);
     }
-    this.node.lang = asked.language.replace("_", "-");
+    this.node.lang = tagOf(asked.language);
     this.node.replaceChildren(
       make("p", { class: "DRText" }, disclosureNodes(found, "resellerDisclosure")),
       make("ul", { class: "DRLinks" }, links.map(([href, text, named]) =>
