@@ -114,7 +114,9 @@ def test_a_source_of_nobody_is_told_when_it_is_ready(shop, secret, checkout):
 
 @narrow
 def test_the_instructions_fit_a_telephone(shop, secret, checkout):
-    _, data = ordered(shop, secret, checkout, "wireTransfer")
+    _, data = ordered(shop.open("de_DE"), secret, checkout, "wireTransfer")
     shop.start("delayedpaymentinstructions", data)
+    assert "31. Mai 2024" in shop.page.locator("#here").inner_text()
+    assert "26,34" in shop.page.locator("#here").inner_text()
     assert shop.page.evaluate("document.documentElement.scrollWidth") <= 390
     picture(shop.page, "instructions-narrow")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mockdr.engine.vocabulary import vocabulary
+from mockdr.scenario.parse import parse
 from tests.browser.seeing import narrow, picture
 from tests.browser.wallets import Shop
 
@@ -63,6 +65,28 @@ def test_who_cancels_tells_the_shop_so_and_may_begin_again(shop, session, secret
     shop.button("PayPal").click()
     shop.button("Approve").click()
     assert shop.wait("source")["source"]["state"] == "chargeable"
+
+
+@pytest.mark.parametrize(
+    ("decision", "verb"), [("Approve", "approves"), ("Cancel", "cancels")]
+)
+def test_what_the_customer_decides_is_a_step_of_the_story(
+    shop, session, tenant, decision, verb
+):
+    story, _ = parse(
+        "scenario: paypal\nsummary: A customer decides.\nsteps:\n"
+        "  - merchant: createPaymentSources\n"
+        "    then: {source: pending_redirect}\n"
+        f"  - customer: {verb}\n",
+        "paypal.yaml",
+        vocabulary(),
+    )
+    played = tenant.play(story)
+    shop.start("paypal", data(session))
+    shop.button("PayPal").click()
+    shop.button(decision).click()
+    shop.wait("source" if decision == "Approve" else "cancel")
+    assert played.runs[0].ended
 
 
 def test_without_a_session_the_data_says_what_is_paid(shop):
