@@ -137,6 +137,7 @@ def test_a_call_outside_the_contract_shows_where_what_and_how_to_repeat_it(
     page.get_by_role("link", name="createCheckouts").click()
     call = page.get_by_role("article", name="Call 1")
     call.get_by_text("3 violations").wait_for()
+    page.wait_for_function("() => document.activeElement.tagName === 'H2'")
     rows = call.get_by_role("table", name="Violations").get_by_role("row")
     told = [row.inner_text().split("\t") for row in rows.all()]
     assert told[1][0] == "/currencyy"
@@ -165,6 +166,13 @@ def test_the_journal_is_searched_and_narrowed(window, secret, checkout):
     page = window("journal")
     calls = page.get_by_role("list", name="Calls").get_by_role("listitem")
     assert calls.count() == 2
+    calls.first.get_by_role("link").click()
+    page.get_by_role("link", name="← Call before").click()
+    page.get_by_role("article", name="Call 1").wait_for()
+    assert page.get_by_role("link", name="← Call before").count() == 0
+    page.get_by_role("link", name="Call after →").click()
+    page.get_by_role("article", name="Call 2").wait_for()
+    assert "Call after" not in page.locator("main").inner_text()
     page.get_by_label("Search these").fill("201")
     assert calls.count() == 1
     page.get_by_label("Search these").fill("nothing at all")
@@ -407,3 +415,13 @@ def test_no_view_is_wider_than_a_telephone(window, paid, secret, page):
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert beyond == 0, view
         picture(page, f"window-narrow-{view.split('/')[0]}")
+
+
+def test_of_a_matrix_the_chosen_combination_is_put_in_force(window, in_force):
+    page = window("scenarios")
+    page.get_by_label("Search", exact=True).fill("refunded-in-part")
+    page.get_by_role("table").get_by_role("link", name="one of").click()
+    page.get_by_label("Combination").select_option("refunded-in-part[percent=50]")
+    page.get_by_role("button", name="Put in force").click()
+    noticed(page, "refunded-in-part[percent=50] is in force.")
+    assert in_force() == ["refunded-in-part[percent=50]"]

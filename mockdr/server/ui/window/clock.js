@@ -21,7 +21,8 @@ export const clockView = {
       return `${text} It is ${after.now}.`;
     });
     return [
-      h("p", { class: "clockface" }, moment(clock.now), " ",
+      h("p", { class: "clockface" },
+        moment(context.pulse ? context.pulse.now : clock.now), " ",
         h("span", { class: "badge plain" }, clock.running ? "runs" : "stands")),
       section("Let time pass",
         h("p", { class: "soft" },

@@ -158,6 +158,7 @@ function entries(context, own) {
 }
 
 function detail(context, { call, curl, findings, moves: moved }) {
+  const { own } = context;
   const marks = new Map(
     call.violations.map((one) => [one.pointer, `${one.expected}, got ${one.got}`]),
   );
@@ -167,7 +168,13 @@ function detail(context, { call, curl, findings, moves: moved }) {
   return [
     h("p", { class: "back" },
       h("a", { href: context.link("journal") }, "← All calls")),
-    h("h2", { class: "callname" }, `${call.seq}. `, call.operation || "no operation"),
+    h("h2", { class: "callname", tabindex: "-1" }, `${call.seq}. `,
+      call.operation || "no operation"),
+    h("p", { class: "row" },
+      call.seq > own.dropped + 1 &&
+        h("a", { href: context.link("journal", call.seq - 1) }, "← Call before"),
+      context.pulse && call.seq < context.pulse.calls &&
+        h("a", { href: context.link("journal", call.seq + 1) }, "Call after →")),
     h("p", { class: "idline" }, h("code", null, `${call.method} ${call.path}`), " ",
       h("span", { class: `status s${String(call.status).charAt(0)}` }, call.status)),
     facts([

@@ -243,12 +243,15 @@ function library(context, scenarios) {
             !one.bundled && [" ", h("span", { class: "badge plain" }, "your own")]),
           one.summary,
           h("span", { class: "soft" }, one.tags.join(", ")),
-          h("button", {
-            type: "button",
-            class: "small",
-            "aria-label": `Put ${one.name} in force`,
-            onclick: () => play(context, { scenario: one.combinations[0] || one.name }),
-          }, "Put in force"),
+          one.combinations.length
+            ? h("a", { href: context.link("scenarios", one.name) },
+              `one of ${one.combinations.length}…`)
+            : h("button", {
+              type: "button",
+              class: "small",
+              "aria-label": `Put ${one.name} in force`,
+              onclick: () => play(context, { scenario: one.name }),
+            }, "Put in force"),
         ],
       })),
       "No scenario has that.",
@@ -265,6 +268,8 @@ function library(context, scenarios) {
 
 function story(context, one) {
   const { own } = context;
+  const chosen = (own.combinations = own.combinations || new Map());
+  const combination = chosen.get(one.name) || one.combinations[0] || one.name;
   return [
     h("p", { class: "back" },
       h("a", { href: context.link("scenarios") }, "← All scenarios")),
@@ -273,18 +278,17 @@ function story(context, one) {
     h("div", { class: "row" },
       one.combinations.length > 0 && h("label", null, h("span", null, "Combination"),
         h("select", {
-          value: own.combination || one.combinations[0],
+          value: combination,
           onchange: (event) => {
-            own.combination = event.target.value;
+            chosen.set(one.name, event.target.value);
+            context.redraw();
           },
         }, one.combinations.map((name) =>
           h("option", { value: name, key: name }, name)))),
       h("button", {
         type: "button",
         class: "strong",
-        onclick: () => play(context, {
-          scenario: own.combination || one.combinations[0] || one.name,
-        }),
+        onclick: () => play(context, { scenario: combination }),
       }, "Put in force"),
       h("button", {
         type: "button",

@@ -161,7 +161,7 @@ export const thingView = {
         alt: picture.described,
       }))),
     thing.moves.length > 0 &&
-      section("How it got there", moves(context, thing.moves, true)),
+      section("How it got there", moves(context, thing.moves, thing.kind)),
     thing.events.length > 0 && section("What was told of it", table(
       "Events",
       ["Event", "When", "Told to"],
@@ -178,8 +178,9 @@ export const thingView = {
   ],
 };
 
-// Which way something went; `alone` where all of it is about one thing.
-export function moves(context, found, alone) {
+// Which way something went; what moved goes without saying where it is `itself`.
+export function moves(context, found, itself) {
+  const alone = found.every((one) => one.kind === itself);
   return table(
     "Moves",
     [...(alone ? [] : ["What"]), "From", "By", "To", "When"],

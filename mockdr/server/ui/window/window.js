@@ -55,6 +55,7 @@ const state = {
   notice: null,
   silent: false,
   locked: false,
+  busy: false,
   wrongToken: false,
   own: {},
   load: 0,
@@ -95,6 +96,10 @@ const context = {
   say,
   // Does what a button is for, and tells what came of it.
   act: async (work) => {
+    if (state.busy) {
+      return;
+    }
+    state.busy = true;
     state.notice = null;
     try {
       const text = await work();
@@ -107,6 +112,8 @@ const context = {
       if (!locks(error)) {
         state.notice = { good: false, text: error.message, error };
       }
+    } finally {
+      state.busy = false;
     }
     await look(true);
     await reload();
@@ -199,11 +206,13 @@ function arrive() {
     return;
   }
   state.arrived = true;
-  const here = document.querySelector("#shell > nav [aria-current]");
-  if (here) {
-    here.scrollIntoView({ block: "nearest", inline: "nearest" });
+  scrollTo(0, 0);
+  const here = "nav [aria-current], .calls [aria-current]";
+  for (const link of document.querySelectorAll(here)) {
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-  const heading = document.querySelector("main h1");
+  const heading = document.querySelector("main .detail h2") ||
+    document.querySelector("main h1");
   if (heading && location.hash) {
     heading.focus({ preventScroll: true });
   }
@@ -411,7 +420,7 @@ function door() {
   return [
     h("h1", null, "This mockdr asks for its token"),
     h("p", null, "It listens beyond this machine. The token was printed when it was ",
-      "started, as ", h("code", null, "control_token"),
+      "started, or stands in the configuration as ", h("code", null, "control_token"),
       ". This page forgets it when it is closed."),
     state.wrongToken && h("p", { class: "notice bad", role: "alert", id: "wrong" },
       "That is not the token."),
