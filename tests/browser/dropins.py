@@ -97,13 +97,13 @@ class Dropin:
         page: The browser's page.
         site: The merchant's own origin.
         locale: Of the customer.
-        body: What the merchant's page consists of.
+        page_of: The merchant's page: `html` and what else `site.page` takes.
     """
 
-    def __init__(self, page, site, locale="en-US", body=BODY, headers=None):
+    def __init__(self, page, site, locale="en-US", **page_of):
         self.page = page
         self.site = site
-        page.goto(f"{site.page(body, headers=headers)}#{locale}")
+        page.goto(f"{site.page(**{'html': BODY, **page_of})}#{locale}")
 
     def start(self, session=None, methods=None, ready=True, **options) -> Any:
         """

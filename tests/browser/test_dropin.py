@@ -151,8 +151,8 @@ def test_what_is_unfinished_is_said_beside_it_and_to_nobody_else(dropin, session
     number = page.get_by_role("textbox", name="Kartennummer")
     number.fill("4444 2222 3333 1112")
     dropin.press("Weiter")
+    page.locator("input[aria-invalid=true]:focus").wait_for()
     assert page.locator(".DRDropin-error:not(:empty)").count() == 3
-    assert number.evaluate("node => node === document.activeElement")
     assert number.get_attribute("aria-invalid") == "true"
     told = number.get_attribute("aria-describedby")
     assert page.locator(f"#{told}").text_content() != ""
@@ -325,7 +325,7 @@ def test_a_form_of_the_shop_around_it_is_not_sent(page, site, session):
         '<form id="shop" action="/return">'
         '<input name="coupon"><div id="drop-in"></div></form>',
     )
-    dropin = Dropin(page, site, body=body)
+    dropin = Dropin(page, site, html=body)
     dropin.start(session)
     dropin.fill_card()
     page.get_by_label("Security code").press("Enter")

@@ -101,7 +101,7 @@ def test_a_strict_policy_of_the_page_is_enough(page, site, live, session):
         "base-uri 'none'; frame-ancestors 'none'"
     )
     headers = {"Content-Security-Policy": policy}
-    dropin = Dropin(page, site, body=body, headers=headers)
+    dropin = Dropin(page, site, html=body, headers=headers)
     dropin.start(session)
     dropin.fill_card()
     dropin.press()

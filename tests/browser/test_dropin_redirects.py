@@ -163,3 +163,26 @@ def test_a_telephone_is_sent_away_too(dropin, page, session):
     picture(page, "dropin-away-narrow")
     window.get_by_role("button", name="Approve").click()
     assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
+
+
+def test_a_page_that_knows_mockdr_by_another_name_is_told_too(
+    page, site, live, session
+):
+    """The return is answered where the window is, whatever the script's host is."""
+    host = "js.digitalriverws.com"
+
+    def answer(route):
+        path = route.request.url.partition(host)[2]
+        headers = {**route.request.headers, "host": live.url.partition("//")[2]}
+        route.fulfill(response=route.fetch(url=live.url + path, headers=headers))
+
+    page.context.route(f"https://{host}/**", answer)
+    page.hosts.add(host)
+    script = f'<script src="https://{host}/v1/DigitalRiver.js"></script>'
+    icon = '<link rel="icon" href="data:,">'
+    dropin = Dropin(page, site, head=icon + script)
+    dropin.start(session, methods="klarnaCredit")
+    dropin.sent_away()
+    source = dropin.wait("onSuccess")["source"]
+    assert source["redirect"]["returnUrl"].startswith(f"https://{host}/")
+    assert source["redirect"]["redirectUrl"].startswith(live.url)

@@ -174,17 +174,15 @@ class Dropin {
   }
 
   async read() {
-    const { river, sessionId } = this;
-    const [session, error] = await this.readSession();
-    if (error) return [null, [], error];
+    const { river, sessionId, options, manages } = this;
     const { address = {} } = this.configuration.billingAddress || {};
-    this.recurring =
-      session.recurring || (!this.sessionId && this.options.usage === "subscription");
     const filters = sessionId ? { sessionId } : { country: address.country };
-    if (this.recurring) filters.supportsRecurring = true;
-    if (this.manages) filters.supportsStorage = true;
-    const found = await river.retrieveAvailablePaymentMethods(filters);
-    return [session, this.offered(found.paymentMethods || []), found.error];
+    if (options.usage === "subscription") filters.supportsRecurring = true;
+    if (manages) filters.supportsStorage = true;
+    const [[session, error], found] = await Promise.all([
+      this.readSession(), river.retrieveAvailablePaymentMethods(filters),
+    ]);
+    return [session, this.offered(found.paymentMethods || []), error || found.error];
   }
 
   async readSession() {
@@ -250,20 +248,11 @@ class Dropin {
     way.node = make("div", { class: "DRDropin-way", "data-type": type },
       make("label", { class: "DRDropin-choice", for: id },
         way.radio,
-        make("span", { class: "DRDropin-name" }, methodName(this.locale, type)),
-        this.buildIcon(entry)
+        make("span", { class: "DRDropin-name" }, methodName(this.locale, type))
       ),
       panel
     );
     return way;
-  }
-
-  // The documented pictures are elsewhere, and nothing is asked of anybody else.
-  buildIcon({ images: { iconImage } = {} }) {
-    const ours = iconImage && (
-      iconImage.startsWith("data:image/") || iconImage.startsWith(`${origin}/`)
-    );
-    return ours && make("img", { class: "DRDropin-icon", src: iconImage, alt: "" });
   }
 
   open(way) {
@@ -538,15 +527,18 @@ class Dropin {
 
   // Only what can be kept is offered to be kept; who subscribes has no choice.
   showAgreement({ entry }) {
-    const { save, options, recurring, manages } = this;
-    const subscribes = recurring || options.usage === "subscription";
+    const { save, options, subscribes, manages } = this;
     const asked = options.showSavePaymentAgreement || subscribes;
     const shown = Boolean(asked && entry.supportsStorage);
     const terms = subscribes ? "autorenewalPlanTerms" : "saveCardMandate";
     save.node.hidden = !shown;
-    save.required = shown && Boolean(manages || subscribes);
+    save.required = shown && (manages || subscribes);
     save.text.replaceChildren(...disclosureNodes(this.found, terms));
     this.remind(save, false);
+  }
+
+  get subscribes() {
+    return Boolean(this.session.recurring) || this.options.usage === "subscription";
   }
 
   agreed() {
@@ -611,8 +603,7 @@ class Dropin {
     const data = { type, sessionId, owner, usage, [type]: own };
     const kept = !this.save.node.hidden && this.save.input.checked;
     if (!kept) return { ...data, futureUse: false };
-    const subscribes = this.recurring || usage === "subscription";
-    const meant = usage || (subscribes ? "subscription" : "convenience");
+    const meant = usage || (this.subscribes ? "subscription" : "convenience");
     const mandate = { terms: this.save.text.textContent };
     return { ...data, futureUse: true, usage: meant, mandate };
   }
