@@ -320,3 +320,22 @@ def test_a_wallet_that_is_cancelled_or_fails_is_told(dropin, session):
     page.get_by_role("dialog").locator("[data-action=approve]").click()
     assert dropin.wait("onSuccess")["source"]["type"] == "googlePay"
     assert dropin.message.text_content() == ""
+
+
+@pytest.mark.parametrize(
+    ("password", "callback"), [("1234", "onSuccess"), (None, "onError")]
+)
+def test_the_bank_asks_the_customer_of_a_wallet(dropin, session, password, callback):
+    page = dropin.page
+    dropin.start(session, methods="googlePay")
+    page.locator(".DRWallet").click()
+    page.get_by_label("Last name").fill("SCATest")
+    page.get_by_role("dialog").locator("[data-action=approve]").click()
+    bank = page.get_by_role("dialog", name="Confirm that it is you")
+    if password:
+        bank.get_by_label("Password").fill(password)
+        page.keyboard.press("Enter")
+    else:
+        bank.get_by_role("button", name="Cancel").click()
+    data = dropin.wait(callback)
+    assert ("paymentMethod" in data) is (callback == "onError")

@@ -62,6 +62,21 @@ def test_who_declines_has_cancelled_and_may_choose_again(
     assert dropin.wait("onSuccess")["source"]["type"] == type
 
 
+@pytest.mark.parametrize("type", ["payPal", "payPalBilling", "payPalCredit"])
+def test_paypal_is_a_redirect_like_others_where_the_shop_redirects(
+    dropin, page, session, type
+):
+    urls = {"returnUrl": "https://a.example/r", "cancelUrl": "https://a.example/c"}
+    dropin.start(
+        session, methods=type, redirect={"disableAutomaticRedirects": True, **urls}
+    )
+    assert page.locator(".DRWallet").count() == 0
+    dropin.press()
+    source = dropin.wait("onSuccess")["source"]
+    assert (source["type"], source["state"]) == (type, "pending_redirect")
+    assert {name: source["redirect"][name] for name in urls} == urls
+
+
 def test_a_window_that_is_closed_has_cancelled(dropin, session):
     dropin.start(session, methods="klarnaCredit")
     begin(dropin).close()

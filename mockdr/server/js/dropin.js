@@ -682,7 +682,7 @@ class Dropin {
 
   // What is only unfinished the customer can mend; all else the page hears of, too.
   async refused(way, error) {
-    if (error.type === "validation_error") {
+    if (error.type === "validation_error" && way.fields.length > 0) {
       const wrong = way.fields.filter(({ element }) => element.state.error);
       const [field] = wrong.length > 0 ? wrong : way.fields;
       if (wrong.length === 0) {
