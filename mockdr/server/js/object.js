@@ -428,7 +428,9 @@ function disclosures(asked) {
   const seller = encodeURIComponent(`eCommerceProvider.${name}`);
   for (const [key, { page = "", countries }] of Object.entries(facts.disclosures)) {
     if (countries && !countries.includes(country)) continue;
-    const words = say(given, `disclosure_${key}`, { entity: name });
+    // The names of some end with a full stop, and so do the sentences.
+    const sentence = say(given, `disclosure_${key}`, { entity: name });
+    const words = sentence.replace("..", ".");
     // The links are names; whatever is a sentence says that nobody is bound by it.
     const said = page && !words.includes("{");
     const text = said ? words : `${words} ${say(given, "sample_text")}`;
