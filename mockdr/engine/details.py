@@ -95,6 +95,8 @@ def fill(
     elif type == "amazonPay":
         found = part_of(source.document, sub, source.document.get("currency"))
         source.private["result_url"] = sub.get("resultReturnUrl")
+    elif type == "bnpParibas":
+        source.private.setdefault("public", {})[type] = {"token": ids.uuid()}
     elif type in _LATER:
         urls = {n: sub[n] for n in ("returnUrl", "cancelUrl") if sub.get(n)}
         source.private.setdefault("public", {})[type] = urls

@@ -9,10 +9,19 @@ from mockdr.engine.things import Record
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["fails_anyhow", "is_challenged", "keep_proof", "owing", "proof_of"]
+__all__ = [
+    "fails_anyhow",
+    "is_challenged",
+    "keep_proof",
+    "owing",
+    "proof_of",
+    "spares",
+]
 
 #: Results of test values with which a bank challenges, each time.
 _CHALLENGED: Final = frozenset({"sca", "sca_failed"})
+#: `chargeType`s of payments without a customer at a screen, as the pages on PSD2 say.
+_UNATTENDED: Final = frozenset({"merchant_initiated", "moto"})
 #: Where the result of a challenge waits for the call that asks for it.
 _PROOF: Final = "proof"
 
@@ -25,17 +34,27 @@ def owing(*records: Record | None) -> Record | None:
     return None
 
 
+def spares(source: Record, holder: Record | None) -> bool:
+    """
+    Tell whether the bank spares a customer whom a test value lets it challenge.
+
+    Args:
+        holder: The checkout or invoice that is paid, if any.
+    """
+    unattended = holder is not None and (
+        holder.document.get("chargeType") in _UNATTENDED
+    )
+    return unattended and source.private.get("result") in _CHALLENGED
+
+
 def is_challenged(source: Record, holder: Record | None) -> bool:
     """
     Tell whether the bank challenges the customer each time that *source* pays.
 
     Args:
-        holder: The checkout or invoice; nobody is at the screen where the merchant
-            charges alone.
+        holder: The checkout or invoice that is paid, if any.
     """
-    charge = None if holder is None else holder.document.get("chargeType")
-    alone = charge == "merchant_initiated"
-    return source.private.get("result") in _CHALLENGED and not alone
+    return source.private.get("result") in _CHALLENGED and not spares(source, holder)
 
 
 def fails_anyhow(source: Record | None) -> bool:

@@ -129,3 +129,9 @@ def test_a_source_that_waits_for_its_customer_says_so_in_the_browsers_dialect(sh
         query={"secret": source["clientSecret"]},
     )
     assert "nextAction" not in again.body
+
+
+def test_bnp_paribas_gives_its_token_to_the_browser(shop):
+    source = shop.redirected(shop.checkout_for("bnpParibas"), "bnpParibas")
+    assert list(source["bnpParibas"]) == ["token"]
+    assert shop.get(f"/sources/{source['id']}")["bnpParibas"] == {}

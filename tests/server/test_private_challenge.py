@@ -107,10 +107,12 @@ def test_a_card_that_is_challenged_each_time_is_asked_when_it_pays(page, shop):
     assert authenticate(shop, second, source) == "failed"
 
 
-def test_nobody_is_asked_where_the_merchant_charges_alone(page, shop):
+@pytest.mark.parametrize("charge", ["merchant_initiated", "moto"])
+def test_nobody_is_asked_where_no_customer_is_at_a_screen(page, shop, charge):
     _, source = challenged(shop)
     page.post("challenge", **named(source, password="1234"))
-    renewal = shop.checkout(chargeType="merchant_initiated")
+    renewal = shop.checkout(chargeType=charge)
+    assert shop.source(renewal, creditCard=card(CHALLENGED))["state"] == "chargeable"
     said = named(source, renewal)
     assert page.get("challenge", **said, paying="true")["owed"] is False
     answer = page.post("challenge", **said, password="1234")

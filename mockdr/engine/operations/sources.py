@@ -21,6 +21,7 @@ from mockdr.engine import details, following
 from mockdr.engine.lacking import invalid
 from mockdr.engine.owners import keep_owner
 from mockdr.engine.present import payment_source
+from mockdr.engine.proving import spares
 from mockdr.engine.secrecy import opens
 from mockdr.engine.sessions import session_of
 from mockdr.engine.stage import decide
@@ -169,7 +170,7 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     private["decimals"] = decimals(currency) if currency else 2
     document["liveMode"] = turn.tenant.live
     details.fill(turn, record, method, sub, checkout)
-    _be_born(turn, record, method, fields)
+    _be_born(turn, record, method, fields, checkout)
     turn.about["source"] = id
     if session is not None and checkout is not None:
         turn.about.update({"session": session.id, checkout.kind: checkout.id})
@@ -177,12 +178,15 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
 
 
 def _be_born(
-    turn: Turn, record: Record, method: PaymentMethod, fields: Mapping[str, Json]
+    turn: Turn,
+    record: Record,
+    method: PaymentMethod,
+    fields: Mapping[str, Json],
+    holder: Record | None,
 ) -> None:
     document, private = record.document, record.private
-    outcome = decide(
-        turn, {"source": None}, private["result"], flow=method.flow or "standard"
-    )
+    result = None if spares(record, holder) else private["result"]
+    outcome = decide(turn, {"source": None}, result, flow=method.flow or "standard")
     document["state"] = outcome.then["source"]
     if outcome.error is not None:
         # The documentation contradicts itself: the source is not created, and its
