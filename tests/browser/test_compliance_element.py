@@ -53,6 +53,7 @@ def test_what_is_left_out_is_known(shop, options, seller, language):
 
 def test_without_options_the_locale_decides(shop):
     shop.start("compliance")
+    assert "Digital River Inc." in shop.page.locator("#here").inner_text()
     assert links(shop)[:2] == LINKS[:2]
     shop.open("de-DE").start("compliance")
     assert "Digital River Ireland Ltd." in shop.page.locator("#here").inner_text()

@@ -63,6 +63,7 @@ def test_an_element_comes_and_goes_in_any_order(shop, checkout, type):
     here = shop.page.locator("#here")
     assert here.evaluate("node => [node.className, node.innerHTML]") == ["", ""]
     shop.forget()
+    shop.run("element.mount('#here'); element.unmount()")
     shop.run("element.mount(document.getElementById('here'))")
     assert shop.wait("ready")["elementType"] == named
     assert {"mine", "too"} <= set(here.get_attribute("class").split())

@@ -1062,7 +1062,7 @@ function priceText(locale, amount, currency) {
   }
 }
 
-// What a customer is not told twice: rows of a name and a value.
+// What is told in rows of a name and a value.
 function rowsOf(rows) {
   return make("dl", { class: "DRRows" },
     rows.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
@@ -1286,7 +1286,7 @@ class AmazonPay extends Wallet {
     );
     const { returnUrl, cancelUrl } = redirect;
     const back = chosen === "approve" ? returnUrl : cancelUrl || returnUrl;
-    if (back) {
+    if (/^https?:/i.test(back)) {
       window.location.assign(back);
     }
   }
@@ -1497,7 +1497,11 @@ class WalletSheet {
     const price = ({ amount, isPending }) =>
       isPending ? this.say("pending") : priceText(this.locale, amount, currency);
     const lines = [...this.items, this.total].map((line) => [line.label, price(line)]);
-    this.lines.replaceChildren(rowsOf(lines));
+    // Read aloud when they change, and only then.
+    if (JSON.stringify(lines) !== this.drawnLines) {
+      this.drawnLines = JSON.stringify(lines);
+      this.lines.replaceChildren(rowsOf(lines));
+    }
     this.drawOptions(price);
     const { message, fields = {} } = this.problem || {};
     const said = [message, ...Object.values(fields)].filter(Boolean);
@@ -1778,8 +1782,9 @@ class ComplianceElement extends Plain {
     const given = compliance.entity || compliance.businessEntityCode;
     const seller = facts.entities[given];
     const country = compliance.country || (seller ? seller.country : region);
-    const local = Object.keys(facts.entities)
-      .find((code) => facts.entities[code].country === country);
+    // Digital River itself, not one of the companies that it bought.
+    const local = Object.keys(facts.entities).find((code) =>
+      code.startsWith("DR_") && facts.entities[code].country === country);
     return {
       businessEntityCode: given || local || "DR_IRELAND-ENTITY",
       language: compliance.language || spoken,
@@ -1788,16 +1793,23 @@ class ComplianceElement extends Plain {
   }
 
   async prepare() {
-    const { jpCommerceLawPageUrl } = this.options.compliance || {};
     const asked = this.asked();
     let found;
+    let error;
     try {
       found = disclosures(asked);
     } catch (unsupported) {
-      this.node.replaceChildren();
-      const { message } = unsupported;
-      return { error: failure("bad_request", "invalid_parameter", message) };
+      error = failure("bad_request", "invalid_parameter", unsupported.message);
     }
+    if (this.node !== null) {
+      const shown = error === undefined ? this.show(asked, found) : [];
+      this.node.replaceChildren(...shown);
+    }
+    return error === undefined ? {} : { error };
+  }
+
+  show(asked, found) {
+    const { jpCommerceLawPageUrl } = this.options.compliance || {};
     const links = complianceLinks.filter((key) => found[key] && found[key].url)
       .map((key) => [found[key].url, found[key].text, `dr_${key}`]);
     if (asked.country === "JP" && /^https?:/.test(jpCommerceLawPageUrl)) {
@@ -1805,13 +1817,12 @@ class ComplianceElement extends Plain {
       links.push([jpCommerceLawPageUrl, text, "dr_jpCommerceLaw"]);
     }
     this.node.lang = tagOf(asked.language);
-    this.node.replaceChildren(
+    return [
       make("p", { class: "DRText" }, disclosureNodes(found, "resellerDisclosure")),
       make("ul", { class: "DRLinks" }, links.map(([href, text, named]) =>
         make("li", {},
           make("a", { href, target: "_blank", rel: "noopener", class: named }, text)))),
-    );
-    return {};
+    ];
   }
 
   redraw() {
