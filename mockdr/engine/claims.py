@@ -11,6 +11,7 @@ import orjson
 from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine import refused
+from mockdr.engine.choosing import choice
 from mockdr.engine.hereafter import comes_later
 from mockdr.engine.masking import mask
 from mockdr.engine.misses import Mismatch, Seen, announce, codes, missed_error
@@ -45,6 +46,9 @@ def for_call(tenant: Tenant, part: Part) -> Claims:
         # A rule says how it is refused, and what the step chooses waits for the next.
         error, parameter = told.error.keys[0], told.error.parameter
         return Claims(run=run, error=error, parameter=parameter, waits=waits)
+    act = choice(part)
+    if act is not None:
+        return for_act(tenant, act)
     if run is None or step is None or step.then is None:
         return Claims(run=run, waits=waits)
     return _claims(tenant, run, step, step.then, waits)

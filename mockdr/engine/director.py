@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.base.errors import Json, MockdrError
 from mockdr.engine import claims as claiming
 from mockdr.engine.acts import Impossible, able, newest_able, perform
+from mockdr.engine.choosing import choice
 from mockdr.engine.journal import near_to_json
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import NO_CLAIMS, Claims, Turn
@@ -198,13 +199,18 @@ class Director:
         Args:
             seen: What was answered; None when a fault struck before any work.
         """
-        run = part.run
+        run, act = part.run, choice(part) if seen is not None else None
         if run is not None:
             opened = self._theatre.played(
                 part, made=turn.made, moved=turn.moved, at=self._tenant.moment
             )
             if part.verdict == "played" and part.step is not None and seen is not None:
                 self._check(run, part.step, turn, seen)
+            if act is not None:
+                opened = self._theatre.act_played(
+                    act, made=turn.made, moved=turn.moved, at=self._tenant.moment
+                )
+                self._check(run, act.step, turn, None)
             # What hangs on the things of a run belongs to it, touched or not.
             for kind, id in turn.about.items():
                 if kind != "customer" and self._tenant.store.get(kind, id):

@@ -11,6 +11,7 @@ from mockdr.engine import claims as claiming
 from mockdr.engine import limits
 from mockdr.engine.bodies import Body, read_body
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.choosing import turned_out, with_choice
 from mockdr.engine.conduct import witnessed
 from mockdr.engine.doors import (
     JSON_TYPE,
@@ -156,7 +157,7 @@ class _Exchange:
     def _play(self, operation: Operation, body: Body) -> tuple[int, Json]:
         tenant, sent = self.tenant, body.document
         request = name_request(tenant, operation, self.routed.params, self.call, sent)
-        placed = tenant.theatre.place(request)
+        placed = with_choice(tenant, tenant.theatre.place(request))
         if self.wait and not limits.is_told(placed, _TOO_MANY):
             # Nobody has looked at it: no run moves.
             raise self._too_many()
@@ -204,7 +205,8 @@ class _Exchange:
             turn.forget()
             self.hint = self.hint or turn.hint
             status, document = self._refuse(refusal)
-        self.part = part = part.answered(self.refused_keys)
+        keys = self.refused_keys
+        self.part = part = turned_out(part.answered(keys), keys)
         tenant.after_call(part, turn, self._outcome(status, document))
         return self._spoil(part, status, document)
 
