@@ -407,10 +407,23 @@ def test_a_tenant_begins_anew_only_when_asked_twice(window, checkout, tenant):
     page.get_by_role("link", name="0 calls").wait_for()
 
 
+def session_and_order(paid):
+    made, _, order = paid
+    return f"thing/session/{session_of(made)}", f"thing/order/{order['id']}"
+
+
+def test_no_view_is_wider_than_the_screen(window, paid, secret, page, failing):
+    secret("/checkouts", {"currencyy": "USD"}, expect=(400,))
+    for view in (*VIEWS, *session_and_order(paid), "journal/3", "journal/6"):
+        window(view)
+        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert beyond == 0, view
+
+
 @narrow
 def test_no_view_is_wider_than_a_telephone(window, paid, secret, page):
     secret("/checkouts", {"currencyy": "USD"}, expect=(400,))
-    for view in (*VIEWS, "things/order", f"thing/order/{paid[2]['id']}", "journal/1"):
+    for view in (*VIEWS, "things/order", *session_and_order(paid), "journal/4"):
         window(view)
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert beyond == 0, view

@@ -4,7 +4,7 @@ import { h } from "./nodes.js";
 import {
   badge, copyButton, documentOf, facts, moment, section, short, table,
 } from "./parts.js";
-import { moves } from "./things.js";
+import { moved } from "./things.js";
 
 // So many calls are loaded at once; older ones come when they are asked for.
 const PAGE = 100;
@@ -157,7 +157,7 @@ function entries(context, own) {
   ];
 }
 
-function detail(context, { call, curl, findings, moves: moved }) {
+function detail(context, { call, curl, findings, moves }) {
   const { own } = context;
   const marks = new Map(
     call.violations.map((one) => [one.pointer, `${one.expected}, got ${one.got}`]),
@@ -220,13 +220,13 @@ function detail(context, { call, curl, findings, moves: moved }) {
           one.pointer || one.where, String(one.expected), String(one.got)],
       })),
     )),
+    moves.length > 0 && section("What it moved", moved(context, moves)),
     section("Do it again",
       h("pre", { class: "curl", tabindex: "0", role: "region",
         "aria-label": "Line for a shell" }, curl),
       copyButton(curl, "the curl line")),
     section("Request", documentOf(call.request, "Body of the request", marks)),
     section("Reply", documentOf(call.reply, "Body of the reply")),
-    moved.length > 0 && section("What it moved", moves(context, moved)),
   ];
 }
 

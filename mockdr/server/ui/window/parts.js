@@ -123,7 +123,7 @@ export function table(caption, heads, rows, empty) {
   if (!rows.length) {
     return h("p", { class: "empty" }, empty || "Nothing yet.");
   }
-  return h(
+  return h("div", { class: "box" }, h(
     "table",
     { role: "table" },
     h("caption", { class: "unseen" }, caption),
@@ -153,7 +153,7 @@ export function table(caption, heads, rows, empty) {
         ),
       ),
     ),
-  );
+  ));
 }
 
 // Where rows are cards, what is not there needs no line.

@@ -9,9 +9,11 @@ import { buttonsFor } from "./acts.js";
 
 const PAGE = 100;
 
-function thingLink(context, kind, id, text) {
-  return h("a", { href: context.link("thing", kind, id), title: id, class: "id" },
-    text || short(id));
+function thingLink(context, kind, id) {
+  // The fraud review has no document of its own: it is the order's.
+  const shown = kind === "fraud" ? "order" : kind;
+  return h("a", { href: context.link("thing", shown, id), title: id, class: "id" },
+    short(id));
 }
 
 function links(context, found) {
@@ -181,20 +183,38 @@ export const thingView = {
 // Which way something went; what moved goes without saying where it is `itself`.
 export function moves(context, found, itself) {
   const alone = found.every((one) => one.kind === itself);
+  const what = (one) => h("span", null, words(one.kind), " ",
+    thingLink(context, one.kind, one.id));
+  const by = (one) => h("span", null, h("code", { class: "word" }, one.trigger),
+    one.call !== null && [" in ",
+      h("a", { href: context.link("journal", one.call) }, `call ${one.call}`)]);
   return table(
     "Moves",
     [...(alone ? [] : ["What"]), "From", "By", "To", "When"],
     found.map((one) => ({
       key: `${one.number} ${one.kind} ${one.id}`,
+      cells: [...(alone ? [] : [what(one)]), from(one), by(one), badge(one.after),
+        moment(one.at)],
+    })),
+  );
+}
+
+// What one call moved: by what and when goes without saying.
+export function moved(context, found) {
+  return table(
+    "Moves",
+    ["What", "From", "To"],
+    found.map((one) => ({
+      key: `${one.number} ${one.kind} ${one.id}`,
       cells: [
-        ...(alone ? [] : [h("span", null, words(one.kind), " ",
-          thingLink(context, one.kind, one.id))]),
-        one.before === null ? h("span", { class: "soft" }, "new") : badge(one.before),
-        h("span", null, h("code", null, one.trigger), one.call !== null && [" in ",
-          h("a", { href: context.link("journal", one.call) }, `call ${one.call}`)]),
+        h("span", null, words(one.kind), " ", thingLink(context, one.kind, one.id)),
+        from(one),
         badge(one.after),
-        moment(one.at),
       ],
     })),
   );
+}
+
+function from(one) {
+  return one.before === null ? h("span", { class: "soft" }, "new") : badge(one.before);
 }
