@@ -110,7 +110,7 @@ def test_instalments_are_chosen_with_what_they_cost(dropin, page, secret):
     )
     plans = page.get_by_label("Instalments", exact=True)
     offered = plans.locator("option").all_text_contents()
-    assert [text.split(" payments of €")[0] for text in offered] == ["3", "4"]
+    assert [text.split(" × €")[0] for text in offered] == ["3", "4"]
     plans.select_option(index=1)
     sent = []
     page.on("request", lambda request: sent.append(request.post_data_json))

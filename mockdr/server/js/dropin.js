@@ -291,7 +291,9 @@ class Dropin {
     } else if (type === "konbini") {
       this.addField(way, "konbini");
     } else if (type === "ideal") {
-      this.addField(way, "ideal", { ideal: { sessionId: this.sessionId } });
+      // A sentence and two fields at most, and no field itself.
+      const classes = { base: "" };
+      this.addField(way, "ideal", { classes, ideal: { sessionId: this.sessionId } });
     }
     if (terms && terms.length > 0) this.fillTerms(way, terms);
     const method = methodName(this.locale, type);
