@@ -31,6 +31,7 @@ from mockdr.server.explain import explain, headline
 from mockdr.server.guard import Guard, is_loopback
 from mockdr.server.hooks import Webhooks
 from mockdr.server.live import LiveServer
+from mockdr.server.mapped import Mapped
 from mockdr.server.plainly import plainly
 from mockdr.server.played import Played
 from mockdr.server.strays import Strays
@@ -70,7 +71,7 @@ class CheckFailed(AssertionError):
         return f"{self.headline}\n\n{self.story}"
 
 
-class Mockdr(Beyond):
+class Mockdr(Beyond, Mapped):
     """
     One tenant: what a test talks to, and what it looks at.
 
