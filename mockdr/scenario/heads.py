@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -14,14 +15,34 @@ from mockdr.scenario.findings import Enough, Findings
 from mockdr.scenario.matrix import KEY, peek, spelt
 from mockdr.scenario.reader import events, read
 
-__all__ = ["head_of"]
+__all__ = ["Heads", "head_of"]
+
+#: Summary, tags and matrix of a file.
+_Head: TypeAlias = tuple[str, tuple[str, ...], Mapping[str, tuple[str, ...]]]
 
 _DEEPEST = 64
 
 
-def head_of(
-    path: Path,
-) -> tuple[str, tuple[str, ...], Mapping[str, tuple[str, ...]]]:
+class Heads:
+    """Remembers what files have shown, until they change."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, tuple[tuple[int, int], _Head]] = {}
+
+    def of(self, path: Path) -> _Head:
+        """Return what `head_of` does; a file that has not changed is not read again."""
+        try:
+            state = path.stat()
+        except OSError:
+            return head_of(path)
+        stamp = (state.st_mtime_ns, state.st_size)
+        known = self._known.get(path)
+        if known is None or known[0] != stamp:
+            known = self._known[path] = (stamp, head_of(path))
+        return known[1]
+
+
+def head_of(path: Path) -> _Head:
     """
     Return summary, tags and matrix of a file; what cannot be read is empty.
 

@@ -14,7 +14,7 @@ from mockdr.base.source import Place
 from mockdr.base.telling import full
 from mockdr.scenario.files import SUFFIXES, home, read_file, scenario_files, shown
 from mockdr.scenario.findings import said
-from mockdr.scenario.heads import head_of
+from mockdr.scenario.heads import Heads, head_of
 from mockdr.scenario.parse import parse_all, stem_of
 from mockdr.scenario.story import Story
 from mockdr.scenario.variants import chosen, only, split_name
@@ -127,18 +127,24 @@ class Library:
         self._bundled = bundled
         self._files: dict[str, list[_File]] | None = None
         self._shadowed: list[tuple[str, Path]] = []
+        self._heads = Heads()
         self._read: dict[Path, tuple[tuple[int, int], tuple[Story, ...] | _Broken]] = {}
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all scenarios, sorted."""
         return tuple(sorted(self._found()))
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Return every scenario by folder and name; files are read to their summary."""
+    def entries(self, *, again: bool = False) -> tuple[Entry, ...]:
+        """
+        Return every scenario by folder and name; files are read to their summary.
+
+        Args:
+            again: Whether the folders are looked through anew, for files that came.
+        """
         entries = []
-        for name, files in self._found().items():
+        for name, files in self._found(again=again).items():
             for file in files:
-                summary, tags, matrix = head_of(file.path)
+                summary, tags, matrix = self._heads.of(file.path)
                 entries.append(
                     Entry(
                         name=name,

@@ -10,6 +10,7 @@ import pytest
 from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import Severity
 from mockdr.base.errors import MockdrError
+from mockdr.scenario import heads
 from mockdr.scenario.library import BrokenScenario, Entry, Library, story_from_text
 from tests.scenario.words import VOCABULARY
 
@@ -121,6 +122,24 @@ def test_entries_come_by_folder_and_the_bundled_ones_last(home):
         ("z", "b", False),
         ("", "a", True),
     ]
+
+
+def test_entries_are_read_again_only_when_their_files_change(home, monkeypatch):
+    """A list that many look at costs the files that are new."""
+    folder = write(home / "mine", {"a.yaml": GOOD, "b.yaml": GOOD})
+    found, read = library("mine"), []
+    head_of = heads.head_of
+    monkeypatch.setattr(
+        heads, "head_of", lambda p: [read.append(p.name), head_of(p)][1]
+    )
+
+    assert [entry.name for entry in found.entries()] == ["a", "b"]
+    write(folder, {"b.yaml": GOOD.replace("well", "badly"), "c.yaml": GOOD})
+    assert [entry.name for entry in found.entries()] == ["a", "b"]
+    again = found.entries(again=True)
+    assert [entry.name for entry in again] == ["a", "b", "c"]
+    assert again[1].summary != GOES_WELL
+    assert read == ["a.yaml", "b.yaml", "b.yaml", "c.yaml"]
 
 
 def test_an_unknown_name_is_answered_with_the_nearest(home):

@@ -35,7 +35,7 @@ def _library(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     return {
         "scenarios": [
             _row(entry)
-            for entry in desk.world.library.entries()
+            for entry in desk.world.library.entries(again=True)
             if all(word in _searched(entry) for word in words)
         ]
     }
@@ -68,7 +68,7 @@ def _scenario(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     asked = needed(query, "name")
     name, _ = split_name(asked)
     library = desk.world.library
-    entries = [entry for entry in library.entries() if entry.name == name]
+    entries = [entry for entry in library.entries(again=True) if entry.name == name]
     if not entries:
         raise absent(f"scenario {name!r}", suggest(name, library.names(), "there are"))
     entry, stories, findings = entries[0], _NO_STORIES, _NO_FINDINGS
