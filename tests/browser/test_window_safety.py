@@ -125,6 +125,27 @@ def test_a_pasted_scenario_is_text_in_all_its_places(page, live):
     assert harmless(page)
 
 
+def test_looking_changes_nothing_and_makes_no_tenant(page, live, infested, tenant):
+    page.refusals_expected()  # nobody has no first call
+    sent = []
+
+    def asked(request):
+        sent.append(request.method)
+
+    page.on("request", asked)
+    before = (tenant.journal.seq, len(tenant.mail.deliveries), tenant.moment)
+    views = ("sessions", "things", "journal", "journal/1", "acts", "clock")
+    for name in ("shop", "nobody", "nobody~live"):
+        for view in (*views, "scenarios", "webhooks", "findings", "tenants"):
+            page.goto(f"{live.url}/_mockdr/#/{name}/{view}")
+            page.get_by_role("navigation", name="Views").wait_for()
+    page.locator("main[data-shown$='nobody~live/tenants']").wait_for()
+    assert set(sent) == {"GET"}
+    assert (tenant.journal.seq, len(tenant.mail.deliveries), tenant.moment) == before
+    names = page.get_by_role("table", name="Tenants").get_by_role("row")
+    assert [row.split()[0] for row in names.all_inner_texts()[1:]] == ["shop"]
+
+
 @pytest.mark.parametrize("path", ["<img src=x>", "%00", "shop/thing/<b>/%", "a/../b"])
 def test_an_address_that_makes_no_sense_shows_the_tenants(page, live, path):
     page.refusals_expected()

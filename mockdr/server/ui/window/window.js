@@ -223,19 +223,28 @@ async function follow() {
   if (document.hidden) {
     return;
   }
-  await look(false);
-  clearTimeout(state.timer);
-  if (!state.locked) {
-    state.timer = setTimeout(follow, state.wait);
+  try {
+    await look(false);
+  } finally {
+    clearTimeout(state.timer);
+    if (!state.locked) {
+      state.timer = setTimeout(follow, state.wait);
+    }
   }
 }
 
 // Looks at the pulse; what shows has to be loaded anew if it is another.
 async function look(quiet) {
   const { tenant, live } = state.route;
+  const before = state.pulse;
   let pulse;
+  let moved;
   try {
     pulse = await context.get("pulse");
+    moved = !before || beat(before) !== beat(pulse);
+    if (moved) {
+      state.tenants = (await context.getBare("tenants")).tenants;
+    }
   } catch (error) {
     if (!(error instanceof Refused)) {
       throw error;
@@ -249,17 +258,14 @@ async function look(quiet) {
   if (tenant !== state.route.tenant || live !== state.route.live) {
     return;
   }
-  const before = state.pulse;
   const restored = state.silent;
   state.silent = false;
   state.pulse = pulse;
-  const moved = !before || beat(before) !== beat(pulse);
   state.wait = moved ? SOON : Math.min(state.wait * 1.5, LATER);
   if (moved) {
     if (before && !quiet) {
       announce(before, pulse);
     }
-    state.tenants = (await context.getBare("tenants")).tenants;
     if (!location.hash && !pulse.made && state.tenants.length) {
       // Who names no tenant sees one that there is.
       const [{ name, live: other }] = state.tenants;
