@@ -180,6 +180,29 @@ def test_amazon_needs_a_country_from_the_session_or_the_data(shop, session):
         }
 
 
+def test_a_strict_policy_of_the_page_lets_wallets_pay(shop, live, session):
+    server = live.url
+    shop.open(
+        policy=f"default-src 'none'; script-src {server} 'nonce-own'; img-src data:; "
+        f"style-src {server} 'nonce-own'; connect-src {server}"
+    )
+    style = {"color": "LightGray", "height": "77px"}
+    given = {"sessionId": session, "country": "US", "usage": "convenience"}
+    shop.start("amazonpay", {"style": style, "sourceData": given})
+    button = shop.button("Pay with Amazon Pay")
+    assert button.bounding_box()["height"] == 77
+    button.click()
+    assert shop.wait("source")["error"] is None
+    shop.button("Cancel").click()
+    shop.dialog.wait_for(state="detached")
+    shop.forget()
+    shop.start("paypal", data(session))
+    shop.button("PayPal").click()
+    shop.button("Approve").click()
+    assert shop.wait("source")["source"]["state"] == "chargeable"
+    assert live.world.tenant("shop").check() == []
+
+
 @pytest.mark.parametrize("decision", ["Sign in", "Cancel"])
 def test_amazon_tells_the_source_and_sends_its_customer_on(
     shop, site, session, decision

@@ -15,12 +15,15 @@ BODY = """
     "shippingaddresschange", "shippingoptionchange", "focus", "blur"];
   const plain = (event) => JSON.parse(JSON.stringify(event));
   let last = {{}};
+  document.documentElement.dataset.told = "";
   function start(type, options, heard) {{
     const element = river.createElement(type, options);
     for (const name of heard || names) {{
       element.on(name, (event) => {{
         last[name] = event;
         told.push([name, plain(event)]);
+        const count = told.filter(([one]) => one === name).length;
+        document.documentElement.dataset.told += ` ${{name}}-${{count}}`;
       }});
     }}
     element.mount("here");
@@ -43,10 +46,20 @@ class Shop:
         self.page = page
         self.site = site
 
-    def open(self, locale="en-US"):
-        """Load the page; every visit has an address of its own."""
+    def open(self, locale="en-US", policy=None):
+        """
+        Load the page, whose own scripts and styles have the nonce `own`.
+
+        Args:
+            locale: The customer's.
+            policy: Content-Security-Policy of the page; none when absent.
+        """
         text = BODY.format(locale=locale)
-        self.page.goto(self.site.page(text, f"/{locale}"))
+        for tag in ("<script", "<style"):
+            text = text.replace(tag, f'{tag} nonce="own"')
+        headers = {"Content-Security-Policy": policy} if policy else None
+        path = f"/{locale}{'/strict' if policy else ''}"
+        self.page.goto(self.site.page(text, path, headers=headers))
         return self
 
     def start(self, type, options=None, heard=None, code="{}"):
@@ -72,13 +85,13 @@ class Shop:
 
     def wait(self, name, count=1):
         """Return what was told under *name* for the *count*th time."""
-        self.page.wait_for_function(
-            f"told.filter(([one]) => one === '{name}').length >= {count}"
-        )
+        # A locator waits under any policy of the page; a function would not.
+        told = self.page.locator(f'html[data-told~="{name}-{count}"]')
+        told.wait_for(state="attached")
         return self.told(name)[count - 1]
 
     def forget(self):
-        self.page.evaluate("told.length = 0")
+        self.run("told.length = 0; document.documentElement.dataset.told = ''")
 
     @property
     def dialog(self):
