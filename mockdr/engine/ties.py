@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final
 
-from mockdr.base.errors import Json
 from mockdr.engine.things import Record, Thing
 
 __all__ = ["SHARED", "named_by"]
@@ -47,21 +46,19 @@ _FIELDS: Final[Mapping[str, str]] = {
 }
 
 
+#: Field to its place in that table: what tells most comes first.
+_RANKS: Final = {name: rank for rank, name in enumerate(_FIELDS)}
+
+
 def named_by(record: Record) -> dict[Thing, None]:
     """Return the things that *record* names, each once; some may not be there."""
-    found = (*_named(record.private), *_named(record.document))
-    named = dict.fromkeys(found)
-    named.pop(Thing(record.kind, record.id), None)
-    return named
-
-
-def _named(fields: Mapping[str, Json]) -> Iterator[Thing]:
-    for name, kind in _FIELDS.items():
-        value = fields.get(name)
-        if isinstance(value, str):
-            yield Thing(kind, value)
-        elif isinstance(value, list):
-            for one in value:
+    found: dict[Thing, None] = {}
+    for fields in (record.private, record.document):
+        for name in sorted(_RANKS.keys() & fields.keys(), key=_RANKS.__getitem__):
+            value, kind = fields[name], _FIELDS[name]
+            for one in value if isinstance(value, list) else (value,):
                 id = one.get("id") if isinstance(one, dict) else one
                 if isinstance(id, str):
-                    yield Thing(kind, id)
+                    found[Thing(kind, id)] = None
+    found.pop(Thing(record.kind, record.id), None)
+    return found
