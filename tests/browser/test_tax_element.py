@@ -108,29 +108,30 @@ def test_what_is_only_unfinished_becomes_wrong_when_it_is_left(shop):
     assert not line.evaluate("node => node === document.activeElement")
 
 
-@pytest.mark.parametrize(
-    ("options", "customers", "types"),
-    [
-        ({"country": "DE"}, [], []),
-        ({"country": "IT", "type": "business"}, [], []),
-        ({"country": "IT", "type": "individual"}, [], ["it_cf", "it_natural"]),
-        ({"country": "IT", "type": "it_cf"}, [], []),
-        (
-            {"country": "BR", "sellingEntity": "DR_BRAZIL-ENTITY"},
-            ["individual", "business"],
-            [],
-        ),
-        ({"country": "CL"}, ["individual", "business"], []),
-    ],
-)
-def test_only_what_is_open_is_asked(shop, options, customers, types):
-    assert shop.start("taxidentifier", asked(**options))["hasTaxIdentifier"]
+#: Options to the customers and types that can be chosen.
+OPEN = [
+    ({"country": "DE"}, [], []),
+    ({"country": "IT", "type": "business"}, [], []),
+    ({"country": "IT", "type": "individual"}, [], ["it_cf", "it_natural"]),
+    ({"country": "IT", "type": "it_cf"}, [], []),
+    (
+        {"country": "BR", "sellingEntity": "DR_BRAZIL-ENTITY"},
+        ["individual", "business"],
+        [],
+    ),
+    ({"country": "CL"}, ["individual", "business"], []),
+]
+
+
+def test_only_what_is_open_is_asked(shop):
     here = shop.page.locator("#here")
-    found = here.get_by_role("radio")
-    assert [found.nth(i).input_value() for i in range(found.count())] == customers
-    found = here.locator("option")
-    assert [found.nth(i).get_attribute("value") for i in range(found.count())] == types
-    assert here.get_by_role("textbox").count() == 1
+    for options, customers, types in OPEN:
+        assert shop.start("taxidentifier", asked(**options))["hasTaxIdentifier"]
+        found = [one.input_value() for one in here.get_by_role("radio").all()]
+        assert found == customers
+        found = [one.get_attribute("value") for one in here.locator("option").all()]
+        assert found == types
+        assert here.get_by_role("textbox").count() == 1
 
 
 def test_the_session_tells_where_the_sale_is(shop, checkout):
@@ -153,19 +154,16 @@ def test_where_no_number_is_asked_nothing_is_shown(shop):
     assert shop.page.get_by_label("VAT number").count() == 1
 
 
-@pytest.mark.parametrize(
-    ("options", "code", "parameter"),
-    [
+def test_what_cannot_be_is_told_when_it_is_ready(shop):
+    shop.page.refusals_expected()
+    for options, code, parameter in (
         ({}, "missing_parameter", "taxIdentifier.country"),
         ({"country": "XX"}, "invalid_parameter", "country"),
         ({"sessionId": "nobody"}, "not_found", "sessionId"),
-    ],
-)
-def test_what_cannot_be_is_told_when_it_is_ready(shop, options, code, parameter):
-    shop.page.refusals_expected()
-    ready = shop.start("taxidentifier", asked(**options))
-    [error] = ready["error"]["errors"]
-    assert (error["code"], error["parameter"]) == (code, parameter)
+    ):
+        ready = shop.start("taxidentifier", asked(**options))
+        [error] = ready["error"]["errors"]
+        assert (error["code"], error["parameter"]) == (code, parameter)
 
 
 def test_labels_are_in_the_customers_language(shop):

@@ -17,6 +17,7 @@ BODY = """
   let last = {{}};
   document.documentElement.dataset.told = "";
   function start(type, options, heard) {{
+    if (window.element) window.element.destroy();
     const element = river.createElement(type, options);
     for (const name of heard || names) {{
       element.on(name, (event) => {{
@@ -63,7 +64,16 @@ class Shop:
         return self
 
     def start(self, type, options=None, heard=None, code="{}"):
-        """Mount an element; *code* is JavaScript that is merged over the options."""
+        """
+        Mount an element in place of the one before; nothing is told by then.
+
+        Args:
+            type: Of the element.
+            options: Of the element.
+            heard: Names of the events that the shop hears; all when absent.
+            code: JavaScript that is merged over the options.
+        """
+        self.forget()
         given, names = json.dumps(options or {}), json.dumps(heard)
         self.page.evaluate(
             f"() => {{ window.element = start('{type}', "
