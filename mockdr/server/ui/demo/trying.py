@@ -1,4 +1,4 @@
-"""Ways to let a purchase turn out: test cards, and stories for the provider."""
+"""Ways to pay, and to let it turn out: methods, test cards, names and stories."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from mockdr.base.errors import Json
-from mockdr.contract import test_cards
+from mockdr.contract import PaymentMethod, payment_methods, test_cards, test_last_names
 
 __all__ = ["CARDS", "STORIES", "ways"]
 
@@ -63,7 +63,7 @@ _LAST_YEAR: Final = 2030
 
 
 def ways() -> dict[str, Json]:
-    """Return cards and stories as the page reads them."""
+    """Return all of it as the page reads it."""
     known = test_cards()
     return {
         "cards": [
@@ -81,4 +81,21 @@ def ways() -> dict[str, Json]:
             {"name": name, "words": words, "yaml": text}
             for name, (words, text) in STORIES.items()
         ],
+        "names": sorted({n for names in test_last_names().values() for n in names}),
+        "methods": {
+            method.type: {
+                "title": method.title,
+                "orderFlow": method.order_flow,
+                "addresses": _addresses(method),
+            }
+            for method in payment_methods().values()
+        },
     }
+
+
+def _addresses(method: PaymentMethod) -> list[str]:
+    """Return which addresses to come back to a source of *method* takes."""
+    known = {*method.fields, *method.required}
+    return [
+        name for name in ("returnUrl", "cancelUrl") if f"{method.type}.{name}" in known
+    ]

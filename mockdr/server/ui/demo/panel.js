@@ -1,0 +1,176 @@
+// Beside the shop, in plain words: what happens at the provider, as it happens.
+
+import { control, make, said, shop, state, tenant } from "./tools.js";
+
+const pause = 1200;
+
+let about = {};
+let last = 0;
+let listener = null;
+let timer = 0;
+let running = null;
+let told = null;
+let rows = null;
+let session = null;
+let force = null;
+
+/** Look now; whoever looks already looks once more, for what came in the meantime. */
+async function look() {
+  while (running) await running;
+  running = read().finally(() => {
+    running = null;
+  });
+  return running;
+}
+
+async function read() {
+  clearTimeout(timer);
+  try {
+    const found = await shop("watch", undefined, { ...about, after: last });
+    // A provider that was begun anew counts from one again.
+    if (found.last < last) {
+      rows.replaceChildren();
+      last = 0;
+      return read();
+    }
+    last = found.last;
+    for (const row of found.rows) rows.prepend(line(row));
+    while (rows.children.length > 200) rows.lastChild.remove();
+    told.hidden = rows.children.length > 0;
+    now(found.purchase);
+    force.textContent = found.scenarios.length
+      ? `In force: ${[...new Set(found.scenarios)].join(", ")}` : "";
+    if (listener) listener(found.purchase);
+    return found.purchase;
+  } catch (problem) {
+    session.replaceChildren(make("p", {}, problem.message));
+    return null;
+  } finally {
+    if (!document.hidden) timer = setTimeout(look, pause);
+  }
+}
+
+let shown = "";
+
+/** Say where the payment session stands. */
+function now(purchase) {
+  const key = JSON.stringify(purchase && purchase.session);
+  if (key === shown) return;
+  shown = key;
+  if (!purchase) {
+    session.replaceChildren(make("p", {}, "There is no payment session yet. ",
+      "The provider opens one with the checkout."));
+    return;
+  }
+  const { words, state: name, contributed, remaining } = purchase.session;
+  const whole = contributed + remaining;
+  session.replaceChildren(
+    make("p", { class: "label" }, "The payment session is"),
+    make("p", { class: "big" }, state(name)),
+    make("p", {}, words),
+    make("label", { class: "small" },
+      `${contributed} of ${whole} ${purchase.currency} covered`,
+      make("meter", { min: 0, max: whole || 1, value: contributed })));
+}
+
+const people = {
+  shop: "Shop", page: "Page", customer: "Customer", provider: "Provider",
+  fraud: "Review", tester: "You", webhook: "Webhook",
+};
+
+function line(row) {
+  const { refused } = row;
+  const node = make("li", { class: `from-${row.who}` },
+    make("p", { class: "who" }, people[row.who] || row.who,
+      make("time", {}, row.at.slice(11, 19))),
+    make("p", {}, row.said));
+  if (row.call) {
+    const short = row.call.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `${id.slice(0, 4)}…`);
+    const fault = row.fault ? `, ${row.fault}` : "";
+    node.append(make("p", { class: "call" },
+      make("a", { href: `/_mockdr/#/${tenant}/journal/${row.seq}` },
+        make("code", {}, short)),
+      make("span", { class: row.status < 400 ? "fine" : "wrong" },
+        ` ${row.status}${fault}`)));
+  }
+  if (row.source) {
+    node.append(make("p", { class: "moved" }, "Source: ", state(row.source.state), " ",
+      row.source.words));
+  }
+  if (refused) {
+    node.append(make("p", { class: "wrong" },
+      `“${refused.message}” `, make("code", {}, refused.code), " ", refused.words));
+  }
+  if (row.session) {
+    node.append(make("p", { class: "moved" }, "Session: ",
+      row.session.before ? [state(row.session.before), " → "] : "",
+      state(row.session.after), " ", row.session.words));
+  }
+  if (row.moved && row.moved.length) {
+    node.append(make("p", { class: "moved" }, `Now: ${row.moved.join(", ")}`));
+  }
+  if (row.events && row.events.length) {
+    node.append(make("p", { class: "small" }, `Told: ${row.events.join(", ")}`));
+  }
+  return node;
+}
+
+/** What the pages ask of the panel, which is the only one that asks the server. */
+export const panel = {
+  look,
+  /** How a purchase stands now. */
+  purchase: (which) => {
+    about = which;
+    listener = null;
+    return look();
+  },
+  /** Hear of each change of a purchase from now on. */
+  follow: (which, changed) => {
+    about = which;
+    listener = changed;
+    return look();
+  },
+};
+
+export function openPanel(place, shelves) {
+  const select = make("select", { id: "story" }, shelves.stories.map((story) =>
+    make("option", { value: story.name }, story.words)));
+  force = make("p", { class: "small", role: "status" });
+  const play = async (event) => {
+    event.preventDefault();
+    const story = shelves.stories.find((one) => one.name === select.value);
+    const body = story.yaml ? { yaml: story.yaml } : { scenario: story.name };
+    try {
+      await control("play", { ...body, runs: 1 });
+    } catch (problem) {
+      force.textContent = problem.message;
+      return;
+    }
+    look();
+  };
+  const reset = async () => {
+    await control("reset", {});
+    last = 0;
+    rows.replaceChildren();
+    look();
+  };
+  session = make("div", { class: "session", role: "status" });
+  told = make("p", { class: "small" }, "Nobody has called the provider yet.");
+  rows = make("ol", { class: "rows", reversed: true });
+  about = said("checkout") ? { checkout: said("checkout") } : {};
+  place.replaceChildren(
+    make("h2", { id: "panel-title" }, "What happens at the provider"),
+    session,
+    make("form", { class: "stories", onsubmit: play },
+      make("label", { for: "story" }, "Let the next order turn out otherwise"),
+      make("div", { class: "line" }, select,
+        make("button", { type: "submit" }, "Put in force")), force),
+    make("h3", {}, "Newest first"), told, rows,
+    make("p", { class: "line" },
+      make("a", { href: `/_mockdr/#/${tenant}/sessions` }, "Open the window"),
+      make("button", { type: "button", onclick: reset }, "Forget everything")));
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) look();
+  });
+  look();
+}

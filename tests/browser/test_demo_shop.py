@@ -1,0 +1,240 @@
+"""The demo shop, from the cart to the order, as a person walks through it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.seeing import narrow, picture
+
+DEMO = "/_mockdr/demo/"
+HEADING = "#page h1"
+
+
+class Customer:
+    """Somebody in the shop."""
+
+    def __init__(self, page, live):
+        self.page = page
+        self.live = live
+
+    def open(self, country="US", way="elements"):
+        self.page.goto(f"{self.live.url}{DEMO}")
+        self.page.get_by_label("Country").select_option(country)
+        self.page.get_by_role("button", name="Check out").click()
+        expect(self.page.locator(HEADING)).to_have_text("Checkout")
+        if way == "dropin":
+            self.page.get_by_label("Drop-in").check()
+
+    def pays_by(self, method):
+        self.page.get_by_label(method, exact=True).check()
+
+    def takes(self, card):
+        self.page.get_by_role("button", name=re.compile(card)).click()
+
+    def pays(self):
+        self.page.locator("#pay").click()
+
+    def sees(self, state):
+        expect(self.page.locator(HEADING)).to_have_text(re.compile("^Order [0-9]+$"))
+        expect(self.page.locator(".standing .state")).to_have_text(state)
+
+    def presses(self, name):
+        self.page.get_by_role("button", name=name).click()
+
+    def plays(self, words):
+        self.page.get_by_label("Let the next order").select_option(label=words)
+        self.presses("Put in force")
+        expect(self.page.get_by_text(re.compile("^In force: "))).to_be_visible()
+
+
+@pytest.fixture
+def customer(page, live):
+    return Customer(page, live)
+
+
+def test_a_card_pays_and_the_goods_are_sent_and_given_back(customer):
+    customer.open()
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+    session = customer.page.locator(".session .state")
+    expect(session).to_have_text("complete")
+    expect(customer.page.locator(".rows li")).to_have_count(5)
+    assert customer.live.world.find("demo").journal.findings() == []
+
+    customer.presses("Send the goods")
+    customer.sees("complete")
+    customer.presses("Give the money back")
+    expect(customer.page.get_by_role("button", name="Give")).to_have_count(0)
+
+
+def test_the_dropin_pays_by_card(customer):
+    customer.open(way="dropin")
+    expect(customer.page.locator("#drop-in form")).to_be_visible()
+    expect(customer.page.locator('input[autocomplete="cc-csc"]')).to_be_visible()
+    customer.takes("4444 2222")
+    for box in customer.page.locator("#drop-in input[type=checkbox]").all():
+        if box.is_visible():
+            box.check()
+    customer.page.locator("#drop-in button[type=submit]").click()
+    customer.sees("accepted")
+
+
+def test_a_customer_who_is_sent_away_approves_and_comes_back(customer):
+    customer.open("DE")
+    customer.pays_by("Klarna")
+    customer.pays()
+    customer.presses("Approve")
+    customer.sees("accepted")
+
+
+def test_a_customer_who_declines_finds_the_order_waiting(customer):
+    customer.open("DE")
+    customer.pays_by("Klarna")
+    customer.pays()
+    customer.presses("Decline")
+    customer.sees("pending_payment")
+    expect(customer.page.get_by_role("link", name="Go and approve it")).to_be_visible()
+
+
+def test_a_challenge_is_passed_before_there_is_an_order(customer):
+    customer.open()
+    customer.takes("4917 6100")
+    customer.pays()
+    customer.page.locator("dialog input").fill("password")
+    customer.page.locator("dialog [data-action=submit]").click()
+    customer.sees("accepted")
+    said = "The customer passes the bank's challenge."
+    expect(customer.page.get_by_text(said)).to_be_visible()
+
+
+def test_the_bank_may_want_proof_when_the_order_is_placed(customer):
+    customer.open()
+    customer.plays("The bank challenges the customer at the order")
+    customer.takes("4444 2222")
+    customer.pays()
+    expect(customer.page.locator(".session .state")).to_have_text("requires_action")
+    customer.page.locator("dialog input").fill("password")
+    customer.page.locator("dialog [data-action=submit]").click()
+    customer.sees("accepted")
+
+
+def test_a_customer_of_a_konbini_reads_where_to_pay_and_pays(customer):
+    customer.open("JP")
+    customer.pays_by("Konbini")
+    place = customer.page.locator("#element-konbini")
+    expect(place).to_be_visible()
+    if place.locator("select").count():
+        place.locator("select").select_option(index=1)
+    else:
+        place.locator("input").first.check()
+    customer.pays()
+    customer.sees("pending_payment")
+    expect(customer.page.locator("#instructions")).not_to_be_empty()
+    customer.presses("The customer pays")
+    customer.sees("accepted")
+
+
+@pytest.mark.parametrize("card", ["4000 0000 0000 3600", "4000 0000 0000 3295"])
+def test_a_card_that_is_declined_says_what_to_do(customer, card):
+    customer.page.refusals_expected()
+    customer.open()
+    customer.takes(card)
+    customer.pays()
+    expect(customer.page.locator("#notes [role=alert]")).to_be_visible()
+    expect(customer.page.locator(HEADING)).to_have_text("Checkout")
+
+
+def test_an_order_whose_answer_is_lost_is_found_all_the_same(customer):
+    customer.open()
+    customer.plays("The order is made, its answer lost")
+    customer.takes("4444 2222")
+    customer.pays()
+    expect(customer.page.get_by_role("alert")).to_contain_text("No answer came")
+    customer.page.get_by_role("link", name="It was made").click()
+    customer.sees("accepted")
+
+
+def test_what_is_in_review_is_let_pass(customer):
+    customer.open()
+    customer.plays("Somebody reviews the order first")
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("in_review")
+    customer.presses("The review lets it pass")
+    customer.sees("accepted")
+
+
+def test_what_a_customer_is_called_is_shown_as_text_and_nothing_else(customer):
+    page = customer.page
+    page.goto(f"{customer.live.url}{DEMO}")
+    page.get_by_label("First name").fill('<img src=x onerror="alert(1)">')
+    page.get_by_role("button", name="Check out").click()
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+    assert page.locator("img").count() == 0
+
+
+def test_nothing_that_was_typed_stays_in_the_browser(customer):
+    customer.open()
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+    kept = customer.page.evaluate(
+        "[localStorage.length, sessionStorage.length, document.cookie, location.href]"
+    )
+    assert kept[:3] == [0, 0, ""]
+    assert "4444" not in kept[3].partition("order=")[0]
+
+
+def test_everything_is_reached_by_keyboard(customer):
+    page = customer.page
+    page.goto(f"{customer.live.url}{DEMO}")
+    page.get_by_label("Email").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(HEADING)).to_have_text("Checkout")
+    page.get_by_label("Card number").focus()
+    page.keyboard.type("4444222233331111")
+    page.keyboard.press("Tab")
+    page.keyboard.type("1230")
+    page.keyboard.press("Tab")
+    page.keyboard.type("123")
+    page.keyboard.press("Enter")
+    customer.sees("accepted")
+
+
+@narrow
+def test_a_telephone_shows_all_of_it(customer):
+    page = customer.page
+    wide = "document.documentElement.scrollWidth > innerWidth"
+    page.goto(f"{customer.live.url}{DEMO}")
+    expect(page.locator(HEADING)).to_have_text("Your cart")
+    assert not page.evaluate(wide)
+    picture(page, "demo-cart-390")
+    customer.open()
+    expect(page.locator("#element-cardcvv input")).to_be_visible()
+    assert not page.evaluate(wide)
+    picture(page, "demo-checkout-390")
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+    assert not page.evaluate(wide)
+    picture(page, "demo-order-390")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_it_is_seen_by_day_and_by_night(customer, scheme):
+    page = customer.page
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{customer.live.url}{DEMO}")
+    expect(page.locator(HEADING)).to_have_text("Your cart")
+    picture(page, f"demo-cart-{scheme}")
+    customer.open()
+    expect(page.locator("#element-cardcvv input")).to_be_visible()
+    picture(page, f"demo-checkout-{scheme}")
+    customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+    picture(page, f"demo-order-{scheme}")
