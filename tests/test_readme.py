@@ -92,6 +92,26 @@ def pattern(lines: list[str]) -> str:
     return re.escape(shown).replace(re.escape("..."), r"[\s\S]*?")
 
 
+#: What a test gets for `page` from pytest-playwright, which a reader has installed.
+PLAYWRIGHT = """
+import shutil
+import pytest
+
+@pytest.fixture
+def page():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("there is no chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser.new_page()
+        browser.close()
+"""
+
+
 class Reader:
     """Somebody who follows a page, in an empty folder, with mockdr installed."""
 
@@ -159,8 +179,13 @@ class Reader:
         name = block.file or f"{'test_' if tests else ''}line_{block.line}.py"
         file = self.put(name, block.text)
         if tests:
+            asks = []
+            if re.search(r"def test_\w+\([^)]*\bpage\b", block.text):
+                self.put("has_a_page.py", PLAYWRIGHT)
+                asks = ["-p", "has_a_page"]
             self.run(
                 *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+                *asks,
                 str(file),
                 where=block.where,
             )
