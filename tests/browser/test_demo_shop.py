@@ -166,6 +166,24 @@ def test_what_is_in_review_is_let_pass(customer):
     customer.sees("accepted")
 
 
+@pytest.mark.parametrize("country", ["US", "DE", "NL", "JP", "PL"])
+def test_every_method_of_a_country_can_be_looked_at(customer, country):
+    customer.open(country)
+    expect(customer.page.locator("#pay")).to_be_visible()
+    for choice in customer.page.locator("input[name=method]").all():
+        choice.check()
+        expect(customer.page.locator("#method")).not_to_be_empty()
+    assert customer.page.get_by_role("alert").count() == 0
+
+
+def test_paypal_is_approved_before_there_is_an_order(customer):
+    customer.open()
+    customer.pays_by("PayPal")
+    customer.page.locator("#element-paypal button").click()
+    customer.page.locator("dialog [data-action=approve]").click()
+    customer.sees("accepted")
+
+
 def test_what_a_customer_is_called_is_shown_as_text_and_nothing_else(customer):
     page = customer.page
     page.goto(f"{customer.live.url}{DEMO}")

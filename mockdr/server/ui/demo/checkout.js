@@ -50,7 +50,7 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
       // The bank wants to hear from the customer; then the same order goes through.
       const { status } = await river.handleNextAction(placed.nextAction);
       panel.look();
-      if (status !== "complete") return tell("The bank was not convinced. Pay otherwise.");
+      if (status !== "complete") return tell("The bank was not convinced.", again());
       placed = await shop("order", { checkout });
       panel.look();
     }
@@ -137,7 +137,8 @@ async function elements(around) {
   panel.look();
   if (answered.error) return tell(answered.error.message);
   const types = answered.paymentMethods.map((method) => method.type)
-    .filter((type) => shelves.methods[type] && !dropinOnly.includes(type));
+    .filter((type) => (shelves.methods[type] || {}).orderFlow)
+    .filter((type) => !dropinOnly.includes(type));
   // What most customers look for stands first.
   const first = ["creditCard", "payPal", "konbini", "ideal", "klarnaCredit"];
   const rank = (type) => (first.indexOf(type) + 1 || first.length + 1);
@@ -192,6 +193,8 @@ function ask(type, body, data, around) {
   const put = (name, label, options) => {
     spot(`element-${name}`, label);
     const element = river.createElement(name, options);
+    // What is typed into an element is no part of the shop's form: it says Enter itself.
+    element.on("return", () => payment.querySelector("form").requestSubmit());
     element.mount(`element-${name}`);
     return element;
   };

@@ -1,8 +1,9 @@
 // The order, as it stands at this moment, and the page to which customers come back.
 
 import { panel } from "./panel.js";
-import { address, control, make, money, refusal, said, shop, state, trouble }
-  from "./tools.js";
+import {
+  address, control, make, money, refusal, said, shop, state, trouble,
+} from "./tools.js";
 
 /** The customer is back from another page: see what came of it. */
 export async function returnPage(sheet, { go }) {
@@ -46,7 +47,8 @@ export async function orderPage(sheet, { shelves }) {
   const acts = make("div", { class: "acts" });
   const details = make("div", { class: "details" });
   const notes = make("div");
-  sheet.append(heading, standing, next, acts, notes, details, make("p", {}, cartLink()));
+  const leave = make("p", {}, cartLink());
+  sheet.append(heading, standing, next, acts, notes, details, leave);
 
   let shown = "";
   let instructed = "";
@@ -137,7 +139,8 @@ export async function orderPage(sheet, { shelves }) {
       make("h2", {}, title),
       make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) =>
         make("th", { scope: "col" }, head)))), make("tbody", {}, rows)));
-    const list = (words) => (words.length ? words.map((word) => [state(word), " "]) : "–");
+    const list = (words) =>
+      words.length ? words.map((word) => [state(word), " "]) : "–";
     details.replaceChildren(...[
       table("Goods", ["Name", "Quantity", "Amount"], placed.items.map((item) =>
         row(item.name, item.quantity, money(item.amount, currency))).concat(

@@ -85,7 +85,7 @@ function line(row) {
       make("time", {}, row.at.slice(11, 19))),
     make("p", {}, row.said));
   if (row.call) {
-    const short = row.call.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => `${id.slice(0, 4)}…`);
+    const short = row.call.replace(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f-]{27}/g, "$1…");
     const fault = row.fault ? `, ${row.fault}` : "";
     node.append(make("p", { class: "call" },
       make("a", { href: `/_mockdr/#/${tenant}/journal/${row.seq}` },

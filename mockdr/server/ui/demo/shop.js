@@ -22,7 +22,9 @@ export function go(page, more) {
 
 async function show() {
   const name = location.pathname.slice(root.length).replace(/\//g, "");
-  const pages = { "": cart, checkout: checkoutPage, return: returnPage, order: orderPage };
+  const pages = {
+    "": cart, checkout: checkoutPage, return: returnPage, order: orderPage,
+  };
   const step = name === "return" ? "order" : name;
   document.getElementById("steps").replaceChildren(
     ...steps.map(([page, label]) => make("li", {
@@ -118,7 +120,7 @@ function cart(sheet) {
   }, shelves.customers.map((one) => make("option", {
     value: one.country, selected: one.country === wanted.country,
   }, `${one.place} (${one.currency})`)));
-  const tip = make("p", { class: "small", id: "tip" }, `Worth trying here: ${buyer().ways}.`);
+  const tip = make("p", { class: "small" }, `Worth trying here: ${buyer().ways}.`);
   const first = { autocomplete: "off" };
   const names = make("datalist", { id: "names" },
     shelves.names.map((name) => make("option", { value: name })));
@@ -160,6 +162,7 @@ function cart(sheet) {
 }
 
 shelves = await shop("shelves");
+document.getElementById("brand").prepend(drawing("boat"));
 openPanel(document.getElementById("panel"), shelves);
 addEventListener("popstate", show);
 show();

@@ -56,8 +56,8 @@ function askForToken() {
         },
       },
       make("h2", { id: "token-title" }, "The control token"),
-      make("p", {}, "Beyond this machine the shop needs the token that mockdr printed " +
-        "at its start. The page keeps it until you leave."),
+      make("p", {}, "Beyond this machine the shop needs the token that mockdr ",
+        "printed at its start. The page keeps it until you leave."),
       make("label", { for: "token" }, "Token"),
       input,
       make("button", { class: "strong" }, "Go on"))
@@ -108,7 +108,8 @@ export const shop = (name, body, query) => send(`${root}/shop/${name}`, body, qu
 export const control = (name, body) => send(`/_mockdr/${name}`, body);
 
 const drawings = {
-  boat: ["M8 40 L56 40 L48 52 L16 52 Z", "M32 10 L32 38 L12 38 Z", "M34 16 L34 38 L50 38 Z"],
+  boat: ["M8 40 L56 40 L48 52 L16 52 Z", "M32 10 L32 38 L12 38 Z",
+    "M34 16 L34 38 L50 38 Z"],
   lamp: ["M26 22 L38 22 L42 54 L22 54 Z", "M25 12 L39 12 L39 20 L25 20 Z",
     "M43 12 L58 7 L58 24 L43 20 Z", "M28 6 L36 6 L38 10 L26 10 Z"],
   album: ["M8 32 a24 24 0 1 0 48 0 a24 24 0 1 0 -48 0 M25 32 a7 7 0 1 1 14 0 " +

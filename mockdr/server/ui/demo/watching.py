@@ -65,15 +65,17 @@ def _purchase(
         return None
     if placed is None and session.private.get("order"):
         placed = tenant.peek("order", session.private["order"])
+    sources = _sources(tenant, session.id)
+    wanted = {session.id, holder.id, *(source["id"] for source in sources)}
+    if placed is not None:
+        wanted.add(placed.id)
     return {
         "checkout": checkout,
         "session": _session(session),
-        "sources": _sources(tenant, session.id),
+        "sources": sources,
         "order": None if placed is None else _order(tenant, placed),
         "charges": [] if placed is None else _charges(tenant, placed),
-        "events": _events(
-            tenant, {session.id, checkout or "", placed.id if placed else ""}
-        ),
+        "events": _events(tenant, wanted),
         "total": holder.document.get("totalAmount"),
         "currency": holder.document.get("currency"),
     }
