@@ -45,30 +45,28 @@ def bodies(page):
     return sent
 
 
-@pytest.mark.parametrize(
-    ("configuration", "message"),
-    [
-        ({}, "Please provide a sessionId"),
-        ({"options": {"flow": "checkout"}}, "Please provide a sessionId"),
-        ({"options": MANAGE}, "Please provide a billingAddress"),
-        (
-            {
-                "sessionId": "s",
-                "paymentMethodConfiguration": {
-                    "enabledPaymentMethods": ["creditCard", "payPal"],
-                    "disabledPaymentMethods": ["payPal"],
-                },
-            },
-            "Payment method payPal cannot be enabled and disabled.",
-        ),
-    ],
-)
-def test_a_configuration_that_cannot_be_is_thrown_back(dropin, configuration, message):
+def test_a_configuration_that_cannot_be_is_thrown_back(dropin):
+    both = {
+        "enabledPaymentMethods": ["creditCard", "payPal"],
+        "disabledPaymentMethods": ["payPal"],
+    }
+    no_session = "Please provide a sessionId"
+    no_address = "Please provide a billingAddress"
+    twice = "Payment method payPal cannot be enabled and disabled."
     script = """([spelling, given]) => {
         try { river[spelling](given); } catch (error) { return error.message; }
     }"""
-    for spelling in ("createDropin", "createDropIn"):
-        assert dropin.page.evaluate(script, [spelling, configuration]) == message
+    for configuration, message in (
+        (None, no_session),
+        ({}, no_session),
+        ({"options": {"flow": "checkout"}}, no_session),
+        ({"options": MANAGE}, no_address),
+        ({"options": MANAGE, "sessionId": "s"}, no_address),
+        ({"sessionId": "s", "paymentMethodConfiguration": both}, twice),
+    ):
+        for spelling in ("createDropin", "createDropIn"):
+            thrown = dropin.page.evaluate(script, [spelling, configuration])
+            assert thrown == message
 
 
 def test_a_place_that_is_not_there_is_named(dropin, session):
