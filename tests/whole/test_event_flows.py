@@ -247,7 +247,7 @@ FLOWS = (
         "(customer.source.created) (plan.created) subscription.created "
         "checkout.created (order.created) (order.charge.capturable) "
         "order.accepted subscription.updated",
-        story("subscription-acquired-and-renewed", 1, 3),
+        story("subscription-acquired-and-renewed", 0, 3),
     ),
     Flow(
         "renewal",
