@@ -187,8 +187,16 @@ def test_an_order_that_needs_an_authentication_gets_it_in_the_page(
     tenant.play("authentication-at-the-order")
     made = checkout()
     page.goto(site.page('<script>river = new DigitalRiver("pk_test_shop")</script>'))
-    (chosen,) = tenant.happen("customer", "chooses", of=made["id"])
-    secret(f"/checkouts/{made['id']}/sources/{chosen.id}", method="POST")
+    # The customer of the page is the one of the scenario: this is what they choose.
+    chosen = page.evaluate(
+        "async given => (await river.createSource(given)).source",
+        {
+            "type": "creditCard",
+            "sessionId": made["payment"]["session"]["id"],
+            "creditCard": {**ASKED, "number": "4444222233331111"},
+        },
+    )
+    secret(f"/checkouts/{made['id']}/sources/{chosen['id']}", method="POST")
     refused = secret("/orders", {"checkoutId": made["id"]}, expect=(409,))
     assert refused["errors"][0]["code"] == "additional_payment_action_required"
     action = secret(f"/checkouts/{made['id']}")["payment"]["session"]["nextAction"]
