@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from mockdr.server.guard import Guard
 from tests.browser.seeing import narrow, picture
 
 DEMO = "/_mockdr/demo/"
@@ -220,6 +221,22 @@ def test_everything_is_reached_by_keyboard(customer):
     page.keyboard.press("Tab")
     page.keyboard.type("123")
     page.keyboard.press("Enter")
+    customer.sees("accepted")
+
+
+def test_beyond_this_machine_the_page_asks_for_the_token(customer, monkeypatch):
+    guard = Guard("192.0.2.7", token="hidden")
+    monkeypatch.setattr(customer.live.app, "_guard", guard)
+    page = customer.page
+    page.refusals_expected()
+    page.goto(f"{customer.live.url}{DEMO}")
+    page.locator("#token").fill("mistaken")
+    page.keyboard.press("Enter")
+    page.locator("#token").fill("hidden")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Check out").click()
+    customer.takes("4444 2222")
+    customer.pays()
     customer.sees("accepted")
 
 

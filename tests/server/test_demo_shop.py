@@ -89,6 +89,7 @@ def test_a_cart_becomes_an_accepted_order(buy, watch, chooses, cart):
     purchase = watch(checkout=begun["checkout"])["purchase"]
     assert purchase["session"]["state"] == "requires_source"
     assert purchase["order"] is None
+    assert (purchase["country"], purchase["currency"]) == ("US", "USD")
     source = chooses(begun)
     assert buy("attach", checkout=begun["checkout"], source=source)["done"]
     placed = buy("order", checkout=begun["checkout"])

@@ -18,7 +18,7 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
       make("a", { class: "button", href: address("") }, "Back to the cart"));
     return;
   }
-  const { currency, total } = purchase;
+  const { country, currency, total } = purchase;
   const sessionId = purchase.session.id;
   const river = new window.DigitalRiver(shelves.publicKey, { locale: "en-US" });
   // Where the customer comes back to; the documentation wants both to be the same.
@@ -88,8 +88,7 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
     notes.replaceChildren();
     payment.replaceChildren();
     const surroundings = {
-      river, sessionId, shelves, currency, total, back, payment, tell, settle,
-      country: wanted.country,
+      river, sessionId, shelves, country, currency, total, back, payment, tell, settle,
     };
     return wanted.dropin ? dropin(surroundings) : elements(surroundings);
   };

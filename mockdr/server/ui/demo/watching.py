@@ -65,6 +65,7 @@ def _purchase(
         return None
     if placed is None and session.private.get("order"):
         placed = tenant.peek("order", session.private["order"])
+    billed = holder.document.get("billTo") or {}
     sources = _sources(tenant, session.id)
     wanted = {session.id, holder.id, *(source["id"] for source in sources)}
     if placed is not None:
@@ -78,6 +79,7 @@ def _purchase(
         "events": _events(tenant, wanted),
         "total": holder.document.get("totalAmount"),
         "currency": holder.document.get("currency"),
+        "country": (billed.get("address") or {}).get("country"),
     }
 
 
