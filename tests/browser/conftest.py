@@ -130,31 +130,38 @@ HEAD = """\
 """
 
 
+@pytest.fixture(scope="package")
+def ground():
+    """Serve what `site` has; starting and stopping it takes longer than most tests."""
+    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
+        yield server
+
+
 @pytest.fixture
-def site(live):
+def site(live, ground):
     """
     Serve the merchant's own pages, on a port of their own.
 
     `page(html, path, head)` returns the URL of a page that has loaded the script:
     *html* is its body, where `{mockdr}` stands for mockdr's address.
     """
-    with HTTPServer(host="127.0.0.1", port=0, threaded=True) as server:
 
-        def page(html="", path="/", head=HEAD, headers=None):
-            text = (head + html + "\n").replace("{mockdr}", live.url)
-            server.expect_request(path).respond_with_data(
-                text, headers=headers, content_type="text/html; charset=utf-8"
-            )
-            return server.url_for(path)
+    def page(html="", path="/", head=HEAD, headers=None):
+        text = (head + html + "\n").replace("{mockdr}", live.url)
+        ground.expect_request(path).respond_with_data(
+            text, headers=headers, content_type="text/html; charset=utf-8"
+        )
+        return ground.url_for(path)
 
-        for path, title in (("/return", "Thank you"), ("/cancel", "Too bad")):
-            page(
-                f"<h1>{title}</h1>",
-                path,
-                head='<!doctype html><link rel="icon" href="data:,">',
-            )
-        url = server.url_for("").rstrip("/")
-        yield SimpleNamespace(page=page, url=url, server=server)
+    for path, title in (("/return", "Thank you"), ("/cancel", "Too bad")):
+        page(
+            f"<h1>{title}</h1>",
+            path,
+            head='<!doctype html><link rel="icon" href="data:,">',
+        )
+    url = ground.url_for("").rstrip("/")
+    yield SimpleNamespace(page=page, url=url, server=ground)
+    ground.clear()
 
 
 @pytest.fixture
