@@ -11,12 +11,18 @@ from mockdr.base.errors import Json
 __all__ = [
     "ANY",
     "COUNT",
+    "FLAG",
     "MOMENT",
     "NAME",
+    "NUMBER",
+    "NUMBER_OR_NULL",
     "TEXT",
+    "TEXT_OR_NULL",
     "WORLD",
     "YAML_TYPES",
     "ControlCall",
+    "array",
+    "exactly",
 ]
 
 #: What a scenario may be sent as, the registered name first.
@@ -36,6 +42,10 @@ WORLD: Final = {
 }
 MOMENT: Final = {"type": "string", "format": "date-time"}
 ANY: Final[dict[str, Json]] = {"type": "object"}
+FLAG: Final = {"type": "boolean"}
+NUMBER: Final = {"type": "integer"}
+NUMBER_OR_NULL: Final = {"type": ["integer", "null"]}
+TEXT_OR_NULL: Final = {"type": ["string", "null"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +72,18 @@ class ControlCall:
     one_of: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     reply: Json = None
+
+
+def exactly(fields: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the schema of an object that has these fields, and no other."""
+    return {
+        "type": "object",
+        "required": list(fields),
+        "properties": dict(fields),
+        "additionalProperties": False,
+    }
+
+
+def array(item: Json) -> dict[str, Json]:
+    """Return the schema of an array of such items."""
+    return {"type": "array", "items": item}

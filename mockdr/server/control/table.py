@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from mockdr.server.control import calls, triggers, webhook_calls, window_calls
+from mockdr.server.control import (
+    calls,
+    story_calls,
+    triggers,
+    webhook_calls,
+    window_calls,
+)
 from mockdr.server.control.shapes import ControlCall
 
 __all__ = ["CALLS", "LATER"]
@@ -17,4 +23,5 @@ CALLS: Final[tuple[ControlCall, ...]] = (
     *triggers.CALLS,
     *webhook_calls.CALLS,
     *window_calls.CALLS,
+    *story_calls.CALLS,
 )

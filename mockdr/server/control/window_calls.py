@@ -1,154 +1,89 @@
-"""The calls of the control API by which people look into a server: all but two read."""
+"""The calls of the control API by which people look at what a tenant holds."""
 
 from __future__ import annotations
 
 from typing import Final, get_args
 
-from mockdr.base.errors import Json
 from mockdr.events.delivery import State
 from mockdr.server.control.shapes import (
     ANY,
     COUNT,
+    FLAG,
     MOMENT,
+    NUMBER,
+    NUMBER_OR_NULL,
     TEXT,
+    TEXT_OR_NULL,
     WORLD,
     ControlCall,
+    array,
+    exactly,
 )
 
 __all__ = ["CALLS"]
 
-_NUMBER: Final = {"type": "integer"}
-_SOME: Final = {"type": ["integer", "null"]}
-_SAID: Final = {"type": ["string", "null"]}
-_FLAG: Final = {"type": "boolean"}
 _LIMIT: Final = ({**COUNT, "maximum": 1000}, "At most so many; 100 when absent.")
 _BEFORE: Final = (COUNT, "Only those before this number, the newest of them first.")
 
 
-def _object(required: dict[str, Json], **optional: Json) -> dict[str, Json]:
-    return {
-        "type": "object",
-        "required": list(required),
-        "properties": {**required, **optional},
-        "additionalProperties": False,
-    }
-
-
-def _list(item: Json) -> dict[str, Json]:
-    return {"type": "array", "items": item}
-
-
-_THING: Final = _object({"kind": TEXT, "id": TEXT, "state": _SAID})
-_NAMED: Final = _object({"kind": TEXT, "id": TEXT, "state": _SAID, "name": _SAID})
-_ROW: Final = _object(
+_THING: Final = exactly({"kind": TEXT, "id": TEXT, "state": TEXT_OR_NULL})
+_ROW: Final = exactly(
     {
         "kind": TEXT,
         "id": TEXT,
-        "state": _SAID,
-        "createdTime": _SAID,
+        "state": TEXT_OR_NULL,
+        "createdTime": TEXT_OR_NULL,
         "title": TEXT,
         "amount": {"type": ["number", "null"]},
-        "currency": _SAID,
-        "links": _list(_THING),
+        "currency": TEXT_OR_NULL,
+        "links": array(_THING),
     }
 )
-_RUN: Final = _object({"scenario": TEXT, "run": _NUMBER, "step": _NUMBER})
-_MOVE: Final = _object(
+_RUN: Final = exactly({"scenario": TEXT, "run": NUMBER, "step": NUMBER})
+_MOVE: Final = exactly(
     {
-        "number": _NUMBER,
+        "number": NUMBER,
         "at": MOMENT,
-        "call": _SOME,
+        "call": NUMBER_OR_NULL,
         "kind": TEXT,
         "id": TEXT,
-        "before": _SAID,
+        "before": TEXT_OR_NULL,
         "trigger": TEXT,
         "after": TEXT,
     }
 )
-_ACT: Final = _object(
+_ACT: Final = exactly(
     {
         "actor": TEXT,
         "verb": TEXT,
         "of": TEXT,
         "kind": TEXT,
-        "state": _SAID,
+        "state": TEXT_OR_NULL,
         "title": TEXT,
-        "waits": {**_FLAG, "description": "Whether a run of a scenario waits for it."},
-        "thens": _list(_object({"then": ANY, "title": TEXT})),
+        "waits": {**FLAG, "description": "Whether a run of a scenario waits for it."},
+        "thens": array(exactly({"then": ANY, "title": TEXT})),
     }
 )
-_EVENT: Final = _object(
+_EVENT: Final = exactly(
     {
         "id": TEXT,
         "type": TEXT,
         "at": MOMENT,
         "kind": TEXT,
         "of": TEXT,
-        "webhooks": _list(TEXT),
+        "webhooks": array(TEXT),
     }
 )
-_FINDING: Final = _object(
+_FINDING: Final = exactly(
     {
-        "number": _NUMBER,
+        "number": NUMBER,
         "kind": TEXT,
         "severity": TEXT,
         "message": TEXT,
-        "seq": _SOME,
+        "seq": NUMBER_OR_NULL,
         "details": ANY,
     }
 )
-_DIAGNOSTIC: Final = _object(
-    {
-        "code": TEXT,
-        "severity": {"enum": ["error", "warning", "advice"]},
-        "message": TEXT,
-        "help": TEXT,
-        "line": _NUMBER,
-        "column": _NUMBER,
-        "end_line": _NUMBER,
-        "end_column": _NUMBER,
-    }
-)
-_STEP: Final = _object(
-    {
-        "number": _NUMBER,
-        "line": _NUMBER,
-        "text": TEXT,
-        "state": {"enum": ["done", "here", "ahead"]},
-    }
-)
-_PLAYED: Final = _object(
-    {
-        "scenario": TEXT,
-        "summary": TEXT,
-        "serial": _NUMBER,
-        "runsLeft": _SOME,
-        "given": _list(_NAMED),
-        "count": {**_NUMBER, "description": "How many runs there were."},
-        "runs": _list(
-            _object(
-                {
-                    "number": _NUMBER,
-                    "step": _NUMBER,
-                    "of": _NUMBER,
-                    "ended": _FLAG,
-                    "derailed": _SAID,
-                    "waits": TEXT,
-                    "steps": _list(_STEP),
-                    "things": _list(_NAMED),
-                }
-            )
-        ),
-    }
-)
-_SCENARIO: Final[dict[str, Json]] = {
-    "name": TEXT,
-    "summary": TEXT,
-    "tags": _list(TEXT),
-    "folder": TEXT,
-    "bundled": _FLAG,
-    "combinations": _list(TEXT),
-}
 _PAGED: Final = {
     **WORLD,
     "before": _BEFORE,
@@ -160,24 +95,24 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         method="GET",
         name="tenants",
         summary="List the tenants, with what each of them holds.",
-        reply=_object(
+        reply=exactly(
             {
-                "tenants": _list(
-                    _object(
+                "tenants": array(
+                    exactly(
                         {
                             "name": TEXT,
-                            "live": _FLAG,
+                            "live": FLAG,
                             "publicKey": TEXT,
                             "now": MOMENT,
-                            "running": _FLAG,
-                            "scenarios": _list(TEXT),
-                            "counts": _object(
+                            "running": FLAG,
+                            "scenarios": array(TEXT),
+                            "counts": exactly(
                                 dict.fromkeys(
                                     (
                                         *("calls", "sessions", "orders", "events"),
                                         *("deliveries", "findings", "failures"),
                                     ),
-                                    _NUMBER,
+                                    NUMBER,
                                 )
                             ),
                         }
@@ -191,22 +126,22 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         name="pulse",
         summary="Return a few numbers; one of them is another when anything happened.",
         query=WORLD,
-        reply=_object(
+        reply=exactly(
             {
-                "made": {**_FLAG, "description": "Whether there is such a tenant yet."},
-                "begun": _SAID,
+                "made": {**FLAG, "description": "Whether there is such a tenant yet."},
+                "begun": TEXT_OR_NULL,
                 "now": MOMENT,
-                "running": _FLAG,
-                "soonest": _SAID,
-                "tenants": _NUMBER,
-                "calls": _NUMBER,
-                "moves": _NUMBER,
-                "acts": _NUMBER,
-                "events": _NUMBER,
-                "deliveries": _NUMBER,
-                "findings": _NUMBER,
-                "scenarios": _NUMBER,
-                "due": _NUMBER,
+                "running": FLAG,
+                "soonest": TEXT_OR_NULL,
+                "tenants": NUMBER,
+                "calls": NUMBER,
+                "moves": NUMBER,
+                "acts": NUMBER,
+                "events": NUMBER,
+                "deliveries": NUMBER,
+                "findings": NUMBER,
+                "scenarios": NUMBER,
+                "due": NUMBER,
             }
         ),
     ),
@@ -220,11 +155,14 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "before": (TEXT, "Only those that were made before the one of this id."),
             "limit": _LIMIT,
         },
-        reply=_object(
+        reply=exactly(
             {
-                "kinds": {"type": "object", "additionalProperties": _NUMBER},
-                "things": _list(_ROW),
-                "next": {**_SAID, "description": "The `before` of the next page."},
+                "kinds": {"type": "object", "additionalProperties": NUMBER},
+                "things": array(_ROW),
+                "next": {
+                    **TEXT_OR_NULL,
+                    "description": "The `before` of the next page.",
+                },
             }
         ),
     ),
@@ -233,20 +171,23 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         name="thing",
         summary="Return one thing: its document, its moves, and what belongs to it.",
         query={**WORLD, "kind": (TEXT, "Its kind; any when absent."), "id": (TEXT, "")},
-        reply=_object(
+        reply=exactly(
             {
                 "kind": TEXT,
                 "id": TEXT,
-                "state": _SAID,
-                "final": {**_FLAG, "description": "Whether nothing can move it."},
-                "lifecycle": {**_SAID, "description": "What `picture` takes as kind."},
+                "state": TEXT_OR_NULL,
+                "final": {**FLAG, "description": "Whether nothing can move it."},
+                "lifecycle": {
+                    **TEXT_OR_NULL,
+                    "description": "What `picture` takes as kind.",
+                },
                 "document": ANY,
-                "links": _list(_THING),
+                "links": array(_THING),
                 "run": {"anyOf": [{"type": "null"}, _RUN]},
-                "moves": _list(_MOVE),
-                "events": _list(_EVENT),
-                "calls": {**_list(ANY), "description": "As `journal` has them, brief."},
-                "possible": _list(_ACT),
+                "moves": array(_MOVE),
+                "events": array(_EVENT),
+                "calls": {**array(ANY), "description": "As `journal` has them, brief."},
+                "possible": array(_ACT),
             }
         ),
     ),
@@ -259,19 +200,19 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "kind": (TEXT, "Whose life: session, order, source..."),
             "id": (TEXT, "Which one; all that can happen to the kind when absent."),
         },
-        reply=_object({"title": TEXT, "svg": TEXT, "described": TEXT}),
+        reply=exactly({"title": TEXT, "svg": TEXT, "described": TEXT}),
     ),
     ControlCall(
         method="GET",
         name="call",
         summary="Return one call whole: request, reply, judgement, and a curl line.",
         query={**WORLD, "seq": (COUNT, "Its number in the journal.")},
-        reply=_object(
+        reply=exactly(
             {
                 "call": ANY,
                 "curl": TEXT,
-                "findings": _list(_FINDING),
-                "moves": _list(_MOVE),
+                "findings": array(_FINDING),
+                "moves": array(_MOVE),
             }
         ),
     ),
@@ -280,12 +221,12 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         name="findings",
         summary="List what was wrong, the newest first, and what is still to come.",
         query=_PAGED,
-        reply=_object(
+        reply=exactly(
             {
-                "findings": _list(_FINDING),
-                "unfinished": _list(TEXT),
-                "total": _NUMBER,
-                "next": _SOME,
+                "findings": array(_FINDING),
+                "unfinished": array(TEXT),
+                "total": NUMBER,
+                "next": NUMBER_OR_NULL,
             }
         ),
     ),
@@ -294,13 +235,13 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         name="events",
         summary="List the events, the newest first.",
         query=_PAGED,
-        reply=_object(
+        reply=exactly(
             {
-                "events": _list(
-                    _object({**_EVENT["properties"], "number": _NUMBER}),
+                "events": array(
+                    exactly({**_EVENT["properties"], "number": NUMBER}),
                 ),
-                "total": _NUMBER,
-                "next": _SOME,
+                "total": NUMBER,
+                "next": NUMBER_OR_NULL,
             }
         ),
     ),
@@ -309,7 +250,7 @@ CALLS: Final[tuple[ControlCall, ...]] = (
         name="event",
         summary="Return one event as the provider tells it.",
         query={**WORLD, "id": (TEXT, "Its id.")},
-        reply=_object({"event": ANY, "deliveries": _list(_NUMBER)}),
+        reply=exactly({"event": ANY, "deliveries": array(NUMBER)}),
     ),
     ControlCall(
         method="GET",
@@ -320,28 +261,28 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "state": ({"enum": list(get_args(State))}, "Only those that stand so."),
             "webhook": (TEXT, "Only those to the webhook of this id."),
         },
-        reply=_object(
+        reply=exactly(
             {
-                "deliveries": _list(
-                    _object(
+                "deliveries": array(
+                    exactly(
                         {
-                            "number": _NUMBER,
+                            "number": NUMBER,
                             "type": TEXT,
                             "kind": TEXT,
                             "of": TEXT,
                             "webhook": TEXT,
                             "address": TEXT,
                             "state": TEXT,
-                            "status": _SOME,
+                            "status": NUMBER_OR_NULL,
                             "reason": TEXT,
-                            "attempts": _NUMBER,
-                            "last": _SAID,
-                            "next": _SAID,
+                            "attempts": NUMBER,
+                            "last": TEXT_OR_NULL,
+                            "next": TEXT_OR_NULL,
                         }
                     )
                 ),
-                "total": _NUMBER,
-                "next": _SOME,
+                "total": NUMBER,
+                "next": NUMBER_OR_NULL,
             }
         ),
     ),
@@ -362,52 +303,6 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             "id": (TEXT, "Only to this thing; to the newest of each kind if absent."),
             "limit": ({**COUNT, "maximum": 100}, "So many of each kind; 5 if absent."),
         },
-        reply=_object({"acts": _list(_ACT)}),
-    ),
-    ControlCall(
-        method="GET",
-        name="runs",
-        summary="List the scenarios in force, and where the runs of each stand.",
-        query={
-            **WORLD,
-            "limit": ({**COUNT, "maximum": 100}, "So many runs of each; 10 if absent."),
-        },
-        reply=_object({"scenarios": _list(_PLAYED)}),
-    ),
-    ControlCall(
-        method="GET",
-        name="library",
-        summary="List the scenarios that can be put in force by name.",
-        query={"query": (TEXT, "Only those in whose name, summary or tags it stands.")},
-        reply=_object({"scenarios": _list(_object(_SCENARIO))}),
-    ),
-    ControlCall(
-        method="GET",
-        name="scenario",
-        summary="Return the text of a scenario, and what happens in it.",
-        query={"name": (TEXT, "Its name in the library.")},
-        reply=_object(
-            {
-                **_SCENARIO,
-                "text": TEXT,
-                "told": _list(TEXT),
-                "findings": _list(_DIAGNOSTIC),
-            }
-        ),
-    ),
-    ControlCall(
-        method="POST",
-        name="lint",
-        summary="Say what is wrong with a scenario; nothing is put in force.",
-        body={"yaml": {**TEXT, "description": "The text of one."}},
-        raw="yaml",
-        required=("yaml",),
-        reply=_object(
-            {
-                "playable": _FLAG,
-                "findings": _list(_DIAGNOSTIC),
-                "combinations": _list(TEXT),
-            }
-        ),
+        reply=exactly({"acts": array(_ACT)}),
     ),
 )
