@@ -45,6 +45,8 @@ _ORDER: Final = 12
 _SMALLEST = 10**12
 #: A remark that is longer has no place in a header, and nobody reads it.
 _REMARK: Final = 500
+#: So many levels of a document are shown: nobody reads more, and few tools write more.
+_DEEPEST: Final = 100
 
 
 class _Digits:
@@ -127,17 +129,25 @@ def mask(value: Json, place: str = "") -> Json:
     """
     Return *value* with card numbers, security codes, keys and passwords masked.
 
+    What lies deeper than a hundred levels is an ellipsis.
+
     Args:
         place: Name of the field that holds it.
     """
+    return _masked(value, place, _DEEPEST)
+
+
+def _masked(value: Json, place: str, levels: int) -> Json:
+    if not levels and isinstance(value, Mapping | list | tuple):
+        return "…"
     if isinstance(value, Mapping):
         secret = SECRET_FIELDS | SECRET_THERE.get(place, frozenset())
         return {
-            name: "****" if bare in secret and item else mask(item, bare)
+            name: "****" if bare in secret and item else _masked(item, bare, levels - 1)
             for bare, name, item in _members(value)
         }
     if isinstance(value, list | tuple):
-        return [mask(item) for item in value]
+        return [_masked(item, "", levels - 1) for item in value]
     if isinstance(value, str):
         return mask_text(value)
     if isinstance(value, int) and value > _SMALLEST:
