@@ -27,6 +27,8 @@ _SETTLED: Final = frozenset(
 )
 #: States of a session that wants a source.
 _CHOOSING: Final = frozenset({"requires_source"})
+#: States in which another one can take the place of what it has, if a story tells so.
+_ANEW: Final = frozenset({"requires_confirmation", "requires_action", "failed"})
 #: What tells outcomes apart, what people look at first.
 _TELLING: Final = ("order", "session", "charge", "fraud", "source", "refund")
 #: So many things a run waits with are looked at besides the newest.
@@ -108,7 +110,9 @@ def deeds(
 
 def _chooses(thing: Thing, state: str | None, *, waits: bool) -> bool:
     # A checkout and its session are one choice.
-    return thing.kind == "session" and (waits or state in _CHOOSING)
+    return thing.kind == "session" and (
+        state in _CHOOSING or (waits and state in _ANEW)
+    )
 
 
 def _reminded(tenant: Tenant, thing: Thing) -> bool:

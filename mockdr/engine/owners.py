@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from mockdr.base.errors import Json
 from mockdr.contract import check_model
 from mockdr.engine.gates import known_of
 from mockdr.engine.things import Record
 
-__all__ = ["fitting", "keep_owner", "owner_of"]
+__all__ = ["OWNERLESS", "fitting", "keep_owner", "owner_of"]
+
+#: Methods whose owner comes from the method itself. Source: payment-sessions.md.
+OWNERLESS: Final = frozenset(
+    {"payPal", "payPalBilling", "payPalCredit", "msts", "customerCredit"}
+)
 
 _PUBLIC = "public"
 

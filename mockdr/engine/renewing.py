@@ -122,6 +122,8 @@ def renews(turn: Turn, thing: Thing) -> None:
         },
         _result(turn, record),
         settled=foregone(turn, invoice) if source else {"subscription": "activeFree"},
+        # Its plan is not over.
+        barred={"subscription": "ended"},
     )
     if not drafted:
         turn.tell("invoice.created", invoice)

@@ -100,6 +100,7 @@ def decide(
     *,
     flow: str | None = None,
     settled: Mapping[str, str] = _OPEN,
+    barred: Mapping[str, str] = _OPEN,
 ) -> Outcome:
     """
     Return which documented outcome this turn has.
@@ -110,6 +111,7 @@ def decide(
 
     Args:
         settled: KIND to the state after that facts decide, and nobody chooses.
+        barred: KIND to a state after that facts exclude.
 
     Raises:
         MockdrError: If the table has no outcome for the situation.
@@ -118,6 +120,7 @@ def decide(
         outcome
         for outcome in possible(turn.trigger, situation, flow=flow)
         if outcome.agrees(settled)
+        and not barred.items() & outcome.then.items()
         and all(
             kind in situation or before is None
             for kind, before in outcome.situation.items()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, Problem, payment_methods
 from mockdr.engine.journal import Entry, Finding
+from mockdr.engine.owners import OWNERLESS
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -36,9 +37,10 @@ def advice(operation: str, body: Json, problems: Iterable[Problem]) -> str:
     method = _method(body)
     if not names or method is None:
         return ""
+    may = "" if method.type in OWNERLESS else ", and may keep owner"
     return (
-        f"{method.type} beside a sessionId needs only {_listed(_kept(method))}; leave "
-        f"out what the session knows: {', '.join(names)}"
+        f"{method.type} beside a sessionId needs only {_listed(_kept(method))}{may}; "
+        f"leave out what the session knows: {', '.join(names)}"
     )
 
 

@@ -100,6 +100,31 @@ def test_who_waits_comes_first_and_says_so(shop):
     )
 
 
+@pytest.mark.parametrize(
+    ("make", "state", "offered"),
+    [
+        (lambda shop, checkout: shop.source(checkout), "requires_confirmation", True),
+        (lambda shop, checkout: shop.source(checkout), "complete", False),
+        (lambda shop, checkout: shop.wire(checkout), "pending_funds", False),
+        (lambda shop, checkout: shop.redirected(checkout), "pending_redirect", False),
+    ],
+)
+def test_nobody_chooses_what_is_chosen_though_a_story_waits_for_it(
+    shop, make, state, offered
+):
+    shop.play(
+        "- merchant: createCheckouts\n"
+        "- customer: chooses\n  source: {type: konbini, konbini: {storeId: 030}}"
+    )
+    checkout = shop.checkout()
+    shop.attach(checkout, make(shop, checkout))
+    if state != "requires_confirmation":
+        shop.made(shop.order(checkout))
+    session = checkout["payment"]["session"]["id"]
+    assert shop.tenant.state_of("session", session) == state
+    assert ("chooses" in [deed.verb for deed in deeds(shop.tenant)]) == offered
+
+
 def test_what_a_story_tells_otherwise_is_no_outcome_of_its_step(shop):
     shop.play(
         "- merchant: createCheckouts\n- merchant: attachSourceToCheckout\n"

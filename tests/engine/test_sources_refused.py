@@ -38,7 +38,8 @@ def test_a_currency_that_nobody_has_is_refused_in_the_documented_words(shop):
 
 
 @pytest.mark.parametrize(
-    ("year", "month"), [(2020, 1), (2026, 4), (2030, 0), (2030, 13)]
+    ("year", "month"),
+    [(2020, 1), (2026, 4), (2030, 0), (2030, 13), (2077, 1), (7193, 7)],
 )
 def test_a_card_that_ran_out_is_refused(shop, year, month):
     part = card(expirationYear=year, expirationMonth=month)
@@ -209,3 +210,16 @@ def test_a_source_of_another_session_may_be_attached():
     source = shop.source(one)
     assert shop.attach(two, source).status == 200
     assert shop.order(two).status == 201
+
+
+@pytest.mark.parametrize("code", ["123456", "12", "", "12a", "١٢٣", 123, ["123"]])
+def test_a_security_code_that_is_none_is_refused_without_being_repeated(shop, code):
+    answer = makes(shop, "creditCard", None, creditCard=card(cvv=code))
+    assert answer.status == 400
+    assert answer.errors == [("invalid_parameter", "creditCard.cvv")]
+    assert not code or str(code) not in answer.raw.decode()
+
+
+@pytest.mark.parametrize("code", ["123", "1234", "012"])
+def test_a_security_code_has_three_or_four_digits(shop, code):
+    assert makes(shop, "creditCard", None, creditCard=card(cvv=code)).status == 201

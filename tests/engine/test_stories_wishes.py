@@ -42,6 +42,20 @@ def test_a_state_that_is_wished_chooses_the_outcome(shop):
     assert ann.state == "activePendingInvoice"
 
 
+@pytest.mark.parametrize("price", [10.0, 0])
+@pytest.mark.parametrize("drafted", [False, True])
+def test_a_renewal_does_not_end_what_its_plan_does_not_end(shop, drafted, price):
+    ann = Subscriber(shop, price=price)
+    if drafted:
+        shop.tenant.happen("provider", "reminds", ann.id)
+    before = ann.state
+    with pytest.raises(Impossible) as refused:
+        shop.tenant.happen("provider", "renews", ann.id, then={"subscription": "ended"})
+    assert refused.value.possible
+    assert not any("ended" in one for one in refused.value.possible)
+    assert ann.state == before
+
+
 def test_what_cannot_be_is_refused_and_nothing_happens(shop):
     order = capturing(shop)
     before = len(shop.events())

@@ -6,7 +6,7 @@ import pytest
 
 from mockdr.contract import payment_methods
 from mockdr.engine.settings import Settings
-from tests.engine.shop import NOON, RETURN, Shop
+from tests.engine.shop import ADDRESS, NOON, OWNER, RETURN, Shop
 
 METHODS = payment_methods()
 TYPES = sorted(type for type, method in METHODS.items() if method.superfluous)
@@ -48,6 +48,17 @@ def test_one_finding_names_all_that_a_type_need_not_send(shop, type):
     # Headers have an end.
     assert answer.hint.removesuffix("...") in finding.message
     assert "did you mean" not in answer.hint
+
+
+@pytest.mark.parametrize("type", TYPES)
+def test_an_owner_may_stay_where_the_method_does_not_bring_its_own(shop, type):
+    owner = {**OWNER, "address": ADDRESS}
+    answer = create(shop, {**form(shop, type, "amount"), "owner": owner})
+    [finding] = shop.tenant.journal.findings()
+    bringing = ("payPal", "payPalBilling", "payPalCredit", "msts")
+    assert ("and may keep owner" in finding.message) == (type not in bringing)
+    assert "owner" not in finding.details["parameters"]
+    assert answer.status == 201
 
 
 @pytest.mark.parametrize("type", TYPES)

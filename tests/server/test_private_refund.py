@@ -162,3 +162,24 @@ def test_a_story_that_waits_for_the_account_goes_on(page, shop):
     assert answer.status == 200
     assert shop.get(f"/refunds/{made['id']}")["state"] == "succeeded"
     assert played.runs[0].ended
+
+
+@pytest.mark.parametrize(
+    "iban", ["DE88370400440532013000", "DE89370400440532013001", "NL92ABNA0417164300"]
+)
+def test_an_iban_with_wrong_check_digits_is_no_account(page, shop, iban):
+    made, token = asking(shop, "EUR")
+    told = page.post("refund", refundToken=token, accountHolder="Ann", iban=iban)
+    assert told.status == 400
+    assert told.errors == [("invalid_parameter", "iban")]
+    assert iban not in told.raw.decode()
+    assert shop.get(f"/refunds/{made['id']}")["state"] == "pending_information"
+
+
+@pytest.mark.parametrize(
+    "iban", ["gb82 west 1234 5698 7654 32", "MT84MALT011000012345MTLCAST001S"]
+)
+def test_an_iban_has_letters_too(page, shop, iban):
+    _, token = asking(shop, "EUR")
+    told = page.post("refund", refundToken=token, accountHolder="Ann", iban=iban)
+    assert told.status == 200, told.raw

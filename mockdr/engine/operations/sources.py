@@ -19,7 +19,7 @@ from mockdr.domain.currencies import CURRENCIES, decimals
 from mockdr.domain.source import EXPIRY
 from mockdr.engine import details, following
 from mockdr.engine.lacking import invalid
-from mockdr.engine.owners import keep_owner
+from mockdr.engine.owners import OWNERLESS, keep_owner
 from mockdr.engine.present import payment_source
 from mockdr.engine.proving import spares
 from mockdr.engine.secrecy import opens
@@ -40,11 +40,10 @@ __all__ = [
     "retrieveSources",
 ]
 
-#: Methods whose owner comes from the method itself. Source: payment-sessions.md.
-_NO_OWNER: Final = frozenset(
-    {"payPal", "payPalBilling", "payPalCredit", "msts", "customerCredit"}
-)
-
+#: What is printed on a card besides its number: on the back three, on the front four.
+_CODE: Final = re.compile(r"[0-9]{3,4}", re.ASCII)
+#: So many years ahead no card is valid, and its year is a slip. Inferred.
+_FAR: Final = 50
 #: Types whose reply sub-object or request sub-object is spelled otherwise somewhere;
 #: both spellings are read. Source: paypal.md, payment-sessions.md.
 _ALIASES: Final[Mapping[str, str]] = {
@@ -151,7 +150,7 @@ def create(turn: Turn, fields: Mapping[str, Json]) -> Record:
     document["state"] = ""
     owner = owner or (
         _owner_of(checkout)
-        if type not in _NO_OWNER or type == "customerCredit"
+        if type not in OWNERLESS or type == "customerCredit"
         else None
     )
     record = Record("source", id, document)
@@ -270,12 +269,17 @@ def card_complaints(turn: Turn, sub: Mapping[str, Json]) -> list[Complaint]:
     number = sub.get("number")
     if number is not None and not details.passes_luhn(str(number)):
         complaints.append(invalid("creditCard.number", "****"))
+    code = sub.get("cvv")
+    if code is not None and not _CODE.fullmatch(str(code)):
+        # What was typed is told to nobody: not even in the error.
+        complaints.append(invalid("creditCard.cvv", "****"))
     year, month = sub.get("expirationYear"), sub.get("expirationMonth")
     if year is not None and month is not None:
         now = turn.now
         try:
             past = (int(year), int(month)) < (now.year, now.month)
-            wrong = past or not 1 <= int(month) <= 12  # noqa: PLR2004  (months)
+            far = int(year) > now.year + _FAR
+            wrong = past or far or not 1 <= int(month) <= 12  # noqa: PLR2004  (months)
         except (TypeError, ValueError):
             wrong = True
         if wrong:

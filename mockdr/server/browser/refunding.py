@@ -102,7 +102,15 @@ def _fits(visit: Visit, name: str) -> bool:
     text = visit.text(name).strip()
     if name in _GROUPED:
         text = re.sub(r"[ -]", "", text).upper()
-    return re.fullmatch(_FIELDS[name][1], text) is not None
+    if re.fullmatch(_FIELDS[name][1], text) is None:
+        return False
+    return name != "iban" or _checks(text)
+
+
+def _checks(iban: str) -> bool:
+    """Tell whether the check digits of an account are right: ISO 13616."""
+    turned = iban[4:] + iban[:4]
+    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
 def _waiting(visit: Visit) -> Record:
