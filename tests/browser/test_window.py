@@ -95,6 +95,21 @@ def test_a_session_is_shown_with_its_way_and_what_belongs_to_it(window, paid):
     assert "1111" in page.get_by_role("region", name="Document of").inner_text()
 
 
+def test_the_secret_of_a_source_stays_out_of_its_session(
+    window, secret, checkout, tenant
+):
+    made = checkout()
+    [source] = tenant.happen("customer", "chooses", source={"type": "wireTransfer"})
+    secret(f"/checkouts/{made['id']}/sources/{source.id}", method="POST")
+    order = secret("/orders", {"checkoutId": made["id"]})
+    data = order["payment"]["session"]["nextAction"]["data"]
+    for path in (f"session/{session_of(made)}", f"order/{order['id']}"):
+        page = window(f"thing/{path}")
+        document = page.get_by_role("region", name="Document of").inner_text()
+        assert '"sourceClientSecret": "••••' in document
+        assert data["sourceClientSecret"] not in page.content()
+
+
 def test_things_are_listed_by_kind(window, paid):
     page = window("things")
     kinds = page.get_by_role("navigation", name="Kinds")
@@ -283,6 +298,8 @@ def test_what_a_scenario_waits_for_comes_first_and_moves_its_run(
     checkout()
     page = window("acts")
     waiting = page.get_by_role("region", name="A scenario waits for")
+    # Once is enough: it does not come again below.
+    assert page.get_by_role("button", name="chooses how to pay").count() == 1
     waiting.get_by_role("button", name="chooses how to pay").click()
     noticed(page, "source is chargeable")
     page.get_by_role("link", name="Scenarios").click()

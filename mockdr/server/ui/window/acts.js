@@ -15,7 +15,7 @@ export const actsView = {
     }
     const waiting = acts.filter((act) => act.waits);
     const groups = new Map();
-    for (const act of acts) {
+    for (const act of acts.filter((one) => !one.waits)) {
       groups.set(act.kind, [...(groups.get(act.kind) || []), act]);
     }
     return [
