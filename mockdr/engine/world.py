@@ -202,7 +202,28 @@ class World:
         _close(gone)
 
     def by_key(self, text: str | None) -> tuple[Tenant, Key] | None:
-        """Return whose key *text* is, or None when it is nobody's."""
+        """Return whose key *text* is, made when new, or None when it is nobody's."""
+        key = self.owner(text)
+        return None if key is None else (self.tenant(key.tenant, live=key.live), key)
+
+    def looked_up(self, text: str | None) -> tuple[Tenant, Key] | None:
+        """
+        Return whose key *text* is, or None when it is nobody's; for who only looks.
+
+        Any page of the web can make a browser ask. So a tenant that is not there yet
+        is one in which nothing has happened, and it is not kept.
+        """
+        key = self.owner(text)
+        if key is None:
+            return None
+        found = self.find(key.tenant, live=key.live)
+        if found is None and key.tenant in self._standing and not key.live:
+            # Its stories may have made things before the first call.
+            found = self.tenant(key.tenant)
+        return found or self.blank(key.tenant, live=key.live), key
+
+    def owner(self, text: str | None) -> Key | None:
+        """Return the key that *text* spells, or None when it is nobody's."""
         if text is None:
             return None
         key = self._known.get(text) or parse_key(text)
@@ -214,7 +235,7 @@ class World:
             and ((key.tenant, key.live) not in self._tenants)
         ):
             return None
-        return self.tenant(key.tenant, live=key.live), key
+        return key
 
     def stray(self, call: Call, status: int, hint: str, carried: str) -> None:
         """
@@ -243,7 +264,7 @@ class World:
 
     def record_error(self, call: Call, error: BaseException) -> None:
         """Note that the house itself failed on *call*, where someone will see it."""
-        found = self.by_key_of(call)
+        found = self.by_key_of(call.headers)
         finding = Finding(
             kind="error",
             severity="fail",
@@ -251,10 +272,10 @@ class World:
         )
         (found.journal if found else self.strays).find(finding)
 
-    def by_key_of(self, call: Call) -> Tenant | None:
-        """Return the tenant whose key *call* carries, or None."""
-        found = self.by_key(read_authorization(call.headers))
-        return found[0] if found else None
+    def by_key_of(self, headers: Mapping[str, str]) -> Tenant | None:
+        """Return the tenant whose key a call carries, or None; makes none."""
+        key = self.owner(read_authorization(headers))
+        return None if key is None else self.find(key.tenant, live=key.live)
 
     def keys_of(self, name: str, *, live: bool) -> tuple[str, str]:
         """Return the secret and the public key of a tenant."""

@@ -15,7 +15,6 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.engine.addresses import ICONS, RECEIVERS
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.doors import header_text
-from mockdr.engine.keys import read_authorization
 from mockdr.engine.masking import remark
 from mockdr.server.cors import BROWSERS, opened, preflight
 from mockdr.server.courier import Courier
@@ -88,9 +87,8 @@ class App:
 
     def body_limit(self, authorization: str) -> int:
         """Return the largest body, in bytes, for whose key *authorization* carries."""
-        text = read_authorization({"authorization": authorization})
-        found = self.world.by_key(text)
-        settings = self.world.defaults if found is None else found[0].settings
+        found = self.world.by_key_of({"authorization": authorization})
+        settings = self.world.defaults if found is None else found.settings
         return settings.body_limit
 
     def answer(self, call: Call, *, inside: bool = False) -> Reply:

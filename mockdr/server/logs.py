@@ -158,10 +158,8 @@ class RequestLog:
 
     def _tenant(self, call: Call) -> str:
         text = read_authorization(call.headers) or dict(call.query).get("apiKey")
-        found = self._world.by_key(text)
-        if found is None:
-            return ""
-        return _short(found[0].name)
+        key = self._world.owner(text)
+        return "" if key is None else _short(key.tenant)
 
 
 def _only_looks(call: Call) -> bool:

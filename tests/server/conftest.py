@@ -53,7 +53,7 @@ class Echo:
             return replace(ORDER, status=413, body=b'{"type": "bad_request"}')
         return replace(self.reply, headers=dict(self.reply.headers))
 
-    def by_key(self, _):
+    def by_key_of(self, _):
         return None
 
     def record_error(self, _, error):

@@ -258,7 +258,7 @@ class Bank:
             **redirect,
         }
 
-    def by_key(self, _):
+    def looked_up(self, _):
         return self, self
 
     def redirect(self, _):

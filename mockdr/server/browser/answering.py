@@ -85,7 +85,8 @@ def _answered(world: World, call: Call, name: str, extra: dict[str, str]) -> Jso
         key = "method_not_allowed" if allowed else "not_found:path"
         values = {"path": call.path, "method": call.method}
         raise Refusal(Complaint(key=key, values=values))
-    found = world.by_key(read_authorization(call.headers))
+    text = read_authorization(call.headers)
+    found = world.looked_up(text) if call.method == "GET" else world.by_key(text)
     if found is None or found[1].secret:
         extra["X-Mockdr-Hint"] = header_text(
             "the script's own calls need the public key (pk_test_<tenant>), which "

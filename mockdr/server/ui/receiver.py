@@ -51,7 +51,7 @@ def answer(world: World, call: Call, id: str) -> Reply:
         id: The source's, with which the path ends.
     """
     query = dict(call.query)
-    found = world.by_key(query.get("apiKey"))
+    found = world.looked_up(query.get("apiKey"))
     tenant = None if found is None or found[1].secret else found[0]
     source = None if tenant is None else _source(tenant, id, query.get("secret", ""))
     if tenant is None or source is None:

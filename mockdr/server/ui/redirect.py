@@ -36,7 +36,7 @@ def answer(world: World, call: Call, redirect_id: str) -> Reply:
         call: `GET` for the page, `POST` for a decision.
         redirect_id: What the path ends with.
     """
-    found = world.by_key(dict(call.query).get("apiKey"))
+    found = world.looked_up(dict(call.query).get("apiKey"))
     if found is None or found[1].secret:
         return framed(
             401,
