@@ -20,7 +20,7 @@ const TONE_OF = new Map(
 );
 
 // Fields that open a door. Nobody needs to read them here.
-const HIDDEN = /^(clientSecret|client_secret|token|refundToken|secret)$/;
+const HIDDEN = /^(\w*clientSecret|client_secret|token|refundToken|secret)$/i;
 
 export function toneOf(state) {
   const text = String(state);
