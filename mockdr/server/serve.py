@@ -189,6 +189,7 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
         "secret_key": "as declared" if declared else secret,
         "public_key": "as declared" if declared else public,
         "control": f"{url}/_mockdr/",
+        "demo_shop": f"{url}/_mockdr/demo/",
     }
     if plan.token is not None:
         given = plan.configuration.control_token is not None

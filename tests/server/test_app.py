@@ -84,3 +84,16 @@ def test_headers_that_come_twice_are_one_without_a_socket(app, echo):
     assert echo.call.path == "/a b"
     assert echo.call.query == (("c", " "), ("c", ""))
     assert echo.call.base_url == "http://mockdr"
+
+
+def test_a_browser_at_the_root_is_led_to_the_window(app, echo):
+    reply = app.answer(
+        Call(method="GET", path="/", headers={"accept": "text/html,*/*"})
+    )
+    assert (reply.status, reply.headers["Location"]) == (302, "/_mockdr/")
+    assert echo.calls == []
+
+
+def test_a_program_at_the_root_is_answered_by_the_provider(app, echo):
+    app.answer(Call(method="GET", path="/", headers={"accept": "*/*"}))
+    assert echo.call.path == "/"

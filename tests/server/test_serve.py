@@ -35,10 +35,11 @@ def test_it_says_where_it_is_and_ends_when_it_is_told(serve, number, code):
     assert served.ask("GET", "/_mockdr/health") == (200, {"status": "ok"})
     ended, out, err = served.end(number)
     assert ended == code
-    assert out.splitlines()[:3] == [
+    assert out.splitlines()[:4] == [
         "  secret key:    sk_test_mockdr",
         "  public key:    pk_test_mockdr",
         f"  control:       http://127.0.0.1:{served.port}/_mockdr/",
+        f"  demo shop:     http://127.0.0.1:{served.port}/_mockdr/demo/",
     ]
     assert err == ""
 
@@ -76,7 +77,13 @@ def test_json_lines_hold_every_request_and_no_secret(serve):
     served.ask("POST", "/checkouts", {"currency": "EUR"}, key="sk_test_abc")
     _, out, _ = served.end(signal.SIGTERM)
     ready, request = map(json.loads, [served.first, *out.splitlines()])
-    assert list(ready) == ["listening", "secret_key", "public_key", "control"]
+    assert list(ready) == [
+        "listening",
+        "secret_key",
+        "public_key",
+        "control",
+        "demo_shop",
+    ]
     assert ready["listening"] == f"http://127.0.0.1:{served.port}"
     assert ready["control"].endswith("/_mockdr/")
     assert (request["tenant"], request["path"]) == ("abc", "/checkouts")
@@ -137,8 +144,8 @@ def test_beyond_loopback_a_token_is_made_and_needed(serve):
     port = int(re.search(r":(\d+)\n", served.first)[1])
     served.port = port
     assert served.ask("GET", "/_mockdr/health")[0] == 401
-    lines = [served.process.stdout.readline() for _ in range(4)]
-    token = lines[3].removeprefix("  control token: ").strip()
+    lines = [served.process.stdout.readline() for _ in range(5)]
+    token = lines[4].removeprefix("  control token: ").strip()
     assert len(token) >= 20
     assert served.ask("GET", "/_mockdr/health", key=token)[0] == 200
 
