@@ -164,6 +164,9 @@ class App:
 
     def _route(self, call: Call, *, inside: bool) -> Reply:
         path = call.path
+        if path == "/" and "text/html" in call.headers.get("accept", ""):
+            # Somebody looks what is here; no operation has this path.
+            return Reply(status=302, headers={"Location": f"{CONTROL}/"})
         if path in SCRIPTS and call.method in ("GET", "HEAD"):
             from mockdr.server import script  # noqa: PLC0415  (few pages want it)
 
