@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Act", "Called", "Tape", "opened"]
 
+#: Tells the tapes of one process apart: after a reset a standing clock is the same.
+_NUMBERS: Final = count(1)
 #: What is kept besides calls, for each call that the journal keeps.
 _BESIDES: Final = 4
 #: Headers that say nothing of what is asked: who carries it, how, and with which key.
@@ -88,6 +91,7 @@ class Tape:
         self, tenant: Tenant, start: datetime, monotonic: Callable[[], float]
     ) -> None:
         self.start = start
+        self.number = next(_NUMBERS)
         self.settings: Settings = tenant.settings
         self.count = 0
         self._tenant = tenant

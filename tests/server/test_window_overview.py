@@ -156,6 +156,49 @@ def test_runs_say_where_they_stand_and_what_they_wait_for(ask, shop, basket):
     assert ("checkout", checkout["id"]) in owned
 
 
+REVIEWED = """\
+scenario: reviewed
+steps:
+  - merchant: createCheckouts
+  - customer: chooses
+    source: {type: creditCard}
+    then: {source: chargeable}
+  - merchant: attachSourceToCheckout
+  - merchant: createOrders
+    then: {order: in_review}
+  - fraud: passes
+    then: {order: accepted}
+"""
+
+
+@pytest.mark.parametrize(
+    ("played", "alone"),
+    [
+        ({"scenario": "konbini-paid-late"}, "after two days"),
+        ({"yaml": REVIEWED}, "at once"),
+    ],
+)
+def test_a_step_that_needs_nobody_says_when_it_comes(ask, shop, basket, played, alone):
+    ask("POST", "play?tenant=shop", played)
+    shop("/checkouts", {**basket, "currency": "JPY"})
+    _, found = ask("GET", "runs?tenant=shop")
+    steps = found["scenarios"][0]["runs"][0]["steps"]
+    assert [step["alone"] for step in steps] == [None] * 4 + [alone]
+
+
+def test_another_beginning_is_told_apart_though_the_clock_is_the_same(
+    ask, shop, basket
+):
+    assert ask("GET", "pulse?tenant=shop")[1]["beginning"] == 0
+    shop("/checkouts", basket)
+    _, before = ask("GET", "pulse?tenant=shop")
+    ask("POST", "reset?tenant=shop", {})
+    shop("/checkouts", basket)
+    _, after = ask("GET", "pulse?tenant=shop")
+    assert 0 < before.pop("beginning") < after.pop("beginning")
+    assert before.keys() == after.keys()
+
+
 def test_the_newest_runs_come_first_and_only_so_many(ask, shop, basket):
     ask("POST", "play?tenant=shop", {"scenario": "card-accepted"})
     for _ in range(4):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 from mockdr.engine.masking import mask_text
+from mockdr.engine.prose.phrases import lasting
 from mockdr.scenario.story import ActStep, AnyOrder, CallStep, Step
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import most
@@ -58,6 +59,7 @@ def _pulse(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         return {
             "made": made,
             "begun": wire_time(tenant.tape.start) if made else None,
+            "beginning": tenant.tape.number if made else 0,
             "now": wire_time(tenant.clock.now),
             "running": tenant.clock.running,
             "soonest": None if soonest is None else wire_time(soonest),
@@ -112,6 +114,7 @@ def _run(tenant: Tenant, run: Run) -> dict[str, Json]:
                 "number": number + 1,
                 "line": step.place.line,
                 "text": _said(step),
+                "alone": _alone(step),
                 "state": _stands(run, number),
             }
             for number, step in enumerate(steps)
@@ -132,6 +135,15 @@ def _stands(run: Run, number: int) -> str:
     if number < run.position:
         return "done"
     return "here" if number == run.position else "ahead"
+
+
+def _alone(step: Step) -> str | None:
+    """Return when a step comes without anybody's doing; None where it waits."""
+    if not isinstance(step, ActStep):
+        return None
+    if step.after is None:
+        return None if step.actor == "customer" else "on its date"
+    return f"after {lasting(step.after)}" if step.after else "at once"
 
 
 def _said(step: Step) -> str:

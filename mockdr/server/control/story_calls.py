@@ -40,6 +40,10 @@ _STEP: Final = exactly(
         "number": NUMBER,
         "line": NUMBER,
         "text": TEXT,
+        "alone": {
+            **TEXT_OR_NULL,
+            "description": "When it comes without anybody's doing; null if it waits.",
+        },
         "state": {"enum": ["done", "here", "ahead"]},
     }
 )

@@ -130,6 +130,10 @@ CALLS: Final[tuple[ControlCall, ...]] = (
             {
                 "made": {**FLAG, "description": "Whether there is such a tenant yet."},
                 "begun": TEXT_OR_NULL,
+                "beginning": {
+                    **NUMBER,
+                    "description": "Another one after a reset, as no clock tells.",
+                },
                 "now": MOMENT,
                 "running": FLAG,
                 "soonest": TEXT_OR_NULL,
