@@ -2,6 +2,7 @@
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +11,7 @@ from tests.browser.seeing import narrow, picture
 
 DEMO = "/_mockdr/demo/"
 HEADING = "#page h1"
+DEMO_KEY = {"authorization": "Bearer sk_test_demo", "accept": "application/json"}
 
 
 class Customer:
@@ -66,6 +68,10 @@ def test_a_card_pays_and_the_goods_are_sent_and_given_back(customer):
 
     customer.presses("Send the goods")
     customer.sees("complete")
+    covered = re.compile(r"^(\$[0-9.]+) of \1 covered$")
+    expect(customer.page.get_by_text(covered)).to_be_visible()
+    charge = customer.page.get_by_role("row").filter(has_text="complete $")
+    expect(charge.last).to_have_text(re.compile(r"complete \$.+complete \$"))
     customer.presses("Give the money back")
     expect(customer.page.get_by_role("button", name="Give")).to_have_count(0)
 
@@ -96,7 +102,12 @@ def test_a_customer_who_declines_finds_the_order_waiting(customer):
     customer.pays()
     customer.presses("Decline")
     customer.sees("pending_payment")
-    expect(customer.page.get_by_role("link", name="Go and approve it")).to_be_visible()
+    page = customer.page
+    expect(page.get_by_text("The customer turned back")).to_be_visible()
+    expect(page.get_by_role("link", name="Try again")).to_be_visible()
+    expect(page.get_by_text("Go and approve it")).to_have_count(0)
+    customer.presses("A day passes")
+    expect(page.get_by_text("It is now 2024-05-02 ")).to_be_visible()
 
 
 def test_a_challenge_is_passed_before_there_is_an_order(customer):
@@ -112,7 +123,7 @@ def test_a_challenge_is_passed_before_there_is_an_order(customer):
 
 def test_the_bank_may_want_proof_when_the_order_is_placed(customer):
     customer.open()
-    customer.plays("The bank challenges the customer at the order")
+    customer.plays("The bank wants proof at the order")
     customer.takes("4444 2222")
     customer.pays()
     expect(customer.page.locator(".session .state")).to_have_text("requires_action")
@@ -256,7 +267,22 @@ def test_a_telephone_shows_all_of_it(customer):
     customer.pays()
     customer.sees("accepted")
     assert not page.evaluate(wide)
+    # The log is folded, so the page ends soon; the state stays in sight all the way.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(
+        page.get_by_role("button", name="Payment session: complete")
+    ).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Forget everything")).to_be_in_viewport()
+    rows = page.locator(".rows")
+    expect(rows).to_be_hidden()
     picture(page, "demo-order-390")
+    page.get_by_text("Newest first").click()
+    expect(rows).to_be_visible()
+    assert rows.evaluate("rows => rows.clientHeight <= innerHeight")
+    for _ in range(30):
+        httpx.get(f"{customer.live.url}/orders", headers=DEMO_KEY)
+    expect(rows.locator("li")).to_have_count(30)
+    expect(rows.locator("li").first).to_contain_text("/orders")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

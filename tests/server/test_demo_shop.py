@@ -355,3 +355,41 @@ def test_every_story_of_the_shop_plays_with_a_card(ask, buy, cart, chooses, name
     verdicts = [call["verdict"] for call in journal["calls"]]
     assert verdicts[3] == "played"
     assert "off_script" not in verdicts
+
+
+def test_what_is_paid_with_is_attached_and_what_is_told_is_all_of_it(
+    buy, watch, chooses, cart
+):
+    begun = buy("begin", **cart)
+    given_up = chooses(begun)
+    assert watch(checkout=begun["checkout"])["purchase"]["sources"] == []
+    source = chooses(begun)
+    buy("attach", checkout=begun["checkout"], source=source)
+    order = buy("order", checkout=begun["checkout"])["order"]
+    buy("ship", order=order)
+    purchase = watch(order=order)["purchase"]
+
+    assert [one["id"] for one in purchase["sources"]] == [source]
+    assert given_up != source
+    told = [event["type"] for event in purchase["events"]]
+    assert told.count("source.created") == 2
+    assert "order.charge.capturable" in told
+    assert "order.charge.complete" in told
+    (charge,) = purchase["charges"]
+    assert {capture["state"] for capture in charge["captures"]} == {"complete"}
+    taken = sum(capture["amount"] for capture in charge["captures"])
+    assert taken == pytest.approx(charge["amount"])
+
+
+def test_only_scenarios_that_can_still_decide_are_in_force(
+    buy, ask, watch, chooses, cart
+):
+    ask("POST", "play?tenant=demo", {"scenario": "in-review-passed", "runs": 1})
+    assert watch()["scenarios"] == ["in-review-passed"]
+    begun = buy("begin", **cart)
+    buy("attach", checkout=begun["checkout"], source=chooses(begun))
+    buy("order", checkout=begun["checkout"])
+    assert watch()["scenarios"] == ["in-review-passed"]
+    ask("POST", "happen?tenant=demo", {"actor": "fraud", "verb": "passes"})
+
+    assert watch()["scenarios"] == []

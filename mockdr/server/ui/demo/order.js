@@ -2,7 +2,7 @@
 
 import { panel } from "./panel.js";
 import {
-  address, control, make, money, refusal, said, shop, state, trouble,
+  address, control, make, moment, money, refusal, said, shop, state, trouble,
 } from "./tools.js";
 
 /** The customer is back from another page: see what came of it. */
@@ -19,7 +19,8 @@ export async function returnPage(sheet, { go }) {
     const order = purchase.order.id;
     if (purchase.order.state === "pending_payment") await shop("refresh", { order });
     await panel.look();
-    go("order", { order });
+    // Both ways lead here; who approved has nothing left to decide any more.
+    go("order", { order, came: "back" });
     return;
   }
   const [source] = purchase.sources;
@@ -47,8 +48,9 @@ export async function orderPage(sheet, { shelves }) {
   const acts = make("div", { class: "acts" });
   const details = make("div", { class: "details" });
   const notes = make("div");
+  const time = make("p", { class: "small", role: "status" });
   const leave = make("p", {}, cartLink());
-  sheet.append(heading, standing, next, acts, notes, details, leave);
+  sheet.append(heading, standing, next, acts, time, notes, details, leave);
 
   let shown = "";
   let instructed = "";
@@ -70,6 +72,11 @@ export async function orderPage(sheet, { shelves }) {
     control("happen", { actor, verb, of }));
   const asks = (name) => () => act(() => shop(name, { order }));
 
+  async function aDayPasses() {
+    const { now } = await control("clock", { advance: "1d" });
+    time.textContent = `It is now ${moment(now, true)} at the provider.`;
+  }
+
   function possible({ order: placed, session, sources, charges }) {
     const source = sources[0] || {};
     const found = [];
@@ -88,7 +95,7 @@ export async function orderPage(sheet, { shelves }) {
       found.push(["Send the goods", asks("ship"), true]);
     }
     if (placed.refundable > 0) found.push(["Give the money back", asks("refund")]);
-    found.push(["A day passes", () => act(() => control("clock", { advance: "1d" }))]);
+    found.push(["A day passes", () => act(aDayPasses)]);
     return found;
   }
 
@@ -100,12 +107,16 @@ export async function orderPage(sheet, { shelves }) {
     instructed = key;
     next.replaceChildren();
     if (action && action.action === "redirect") {
-      next.append(make("p", {}, "The customer has not approved the payment yet. "),
+      const turnedBack = said("came") === "back";
+      next.append(
+        make("p", {}, turnedBack
+          ? "The customer turned back without approving the payment. "
+          : "The customer has not approved the payment yet. "),
         make("a", { class: "button strong", href: action.data.redirectUrl },
-          "Go and approve it"));
+          turnedBack ? "Try again" : "Go and approve it"));
     } else if (action && action.action === "show_payment_instructions") {
       const river = new window.DigitalRiver(shelves.publicKey, { locale: "en-US" });
-      next.append(make("h2", {}, "How to pay"), make("div", { id: "instructions" }));
+      next.append(make("div", { id: "instructions" }));
       river.createElement("delayedpaymentinstructions", {
         sourceId: action.data.sourceId,
         sourceClientSecret: action.data.sourceClientSecret,
@@ -134,13 +145,15 @@ export async function orderPage(sheet, { shelves }) {
         label)));
     // Who has just pressed a button that is still there keeps it.
     [...acts.children].find((button) => button.textContent === held)?.focus();
+    const days = new Set(events.map((event) => event.at.slice(0, 10)));
+    const moments = (at) => moment(at, days.size > 1);
     const row = (...cells) => make("tr", {}, cells.map((cell) => make("td", {}, cell)));
     const table = (title, heads, rows) => rows.length > 0 && make("section", {},
       make("h2", {}, title),
       make("table", {}, make("thead", {}, make("tr", {}, heads.map((head) =>
         make("th", { scope: "col" }, head)))), make("tbody", {}, rows)));
-    const list = (words) =>
-      words.length ? words.map((word) => [state(word), " "]) : "–";
+    const list = (parts) => !parts.length ? "–" : parts.map((part) =>
+      make("div", {}, state(part.state), " ", money(part.amount, currency)));
     details.replaceChildren(...[
       table("Goods", ["Name", "Quantity", "Amount"], placed.items.map((item) =>
         row(item.name, item.quantity, money(item.amount, currency))).concat(
@@ -155,7 +168,7 @@ export async function orderPage(sheet, { shelves }) {
         charges.map((charge) => row(state(charge.state), list(charge.captures),
           list(charge.refunds), money(charge.amount, charge.currency)))),
       table("Events that webhooks would hear", ["Type", "At"], events.map((event) =>
-        row(make("code", {}, event.type), event.at.slice(11, 19)))),
+        row(make("code", {}, event.type), moments(event.at)))),
     ].filter(Boolean));
   }
 

@@ -1,8 +1,12 @@
 // Beside the shop, in plain words: what happens at the provider, as it happens.
 
-import { control, make, said, shop, state, tenant } from "./tools.js";
+import { control, make, money, said, shop, state, tenant } from "./tools.js";
 
 const pause = 1200;
+/** So many rows are for reading; the window has them all. */
+const most = 30;
+
+const narrow = matchMedia("(max-width: 64rem)");
 
 let about = {};
 let last = 0;
@@ -12,6 +16,8 @@ let running = null;
 let told = null;
 let rows = null;
 let session = null;
+let count = null;
+let brief = null;
 let force = null;
 
 /** Look now; whoever looks already looks once more, for what came in the meantime. */
@@ -35,8 +41,9 @@ async function read() {
     }
     last = found.last;
     for (const row of found.rows) rows.prepend(line(row));
-    while (rows.children.length > 200) rows.lastChild.remove();
+    while (rows.children.length > most) rows.lastChild.remove();
     told.hidden = rows.children.length > 0;
+    count.textContent = rows.children.length;
     now(found.purchase);
     force.textContent = found.scenarios.length
       ? `In force: ${[...new Set(found.scenarios)].join(", ")}` : "";
@@ -57,6 +64,7 @@ function now(purchase) {
   const key = JSON.stringify(purchase && purchase.session);
   if (key === shown) return;
   shown = key;
+  brief.hidden = !purchase;
   if (!purchase) {
     session.replaceChildren(make("p", {}, "There is no payment session yet. ",
       "The provider opens one with the checkout."));
@@ -64,13 +72,18 @@ function now(purchase) {
   }
   const { words, state: name, contributed, remaining } = purchase.session;
   const whole = contributed + remaining;
-  session.replaceChildren(
+  const { currency } = purchase;
+  brief.replaceChildren("Payment session: ", state(name));
+  // What was covered says nothing any more once nothing comes of it.
+  const over = name === "failed" || name === "cancelled";
+  session.replaceChildren(...[
     make("p", { class: "label" }, "The payment session is"),
     make("p", { class: "big" }, state(name)),
     make("p", {}, words),
-    make("label", { class: "small" },
-      `${contributed} of ${whole} ${purchase.currency} covered`,
-      make("meter", { min: 0, max: whole || 1, value: contributed })));
+    !over && make("label", { class: "small covered" },
+      `${money(contributed, currency)} of ${money(whole, currency)} covered`,
+      make("meter", { min: 0, max: whole || 1, value: contributed })),
+  ].filter(Boolean));
 }
 
 const people = {
@@ -149,15 +162,30 @@ export function openPanel(place, shelves) {
     look();
   };
   const reset = async () => {
-    await control("reset", {});
+    try {
+      await control("reset", {});
+    } catch (problem) {
+      force.textContent = problem.message;
+      return;
+    }
     last = 0;
     rows.replaceChildren();
     look();
   };
   session = make("div", { class: "session", role: "status" });
+  brief = make("button", {
+    type: "button", class: "brief", hidden: true,
+    onclick: () => place.scrollIntoView(),
+  });
+  document.getElementById("shell").before(brief);
   told = make("p", { class: "small" }, "Nobody has called the provider yet.");
-  rows = make("ol", { class: "rows", reversed: true });
+  rows = make("ol", { class: "rows", reversed: true, tabindex: 0,
+    "aria-label": "What happened, newest first" });
+  count = make("span", { class: "count" });
   about = said("checkout") ? { checkout: said("checkout") } : {};
+  // On a telephone the log would bury the shop's own page: it opens when asked for.
+  const log = make("details", { class: "log", open: !narrow.matches },
+    make("summary", {}, "Newest first ", count), told, rows);
   place.replaceChildren(
     make("h2", { id: "panel-title" }, "What happens at the provider"),
     session,
@@ -165,10 +193,10 @@ export function openPanel(place, shelves) {
       make("label", { for: "story" }, "Let the next order turn out otherwise"),
       make("div", { class: "line" }, select,
         make("button", { type: "submit" }, "Put in force")), force),
-    make("h3", {}, "Newest first"), told, rows,
     make("p", { class: "line" },
       make("a", { href: `/_mockdr/#/${tenant}/sessions` }, "Open the window"),
-      make("button", { type: "button", onclick: reset }, "Forget everything")));
+      make("button", { type: "button", onclick: reset }, "Forget everything")),
+    log);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) look();
   });

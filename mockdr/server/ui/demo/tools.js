@@ -36,8 +36,14 @@ export function money(amount, currency) {
   return new Intl.NumberFormat("en", { style: "currency", currency }).format(amount);
 }
 
+/** When something was: the time alone, or with its day where that differs. */
+export const moment = (at, dated) =>
+  `${dated ? `${at.slice(0, 10)} ` : ""}${at.slice(11, 19)}`;
+
 // The token beyond loopback. It lives here and nowhere else, and is gone with the page.
 let token = "";
+/** Tokens are of such characters; fetch would fail for others, so none is sent. */
+const possible = /^[!-~]*$/;
 
 /** Ask the person for the token, until they give one. */
 function askForToken() {
@@ -70,6 +76,15 @@ function askForToken() {
 
 let asking = null;
 
+async function heard(where, options) {
+  if (!possible.test(token)) return { status: 401 };
+  try {
+    return await fetch(where, options);
+  } catch {
+    throw new Error("mockdr does not answer. Is it still running?");
+  }
+}
+
 async function send(path, body, query = {}) {
   const where = new URL(path, location.origin);
   where.searchParams.set("tenant", tenant);
@@ -79,7 +94,7 @@ async function send(path, body, query = {}) {
   const headers = { "X-Mockdr-Window": "1" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers.Authorization = `Bearer ${token}`;
-  const reply = await fetch(where, {
+  const reply = await heard(where, {
     method: body === undefined ? "GET" : "POST",
     headers,
     body: body === undefined ? undefined : JSON.stringify(body),
@@ -93,7 +108,8 @@ async function send(path, body, query = {}) {
     return send(path, body, query);
   }
   if (reply.status === 204) return null;
-  const document = await reply.json();
+  const document = await reply.json().catch(() => null);
+  if (!document) throw new Error(`mockdr answered ${reply.status}, and not in JSON.`);
   if (!reply.ok) {
     const { message, help } = document.error;
     throw new Error(help ? `${message}: ${help}` : message);

@@ -50,7 +50,7 @@ steps:
 #: Name of a story to what it does, and to its text where it is not a bundled one.
 STORIES: Final = MappingProxyType(
     {
-        "bank-wants-proof": ("The bank challenges the customer at the order", _PROOF),
+        "bank-wants-proof": ("The bank wants proof at the order", _PROOF),
         "bank-declines": ("The bank declines the order", _DECLINE),
         "in-review-passed": ("Somebody reviews the order first", ""),
         "order-made-but-connection-cut": ("The order is made, its answer lost", ""),

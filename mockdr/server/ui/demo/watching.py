@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.clock import wire_time
@@ -14,6 +14,7 @@ from mockdr.server.ui.demo import telling
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
     from mockdr.events.log import Event
+    from mockdr.scenario.runs import Playing
 
 __all__ = ["look"]
 
@@ -47,9 +48,19 @@ def look(
                 for number, act in acts[-_MOST:]
                 if number > after
             ],
-            "scenarios": [playing.story.title for playing in tenant.theatre.playings],
+            "scenarios": [
+                playing.story.title
+                for playing in tenant.theatre.playings
+                if _is_in_force(playing)
+            ],
             "purchase": _purchase(tenant, checkout, order),
         }
+
+
+def _is_in_force(playing: Playing) -> bool:
+    """Tell whether a scenario may still decide anything: it has runs, or is in one."""
+    moving = any(not run.ended and not run.derailed for run in playing.runs)
+    return moving or playing.runs_left != 0
 
 
 def _purchase(
@@ -66,14 +77,16 @@ def _purchase(
     if placed is None and session.private.get("order"):
         placed = tenant.peek("order", session.private["order"])
     billed = holder.document.get("billTo") or {}
-    sources = _sources(tenant, session.id)
-    wanted = {session.id, holder.id, *(source["id"] for source in sources)}
+    paying = placed or holder
+    # A try that came to nothing belongs to the purchase, but nothing is paid by it.
+    wanted = {session.id, holder.id, *_tried(tenant, session.id)}
+    wanted.update(paying.private.get("sources", ()))
     if placed is not None:
-        wanted.add(placed.id)
+        wanted.update((placed.id, *placed.private.get("charges", ())))
     return {
         "checkout": checkout,
         "session": _session(session),
-        "sources": sources,
+        "sources": _sources(tenant, paying.private.get("sources", ())),
         "order": None if placed is None else _order(tenant, placed),
         "charges": [] if placed is None else _charges(tenant, placed),
         "events": _events(tenant, wanted),
@@ -95,15 +108,26 @@ def _session(record: Record) -> dict[str, Json]:
     }
 
 
-def _sources(tenant: Tenant, session: str) -> list[dict[str, Json]]:
-    found: list[dict[str, Json]] = []
+def _tried(tenant: Tenant, session: str) -> list[str]:
+    """Return the ids of all sources that were made for a session."""
+    found: list[str] = []
     for number, id in enumerate(tenant.store.newest("source")):
         record = tenant.peek("source", id)
         if number == _MOST or record is None:
             break
-        document = record.document
-        if document.get("paymentSessionId") != session:
+        if record.document.get("paymentSessionId") == session:
+            found.append(id)
+    return found
+
+
+def _sources(tenant: Tenant, attached: Sequence[str]) -> list[dict[str, Json]]:
+    """Return the sources that pay, newest first."""
+    found: list[dict[str, Json]] = []
+    for id in reversed(attached):
+        record = tenant.peek("source", id)
+        if record is None:
             continue
+        document = record.document
         method = payment_methods().get(document["type"])
         found.append(
             {
@@ -151,15 +175,18 @@ def _charges(tenant: Tenant, order: Record) -> list[dict[str, Json]]:
             "words": telling.CHARGES.get(charge["state"], ""),
             "amount": charge.get("amount"),
             "currency": charge.get("currency"),
-            "captures": _states(charge, "captures"),
-            "refunds": _states(charge, "refunds"),
+            "captures": _parts(charge, "captures"),
+            "refunds": _parts(charge, "refunds"),
         }
         for charge in charges
     ]
 
 
-def _states(charge: Mapping[str, Json], name: str) -> list[str]:
-    return [str(part.get("state")) for part in charge.get(name, ())]
+def _parts(charge: Mapping[str, Json], name: str) -> list[dict[str, Json]]:
+    return [
+        {"state": str(part.get("state")), "amount": part.get("amount")}
+        for part in charge.get(name, ())
+    ]
 
 
 def _events(tenant: Tenant, wanted: set[str]) -> list[dict[str, Json]]:
