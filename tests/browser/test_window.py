@@ -363,6 +363,7 @@ def test_a_pasted_scenario_is_judged_beside_and_only_then_put_in_force(
     chosen = area.evaluate("a => a.value.slice(a.selectionStart, a.selectionEnd)")
     assert "createOrderz".startswith(chosen)
     assert area.evaluate("a => a === document.activeElement")
+    assert page.get_by_role("button", name="Put in force").first.is_disabled()
     assert in_force() == []
     area.fill(WHOLE)
     page.get_by_text("It can be put in force").wait_for()
@@ -424,6 +425,42 @@ def test_a_tenant_begins_anew_only_when_asked_twice(window, checkout, tenant):
     page.get_by_role("link", name="0 calls").wait_for()
 
 
+def test_what_begins_anew_shows_nothing_of_the_world_before(
+    window, secret, checkout, live
+):
+    old = checkout()
+    secret(f"/checkouts/{old['id']}")
+    page = window("journal/2")
+    page.get_by_role("article", name="Call 2").get_by_text(old["id"]).first.wait_for()
+    see = (
+        "hidden => { Object.defineProperty(document, 'hidden',"
+        " {value: hidden, configurable: true});"
+        " document.dispatchEvent(new Event('visibilitychange')); }"
+    )
+    # Nobody looks while the new world makes as many calls as the old one had.
+    page.evaluate(see, True)
+    live.world.reset("shop")
+    secret("/orders")
+    secret("/customers", {"email": "ann@example.com"})
+    deep = {"x": "end"}
+    for _ in range(300):
+        deep = {"x": deep}
+    secret("/checkouts", deep, expect=(400,))
+    page.evaluate(see, False)
+    page.get_by_role("link", name="createCheckouts").wait_for()
+    page.get_by_role("article", name="Call 2").get_by_text(
+        "createCust"
+    ).first.wait_for()
+    calls = page.get_by_role("list", name="Calls").get_by_role("listitem")
+    assert [text.split()[0] for text in calls.all_inner_texts()] == ["3", "2", "1"]
+    assert old["id"] not in page.content()
+    # However deep a body is, it can be looked at.
+    page.get_by_role("link", name="createCheckouts").click()
+    last = page.get_by_role("article", name="Call 3")
+    body = last.get_by_role("region", name="Body of the request")
+    assert 90 < body.inner_text().count('"x": ') < 110
+
+
 def session_and_order(paid):
     made, _, order = paid
     return f"thing/session/{session_of(made)}", f"thing/order/{order['id']}"
@@ -440,6 +477,10 @@ def test_no_view_is_wider_than_the_screen(window, paid, secret, page, failing):
 @narrow
 def test_no_view_is_wider_than_a_telephone(window, paid, secret, page):
     secret("/checkouts", {"currencyy": "USD"}, expect=(400,))
+    window("acts")
+    page.get_by_role("button", name="opens a dispute over the order").click()
+    # How a dispute turns out is said in options longer than a line.
+    page.get_by_role("combobox", name="turns out").first.wait_for()
     for view in (*VIEWS, "things/order", *session_and_order(paid), "journal/4"):
         window(view)
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")

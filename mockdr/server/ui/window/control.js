@@ -3,6 +3,9 @@
 // The token beyond loopback. It lives here and nowhere else, and is gone with the page.
 let token = "";
 
+// Tokens are of such characters; fetch would fail for others, so none is sent.
+const POSSIBLE = /^[!-~]*$/;
+
 export function remember(text) {
   token = text.trim();
 }
@@ -24,6 +27,9 @@ async function ask(method, name, query, body) {
     if (value !== undefined && value !== null && value !== "" && value !== false) {
       address.searchParams.set(parameter, value);
     }
+  }
+  if (!POSSIBLE.test(token)) {
+    throw new Refused(401, { code: "unauthorized", message: "that is not the token" });
   }
   // The server's log leaves out what is only looked at.
   const headers = { Accept: "application/json", "X-Mockdr-Window": "1" };

@@ -44,6 +44,14 @@ export const journalView = {
 async function list(context) {
   const { own } = context;
   const violations = own.only ? "true" : null;
+  // A tenant that began anew counts its calls from one again: none of those that are
+  // here has anything to do with the one that now has its number.
+  const { beginning } = context.pulse || await context.get("pulse");
+  if (beginning !== own.beginning) {
+    own.calls = null;
+    own.call = null;
+  }
+  own.beginning = beginning;
   const query = { newest: "true", brief: "true", limit: PAGE, violations };
   if (!own.calls) {
     const found = await context.get("journal", query);
@@ -53,18 +61,15 @@ async function list(context) {
     return;
   }
   const last = own.calls.length ? own.calls[0].seq : 0;
-  if (context.pulse && context.pulse.calls < last) {
-    // The tenant began anew.
-    own.calls = null;
-    await list(context);
-    return;
-  }
   const found = await context.get("journal", { ...query, after: last });
   if (found.calls.length === PAGE) {
     own.calls = sorted(found.calls);
     own.more = true;
   } else {
-    own.calls = [...sorted(found.calls), ...own.calls].slice(0, MOST);
+    const all = [...sorted(found.calls), ...own.calls];
+    own.calls = all.slice(0, MOST);
+    // What is let go can be asked for again.
+    own.more = own.more || all.length > MOST;
   }
   own.dropped = found.dropped;
 }

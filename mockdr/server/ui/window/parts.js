@@ -19,6 +19,9 @@ const TONE_OF = new Map(
   Object.entries(TONES).flatMap(([tone, states]) => states.map((one) => [one, tone])),
 );
 
+// Deeper than this nobody reads, and nothing deeper can be sent in earnest.
+const DEEPEST = 100;
+
 // Fields that open a door. Nobody needs to read them here.
 const HIDDEN = /^(\w*clientSecret|client_secret|token|refundToken|secret)$/i;
 
@@ -187,12 +190,14 @@ export function documentOf(value, label, marks) {
     return h("pre", { tabindex: "0", "aria-label": label }, value);
   }
   const lines = [];
-  write(lines, value, "", "", "", "", marks || new Map());
+  write(lines, value, { pointer: "", depth: 0, name: "", after: "" },
+    marks || new Map());
   return h("pre", { class: "json", tabindex: "0", role: "region", "aria-label": label },
     lines);
 }
 
-function write(lines, value, pointer, indent, name, after, marks) {
+function write(lines, value, { pointer, depth, name, after }, marks) {
+  const indent = "  ".repeat(depth);
   const wrong = marks.get(pointer);
   const put = (...parts) =>
     lines.push(
@@ -210,18 +215,19 @@ function write(lines, value, pointer, indent, name, after, marks) {
     put(label, many ? "[]" : "{}", after);
     return;
   }
+  if (depth === DEEPEST) {
+    put(label, many ? "[…]" : "{…}", after);
+    return;
+  }
   put(label, many ? "[" : "{");
   entries.forEach(([key, inner], index) => {
     const hidden = HIDDEN.test(key) && typeof inner === "string" && inner !== "";
-    write(
-      lines,
-      hidden ? "••••••••" : inner,
-      `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`,
-      `${indent}  `,
-      many ? "" : JSON.stringify(key),
-      index < entries.length - 1 ? "," : "",
-      marks,
-    );
+    write(lines, hidden ? "••••••••" : inner, {
+      pointer: `${pointer}/${key.replace(/~/g, "~0").replace(/\//g, "~1")}`,
+      depth: depth + 1,
+      name: many ? "" : JSON.stringify(key),
+      after: index < entries.length - 1 ? "," : "",
+    }, marks);
   });
   lines.push(h("span", { class: "line" }, indent, many ? "]" : "}", after, "\n"));
 }

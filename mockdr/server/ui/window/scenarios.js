@@ -57,6 +57,8 @@ function inForce(context, played) {
       h("li", { key: step.number, value: step.number, class: step.state,
         "aria-current": step.state === "here" ? "step" : null },
       h("code", null, step.text), " ",
+      // Nobody need press a button for these, nor will they find one.
+      step.alone && h("span", { class: "soft" }, `by itself, ${step.alone}, `),
       h("span", { class: "soft" }, `line ${step.line}`))))))));
 }
 
@@ -119,7 +121,7 @@ function editor(context) {
         h("button", {
           type: "button",
           class: "strong",
-          disabled: text.trim() === "",
+          disabled: text.trim() === "" || Boolean(own.lint && !own.lint.playable),
           onclick: () => play(context, { yaml: own.text }, own.runs),
         }, "Put in force"))),
     h("div", { class: "verdict", id: "verdict", role: "status" },
@@ -204,10 +206,21 @@ async function lint(context) {
 function play(context, body, runs) {
   return context.act(async () => {
     const many = Number(runs);
-    const played = await context.post("play", {
-      ...body,
-      ...(many > 0 ? { runs: many } : {}),
-    });
+    let played;
+    try {
+      played = await context.post("play", {
+        ...body,
+        ...(many > 0 ? { runs: many } : {}),
+      });
+    } catch (error) {
+      if (error instanceof Refused && error.code === "findings" && body.yaml) {
+        // Each of its faults has a place beside the text.
+        lint(context);
+        error.message = "It cannot be put in force yet.";
+        error.help = "What is wrong with it stands beside the text.";
+      }
+      throw error;
+    }
     return `${played.scenario} is in force.`;
   });
 }

@@ -353,7 +353,8 @@ function notice() {
   return h(
     "div",
     { class: `notice ${good ? "good" : "bad"}`, role: good ? null : "alert" },
-    h("p", null, h("strong", null, text), error && error.help ? ` ${error.help}` : ""),
+    h("p", { class: "message" }, h("strong", null, text),
+      error && error.help ? ` ${error.help}` : ""),
     possible.length > 0 && h("p", null, `Possible now: ${possible.join(", ")}`),
     h("button", {
       type: "button",
