@@ -11,7 +11,7 @@ from mockdr.base.errors import Json, MockdrError
 from mockdr.engine import claims as claiming
 from mockdr.engine.acts import Impossible, able, newest_able, perform
 from mockdr.engine.choosing import choice
-from mockdr.engine.journal import near_to_json
+from mockdr.engine.hands import off_script, out_of_turn
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import NO_CLAIMS, Claims, Turn
 from mockdr.engine.wishes import contradiction, hold_to
@@ -42,6 +42,7 @@ class Director:
 
     def __init__(self, tenant: Tenant) -> None:
         self._tenant = tenant
+        self.in_page = False
         self._overdue: set[tuple[str, Thing]] = set()
 
     @property
@@ -95,6 +96,7 @@ class Director:
         )
         run = self._theatre.owner(*things[0])
         if run is not None:
+            told = out_of_turn(run, actor, verb, paged=self.in_page)
             _, opened = self._theatre.hand(
                 run,
                 actor,
@@ -105,7 +107,7 @@ class Director:
             )
             self._take(run, turn)
             self._schedule(opened)
-            self._off_script(run, f"{actor} {verb} by hand, out of turn", None)
+            off_script(self._tenant, run, told)
         return [*turn.made, *turn.moved] or things
 
     def at_once(self, actor: str, verb: str, thing: Thing) -> None:
@@ -224,7 +226,7 @@ class Director:
             and not part.request.reads
         )
         if part.verdict == "off_script" or (strict and part.fails_strict) or stray:
-            self._off_script(run, f"{turn.trigger} is off the script", part)
+            off_script(self._tenant, run, f"{turn.trigger} is off the script", part)
 
     def _schedule(self, opened: tuple[OpenAct, ...]) -> None:
         for act in opened:
@@ -379,16 +381,6 @@ class Director:
                     "situation": turn.situation,
                 },
             )
-
-    def _off_script(self, run: Run | None, message: str, part: Part | None) -> None:
-        near = [near_to_json(miss) for miss in part.near] if part is not None else []
-        self._tenant.find(
-            "off_script",
-            "fail" if self._tenant.settings.mode == "strict" else "allow",
-            f"{run.story.title}: {message}" if run else message,
-            self._tenant.journal.seq or None,
-            {"near": near},
-        )
 
 
 def _who(act: OpenAct) -> tuple[str, str]:

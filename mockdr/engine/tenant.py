@@ -233,9 +233,7 @@ class Tenant:
         """Return what the page of a redirect needs to know, or None."""
         with self.lock:
             link = self.peek("redirect", id)
-            if link is None:
-                return None
-            source = self.peek("source", link.document["source"])
+            source = link and self.peek("source", link.document["source"])
             if source is None:
                 return None
             document = source.document
@@ -303,8 +301,9 @@ class Tenant:
             MockdrError: If there is no such verb, state or reason.
         """
         wish = wished(f"{actor} {verb}", then, reason)
-        how = {"source": source, "session": session, "then": then, "reason": reason}
+        how: dict[str, Json] = {"source": source, "session": session, "then": then}
         with self.lock:
+            how.update(reason=reason, page=self.director.in_page or None)
             self.catch_up()
             said = self.tape.note("happen", actor=actor, verb=verb, of=of, **how)
             things = self.director.by_hand(actor, verb, of or session, source, wish)

@@ -175,6 +175,29 @@ def test_what_the_page_does_is_the_customers_step(page, shop, verb, said, after)
     assert shop.findings() == []
 
 
+def test_a_page_decides_otherwise_than_the_story_and_the_finding_says_so(page, shop):
+    played = shop.play(
+        "  - merchant: createPaymentSources\n"
+        "    then: {source: requires_action}\n"
+        "  - customer: fails_authentication\n"
+    )
+    source = shop.source(shop.checkout(), creditCard=card(CHALLENGED))
+    answer = page.post("challenge", **named(source), password="password")
+    assert answer["result"] == "passed"
+    assert state(shop, source) == "chargeable"
+    assert not played.runs[0].ended
+    [finding] = shop.tenant.journal.findings()
+    assert (finding.kind, finding.severity) == ("off_script", "allow")
+    told, _, line = finding.message.partition(", line ")
+    assert line.isdigit()
+    assert told == (
+        "story: customer authenticates in a page, out of turn: the story waits for "
+        "customer fails_authentication"
+    )
+    # Replayed, it is a page's deed again.
+    assert [a.said["page"] for a in shop.tenant.tape if a.what == "happen"] == [True]
+
+
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
     ("said", "status", "error"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -251,6 +252,7 @@ class Bank:
 
     def __init__(self, impossible=None, **redirect):
         self.secret, self.impossible = False, impossible
+        self.director, self.lock = self, nullcontext()
         self.known = {
             "source": "s1",
             "type": "newPay",

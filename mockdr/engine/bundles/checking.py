@@ -294,6 +294,7 @@ _ACTS: Final[Mapping[str, tuple[Mapping[str, _Check], Mapping[str, _Check]]]] = 
             "source": _map(_any),
             "then": _map(_any),
             "reason": _text,
+            "page": _flag,
         },
     ),
     "trigger": ({"type": _text}, {"of": _text}),

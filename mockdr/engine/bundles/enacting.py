@@ -25,6 +25,7 @@ from mockdr.engine.bundles.written import moment_in, settings_in
 from mockdr.engine.call import Call, Upload
 from mockdr.engine.conduct.forgery import Forgery, believed
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.hands import in_page
 from mockdr.engine.proving import keep_proof
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.vocabulary import vocabulary
@@ -244,6 +245,9 @@ class _Stage:
                 act["variant"] or None,
             )
             tenant.play(story, runs=act["runs"])
+        elif what == "happen" and act.get("page"):
+            fields = revealed(act.get("source"))
+            in_page(tenant, act["verb"], act["of"], source=fields)
         elif what == "happen":
             tenant.happen(
                 act["actor"],

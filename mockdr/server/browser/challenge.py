@@ -7,6 +7,7 @@ from weakref import WeakKeyDictionary
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.engine.acts import Impossible
+from mockdr.engine.hands import in_page
 from mockdr.engine.proving import fails_anyhow, is_challenged, keep_proof, owing
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.things import Record
@@ -96,6 +97,6 @@ def _primary(visit: Visit, holder: Record | None) -> Record | None:
 
 def _move(visit: Visit, subject: Record, verb: str) -> None:
     try:
-        visit.tenant.happen("customer", verb, of=subject.id)
+        in_page(visit.tenant, verb, subject.id)
     except Impossible as impossible:
         raise Trouble(409, "challenge_not_owed", str(impossible)) from impossible

@@ -8,6 +8,7 @@ from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.addresses import receiver_page
+from mockdr.engine.hands import in_page
 from mockdr.engine.lacking import invalid
 from mockdr.engine.present import payment_source
 from mockdr.engine.things import Record
@@ -55,7 +56,7 @@ def decide(visit: Visit) -> dict[str, Json]:
     if decision == "approve" and way_of(visit.tenant, about)["signs_in"]:
         return {"source": payment_source(source)}
     try:
-        visit.tenant.happen("customer", _DECISIONS[decision], of=source.id)
+        in_page(visit.tenant, _DECISIONS[decision], source.id)
     except Impossible as impossible:
         raise Trouble(409, "decision_not_possible", str(impossible)) from impossible
     return {"source": payment_source(_again(visit, source))}

@@ -9,6 +9,7 @@ from typing import Final
 
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.engine.acts import Impossible
+from mockdr.engine.hands import in_page
 from mockdr.engine.lacking import invalid
 from mockdr.engine.things import Record
 from mockdr.server.browser.visit import Trouble, Visit, priced
@@ -91,7 +92,7 @@ def informed(visit: Visit) -> dict[str, Json]:
     if wrong:
         raise Refusal(*wrong)
     try:
-        visit.tenant.happen("customer", "sends_bank_details", of=refund.id)
+        in_page(visit.tenant, "sends_bank_details", refund.id)
     except Impossible as impossible:
         raise Trouble(409, "refund_not_waiting", str(impossible)) from impossible
     now = visit.tenant.peek("refund", refund.id) or refund

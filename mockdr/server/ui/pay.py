@@ -17,6 +17,7 @@ from mockdr.contract import (
 )
 from mockdr.engine.addresses import receiver_page
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.hands import in_page
 from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
 
 if TYPE_CHECKING:
@@ -156,7 +157,7 @@ def _submit(tenant: Tenant, session: Record, form: Mapping[str, str]) -> Reply:
     back = web_address((body.get("redirects") or {}).get("successUrl"))
     try:
         source = _source(form, str(body["currency"]), back)
-        moved = tenant.happen("customer", "submits", of=session.id, source=source)
+        moved = in_page(tenant, "submits", session.id, source=source)
     except Refusal as refusal:
         _, envelope = error_body(refusal.complaints)
         return _form(session, str(envelope["errors"][0]["message"]))

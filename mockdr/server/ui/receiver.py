@@ -12,6 +12,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.hands import in_page
 from mockdr.server.ui.frame import amount_of, details, framed
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def answer(world: World, call: Call, id: str) -> Reply:
     if source["state"] != "pending_funds":
         return _shown(source, 409)
     try:
-        tenant.happen("customer", "pays", of=id)
+        in_page(tenant, "pays", id)
     except Impossible as impossible:
         return framed(409, "That is not possible now", escape(str(impossible)))
     reply = _shown(tenant.document("source", id) or source)

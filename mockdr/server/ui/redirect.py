@@ -11,6 +11,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
+from mockdr.engine.hands import in_page
 from mockdr.engine.twice import way_of
 from mockdr.server.ui import returned
 from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
@@ -77,7 +78,7 @@ def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
         verb = "signs in for"
     else:
         try:
-            tenant.happen("customer", verb, of=redirect["source"])
+            in_page(tenant, verb, redirect["source"])
         except Impossible as impossible:
             return framed(409, "That is not possible now", escape(str(impossible)))
     back = redirect.get("returnUrl")
