@@ -275,29 +275,33 @@ def test_a_card_that_is_not_complete_makes_no_source_and_says_all_that_lacks(
     assert not list(tenant.journal)
 
 
-def test_a_card_needs_a_number_and_takes_what_else_is_mounted(page, site):
+def test_a_part_of_a_card_that_is_not_mounted_is_unfinished(page, site, tenant):
     shop = card(page, site, types=["cardexpiration", "cardnumber"])
     page.fill(NUMBER, "4444222233331111")
     page.fill(DATE, "0330")
-    given = {"type": "creditCard", "owner": OWNER}
-    create = "data => river.createSource(elements.cardexpiration, data)"
-    assert shop.do(create, given)["source"]["state"] == "chargeable"
-    shop.do("elements.cardnumber.unmount()")
-    error = shop.do(create, given)["error"]
-    assert [e["code"] for e in error["errors"]] == ["incomplete_card_number"]
-
-
-def test_a_card_of_another_digitalriver_object_is_no_part_of_this_one(page, site):
-    shop = card(page, site, types=["cardnumber"])
-    page.fill(NUMBER, "4444222233331111")
+    # A code of another DigitalRiver object is no part of this card.
     shop.do(
         "window.other = new DigitalRiver('pk_test_other').createElement('cardcvv');"
         "other.mount('code')"
     )
-    page.fill(CODE, "12")
+    page.fill(CODE, "123")
     given = {"type": "creditCard", "owner": OWNER}
-    create = "data => river.createSource(elements.cardnumber, data)"
-    assert shop.do(create, given)["error"] is None
+    create = "data => river.createSource(elements.cardexpiration, data)"
+    lacking = []
+    for unmounted in ("cardnumber", "cardexpiration"):
+        lacking.append([e["code"] for e in shop.do(create, given)["error"]["errors"]])
+        shop.do("type => elements[type].unmount()", unmounted)
+    error = shop.do(create, given)["error"]
+    codes = [
+        "incomplete_card_number",
+        "incomplete_expiration_date",
+        "incomplete_security_code",
+    ]
+    assert lacking == [codes[2:], [codes[0], codes[2]]]
+    assert error["type"] == "validation_error"
+    told = [{"code": code, "message": MESSAGES[code]} for code in codes]
+    assert error["errors"] == told
+    assert not list(tenant.journal)
 
 
 def test_a_card_that_expired_while_the_page_was_open_makes_no_source(

@@ -147,6 +147,32 @@ def test_a_shop_names_the_classes_and_keeps_those_it_had(page, site):
     assert shop.classes("it") == {"own", "mine"}
 
 
+def test_a_class_without_a_value_is_the_usual_one(page, site):
+    shop = Elements(page, site)
+    shop.do(
+        "put('cardnumber', 'it', "
+        "{ classes: { base: undefined, complete: null, empty: '' } })"
+    )
+    assert shop.classes("it") == {"DRElement"}
+    fill(shop, "4444222233331111")
+    assert shop.classes("it") == {"DRElement", "DRElement--complete"}
+
+
+def test_who_is_mounted_last_keeps_the_container(page, site):
+    shop = Elements(page, site)
+    shop.put("iban")
+    page.fill(FIELD, "NL")
+    shop.do(
+        """window.other = new DigitalRiver("pk_test_other").createElement("konbini");
+        other.mount(it); elements.iban.unmount()"""
+    )
+    assert shop.classes("it") == {"DRElement", "DRElement--empty"}
+    assert page.locator("#it select").count() == 1
+    shop.do("elements.iban.mount('it'); other.destroy()")
+    assert shop.classes("it") == {"DRElement", "DRElement--empty"}
+    assert page.input_value(FIELD) == ""
+
+
 def test_a_shop_says_the_style_of_each_variant(page, site):
     style = {
         "base": {

@@ -88,6 +88,36 @@ def test_a_store_shows_its_name_and_a_number_in_the_customers_language(
     picture(shop.page, "instructions-konbini")
 
 
+#: What shops pass on as a locale, and how a date and a price are written then.
+LOCALES = {
+    "en_US.UTF-8": ("May 31, 2024", "$26.34"),
+    "de_DE@euro": ("31. Mai 2024", "26,34"),
+    "de-": ("31. Mai 2024", "26,34"),
+    "C": ("May 31, 2024", "$26.34"),
+    "x": ("May 31, 2024", "$26.34"),
+    "xx_YY": ("May 31, 2024", "$26.34"),
+}
+
+
+def test_a_locale_that_no_browser_knows_leaves_nothing_out(shop, secret, checkout):
+    _, data = ordered(shop, secret, checkout, "wireTransfer")
+    for locale, (date, price) in LOCALES.items():
+        shop.run(f"river.locale = '{locale}'")
+        assert shop.start("delayedPaymentInstructions", data) == READY
+        text = shop.page.locator("#here").inner_text()
+        assert (locale, date in text, price in text) == (locale, True, True)
+        assert "error" not in shop.start(
+            "compliance", {"compliance": {"country": "DE", "language": "de"}}
+        )
+    shop.run("river.locale = 'de_DE@euro'")
+    assert shop.start("compliance", {"compliance": None}) == {
+        "elementType": "compliance"
+    }
+    assert shop.page.locator("#here [lang=de]").count() == 1
+    nothing = shop.start("onlinebanking", {"onlineBanking": None})
+    assert nothing["hasAvailableBanks"] is False
+
+
 def test_what_is_missing_is_told_when_it_is_ready(shop):
     for name in ("sourceId", "sourceClientSecret"):
         options = {"sourceId": "a", "sourceClientSecret": "b"}

@@ -147,9 +147,13 @@ def test_where_no_number_is_asked_nothing_is_shown(shop):
     ready = shop.start("taxidentifier", asked(country="US"))
     assert ready["hasTaxIdentifier"] is False
     assert shop.page.locator("#here").inner_text() == ""
+    # Businesses there have one.
+    people = shop.start("taxidentifier", asked(country="DE", type="individual"))
+    assert people == {**ready, "elementType": "taxidentifier"}
+    assert shop.page.locator("#here").inner_text() == ""
     shop.run("element.clear()")
     shop.forget()
-    shop.run("element.update({taxIdentifier: {country: 'DE'}})")
+    shop.run("element.update({taxIdentifier: {country: 'DE', type: undefined}})")
     assert shop.wait("ready")["hasTaxIdentifier"] is True
     assert shop.page.get_by_label("VAT number").count() == 1
 

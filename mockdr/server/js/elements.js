@@ -25,6 +25,9 @@ const heardInside = [
 // The mounted elements of each DigitalRiver object: cards are three that work together.
 const mountedElements = new WeakMap();
 
+// What fills a container by now: whoever is mounted there next takes its place.
+const mountedIn = new WeakMap();
+
 const isRecord = (value) =>
   value !== null && typeof value === "object" &&
   !Array.isArray(value) && !(value instanceof Node);
@@ -104,6 +107,10 @@ class Element {
       );
     }
     this.unmount();
+    if (mountedIn.has(container)) {
+      mountedIn.get(container).unmount();
+    }
+    mountedIn.set(container, this);
     this.container = container;
     this.node = this.build();
     this.node.classList.add("DRPart", `DRPart-${this.type}`);
@@ -135,6 +142,7 @@ class Element {
     const { container, node } = this;
     this.container = null;
     this.node = null;
+    mountedIn.delete(container);
     mountedElements.get(this.river).delete(this);
     this.labelled.abort();
     node.remove();
@@ -263,10 +271,10 @@ class Element {
     if (this.container === null) {
       return;
     }
-    const classes = { ...containerClasses, ...this.options.classes };
-    const wanted = new Set(
-      this.layers().flatMap((layer) => String(classes[layer]).split(/\s+/)),
-    );
+    const own = this.options.classes || {};
+    // A class that is there and has no value is none that the shop chose.
+    const worn = (layer) => String(own[layer] ?? containerClasses[layer]);
+    const wanted = new Set(this.layers().flatMap((layer) => worn(layer).split(/\s+/)));
     wanted.delete("");
     const { classList } = this.container;
     for (const name of this.worn) {
@@ -567,13 +575,23 @@ class Field extends Element {
   }
 }
 
-const cardElementTypes = ["cardnumber", "cardexpiration", "cardcvv"];
+// A card is all three: one that is not mounted is as unfinished as one left empty.
+// Its own complaint says so. Source: error-types-codes-and-objects.md.
+const cardParts = {
+  cardnumber: "incomplete_card_number",
+  cardexpiration: "incomplete_expiration_date",
+  cardcvv: "incomplete_security_code",
+};
 
 // The three fields of a card know each other by the DigitalRiver object they come from.
 class CardField extends Field {
   sibling(type) {
     const mounted = [...(mountedElements.get(this.river) || [])].reverse();
     return this.type === type ? this : mounted.find((element) => element.type === type);
+  }
+
+  get unfinished() {
+    return cardParts[this.type];
   }
 
   get brand() {
@@ -586,28 +604,20 @@ class CardField extends Field {
   }
 
   async contribution(alone) {
-    const asked = alone ? [this.type] : cardElementTypes;
+    const asked = alone ? [this.type] : Object.keys(cardParts);
     const fields = asked.map((type) => this.sibling(type));
-    if (fields[0] === undefined) {
-      const error = validationError(this.river, "incomplete_card_number");
-      return { error: validationFailure(error) };
-    }
-    const there = fields.filter((field) => field !== undefined);
-    const errors = await Promise.all(there.map((field) => field.insist()));
+    const errors = await Promise.all(fields.map((field, index) =>
+      field ? field.insist() : validationError(this.river, cardParts[asked[index]])));
     const wrong = errors.filter((error) => error !== undefined);
     if (wrong.length > 0) {
       return { error: validationFailure(...wrong) };
     }
-    const values = Object.assign({}, ...there.map((field) => field.values()));
+    const values = Object.assign({}, ...fields.map((field) => field.values()));
     return { type: "creditCard", values };
   }
 }
 
 class CardNumber extends CardField {
-  get unfinished() {
-    return "incomplete_card_number";
-  }
-
   describe() {
     return {
       label: say(this.river.locale, "card_number"),
@@ -666,10 +676,6 @@ class CardNumber extends CardField {
 }
 
 class CardExpiration extends CardField {
-  get unfinished() {
-    return "incomplete_expiration_date";
-  }
-
   describe() {
     return {
       label: say(this.river.locale, "card_expiration"),
@@ -755,10 +761,6 @@ class CardExpiration extends CardField {
 }
 
 class CardCode extends CardField {
-  get unfinished() {
-    return "incomplete_security_code";
-  }
-
   describe() {
     return {
       label: say(this.river.locale, "card_code"),
@@ -839,7 +841,8 @@ const choiceKinds = {
     none: "no_banks",
     parameter: "onlineBanking.bankCode",
     has: "hasAvailableBanks",
-    async list(river, { onlineBanking = {} }) {
+    async list(river, options) {
+      const onlineBanking = options.onlineBanking || {};
       const lacking = ["country", "currency"].find((name) => !onlineBanking[name]);
       if (lacking !== undefined) {
         const error = parameterMissing("bad_request", `onlineBanking.${lacking}`);
@@ -858,7 +861,8 @@ const choiceKinds = {
     has: "hasAvailableStores",
     async list(river) {
       const stores = await river.retrieveKonbiniStores();
-      const name = river.locale.startsWith("ja") ? "localizedStoreName" : "storeName";
+      const japanese = tagOf(river.locale).startsWith("ja");
+      const name = japanese ? "localizedStoreName" : "storeName";
       return { choices: stores.map((store) => [store.storeId, store[name]]) };
     },
   },
@@ -1048,15 +1052,27 @@ class Ideal extends Element {
 
 // ---- Wallets, refunds, instructions, disclosures, tax and invoices ------------------
 
-// A locale as browsers write it; shops write en_US as well.
+// A locale as browsers write it; shops write en_US as well, and servers of theirs
+// en_US.UTF-8 or C. What is none at all is English, as the texts are then.
 function tagOf(locale) {
-  return String(locale).replace(/_/g, "-");
+  const [written] = String(locale).replace(/_/g, "-").split(/[.@]/);
+  for (const tag of [written, written.split("-")[0]]) {
+    try {
+      return new Intl.Locale(tag).toString();
+    } catch (unknown) {
+      // The language alone may be known, or nothing is.
+    }
+  }
+  return "en";
 }
+
+// The same for numbers and dates, which a browser writes in its own language otherwise.
+const tagsOf = (locale) => [tagOf(locale), "en"];
 
 function priceText(locale, amount, currency) {
   try {
     const style = { style: "currency", currency };
-    return new Intl.NumberFormat(tagOf(locale), style).format(Number(amount));
+    return new Intl.NumberFormat(tagsOf(locale), style).format(Number(amount));
   } catch (unknown) {
     return `${amount} ${currency || ""}`.trim();
   }
@@ -1276,6 +1292,9 @@ class AmazonPay extends Wallet {
     if (made.error) {
       return;
     }
+    if (this.node === null) {
+      return;
+    }
     const { locale } = this.river;
     const { id, clientSecret, redirect = {} } = made.source;
     const chosen = await this.ask(
@@ -1284,6 +1303,10 @@ class AmazonPay extends Wallet {
       say(locale, "sign_in"),
       (name) => customerDoes(this.river, id, clientSecret, name),
     );
+    // Where the button is gone the customer stays.
+    if (this.node === null) {
+      return;
+    }
     const { returnUrl, cancelUrl } = redirect;
     const back = chosen === "approve" ? returnUrl : cancelUrl || returnUrl;
     if (/^https?:/i.test(back)) {
@@ -1709,7 +1732,7 @@ class Asking extends Plain {
 
 function dateText(locale, date) {
   const style = { dateStyle: "long", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(tagOf(locale), style).format(date);
+  return new Intl.DateTimeFormat(tagsOf(locale), style).format(date);
 }
 
 // Source: delayed-payment-instructions-element.md; only its `ready` has capitals.
@@ -1777,8 +1800,8 @@ class ComplianceElement extends Plain {
 
   // A shop in one country names that alone; who sells there is known.
   asked() {
-    const { compliance = {} } = this.options;
-    const [spoken, region] = this.river.locale.split(/[-_]/);
+    const compliance = this.options.compliance || {};
+    const { language: spoken, region } = new Intl.Locale(tagOf(this.river.locale));
     const given = compliance.entity || compliance.businessEntityCode;
     const seller = facts.entities[given];
     const country = compliance.country || (seller ? seller.country : region);
@@ -1931,17 +1954,22 @@ class TaxIdentifier extends Filling {
       : parameterMissing("bad_request", "taxIdentifier.country");
   }
 
-  told({ hasTaxIdentifier, ...told }) {
+  // Who is asked for no number has none, though others of that country may.
+  offered({ types }) {
+    const { customer } = this;
+    return types.filter((one) => !customer || one.customerType === customer);
+  }
+
+  told(told) {
     return {
-      hasTaxIdentifier,
+      hasTaxIdentifier: this.offered(told).length > 0,
       businessTaxIdentifierRequired: told.businessTaxIdentifierRequired,
       individualTaxIdentifierRequired: told.individualTaxIdentifierRequired,
     };
   }
 
-  show({ types }) {
-    const { customer } = this;
-    this.types = types.filter((one) => !customer || one.customerType === customer);
+  show(told) {
+    this.types = this.offered(told);
     const customers = new Set(this.types.map(({ customerType }) => customerType));
     this.customers = ["individual", "business"].filter((one) => customers.has(one));
     [this.chosenCustomer] = this.customers;
