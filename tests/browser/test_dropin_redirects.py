@@ -79,9 +79,31 @@ def test_paypal_is_a_redirect_like_others_where_the_shop_redirects(
 
 def test_a_window_that_is_closed_has_cancelled(dropin, session):
     dropin.start(session, methods="klarnaCredit")
-    begin(dropin).close()
+    window = begin(dropin)
+    dropin.page.locator('dialog [data-window="open"]').wait_for()
+    window.close()
     assert dropin.wait("onCancel") == {"paymentMethod": "klarnaCredit"}
     assert dropin.page.get_by_role("dialog").count() == 0
+
+
+def test_a_page_that_cannot_see_its_window_asks_what_came_of_it(page, site, session):
+    policy = {"Cross-Origin-Opener-Policy": "same-origin"}
+    dropin = Dropin(page, site, headers=policy)
+    dropin.start(session, methods="klarnaCredit")
+    window = begin(dropin)
+    page.locator('dialog [data-window="unseen"]').wait_for()
+    with page.expect_response("**/v1/mockdr/source?*") as asked:
+        pass
+    assert asked.value.json() == {"state": "pending_redirect"}
+    assert "cannot see the window" in page.get_by_role("dialog").inner_text()
+    picture(page, "dropin-away-unseen")
+    assert dropin.told() == []
+    window.get_by_role("button", name="Approve").click()
+    assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
+    begin(dropin)
+    page.locator('dialog [data-window="unseen"]').wait_for()
+    page.keyboard.press("Escape")
+    assert dropin.wait("onCancel") == {"paymentMethod": "klarnaCredit"}
 
 
 def test_who_cancels_in_the_page_closes_the_window(dropin, page, session):

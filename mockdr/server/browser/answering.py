@@ -35,6 +35,7 @@ FUNCTIONS: Final[Mapping[tuple[str, str], Function]] = {
     ("GET", "challenge"): challenge.ask,
     ("POST", "challenge"): challenge.judge,
     ("POST", "decide"): paying.decide,
+    ("GET", "source"): paying.state,
     ("GET", "instructions"): paying.instructions,
     ("GET", "now"): forms.now,
     ("GET", "konbini-stores"): forms.stores,

@@ -16,7 +16,7 @@ from mockdr.engine.twice import way_of
 from mockdr.server.browser.visit import Trouble, Visit
 from mockdr.server.ui.receiver import ROWS
 
-__all__ = ["decide", "instructions"]
+__all__ = ["decide", "instructions", "state"]
 
 #: What a page says to what the customer then does.
 _DECISIONS: Final = {"approve": "approves", "cancel": "cancels", "pay": "pays"}
@@ -60,6 +60,16 @@ def decide(visit: Visit) -> dict[str, Json]:
     except Impossible as impossible:
         raise Trouble(409, "decision_not_possible", str(impossible)) from impossible
     return {"source": payment_source(_again(visit, source))}
+
+
+def state(visit: Visit) -> dict[str, Json]:
+    """
+    Tell how far a source is, for who waits for its customer.
+
+    Raises:
+        Refusal: If there is no such source.
+    """
+    return {"state": visit.source().document["state"]}
 
 
 def instructions(visit: Visit) -> dict[str, Json]:

@@ -84,6 +84,9 @@ function makeDropin(river, configuration) {
   };
 }
 
+// Container to the Drop-in in it: there is room for one.
+const mountedDropins = new WeakMap();
+
 class Dropin {
   constructor(river, configuration, manages) {
     this.configuration = configuration;
@@ -101,11 +104,13 @@ class Dropin {
     }
     this.methods = configuration.paymentMethodConfiguration || {};
     this.locale = river.locale;
-    // Card fields find each other by their object; these are no one else's.
-    this.river = new DigitalRiver(river.key, { locale: river.locale });
+    this.key = river.key;
     this.container = null;
     this.chosen = null;
     this.busy = false;
+    // What is paid now, to wait for; and the stay on the page that it belongs to.
+    this.paying = null;
+    this.stay = null;
   }
 
   say(key, values) {
@@ -125,16 +130,28 @@ class Dropin {
       );
     }
     this.unmount();
+    const other = mountedDropins.get(container);
+    if (other) other.unmount();
+    mountedDropins.set(container, this);
     this.container = container;
-    this.refresh();
+    this.stay = {};
+    // Card fields find each other by their object; these are no one else's.
+    this.river = new DigitalRiver(this.key, { locale: this.locale });
+    this.load();
   }
 
+  // What the customer was asked is asked no more, and the page hears nothing of it.
   unmount() {
     if (this.container === null) return;
-    this.clear();
-    this.container.replaceChildren();
+    const { container } = this;
+    mountedDropins.delete(container);
     this.container = null;
+    this.stay = null;
     this.chosen = null;
+    this.busy = false;
+    closeSheets(this.river, true);
+    this.clear();
+    container.replaceChildren();
   }
 
   clear() {
@@ -146,8 +163,17 @@ class Dropin {
     this.compliance = null;
   }
 
-  /** Read the session and its methods anew; the customer's choice stays. */
+  /** As `load`, once a payment that has begun is over: it is not to be lost. */
   async refresh() {
+    const { stay } = this;
+    const wallets = (this.ways || []).flatMap(({ elements }) => elements);
+    const begun = [this.paying, ...wallets.map(({ running }) => running)];
+    await Promise.allSettled(begun);
+    if (this.stay === stay) await this.load();
+  }
+
+  /** Read the session and its methods anew; the customer's choice stays. */
+  async load() {
     const { container } = this;
     if (container === null) return;
     const wanted = this.chosen && this.chosen.type;
@@ -567,21 +593,31 @@ class Dropin {
 
   async pay(way) {
     if (this.busy || !this.agreed()) return;
+    const { stay } = this;
     this.setBusy(true);
     this.tell();
     try {
-      const data = this.sourceData(way);
-      const [field] = way.fields;
-      const { source, error } = field
-        ? await this.river.createSource(field.element, data)
-        : await this.river.createSource(data);
-      const leaves = source && source.state === "pending_redirect" && this.automatic;
+      this.paying = this.outcome(way, stay);
+      const { source, error } = await this.paying;
+      if (this.stay !== stay) return;
       if (error) await this.refused(way, error);
-      else if (leaves) await this.sendAway(way, source);
-      else await this.succeeded(way, source);
+      else if (source) await this.succeeded(way, source);
+      else await this.cancelled(way);
     } finally {
-      this.setBusy(false);
+      if (this.stay === stay) this.setBusy(false);
     }
+  }
+
+  /** {source} or {error}, or neither when the customer has cancelled. */
+  async outcome(way, stay) {
+    const data = this.sourceData(way);
+    const [field] = way.fields;
+    const made = field
+      ? await this.river.createSource(field.element, data)
+      : await this.river.createSource(data);
+    const { source } = made;
+    const leaves = source && source.state === "pending_redirect" && this.automatic;
+    return leaves && this.stay === stay ? this.sendAway(way, source) : made;
   }
 
   setBusy(busy) {
@@ -615,22 +651,50 @@ class Dropin {
   // and no bank lets itself be framed.
   async sendAway(way, source) {
     const { redirectUrl } = source.redirect || {};
+    const { id, clientSecret } = source;
     const method = methodName(this.locale, way.type);
-    const show = () =>
-      window.open(redirectUrl, "DRRedirect", "popup,width=520,height=720");
-    let away = show();
-    const text = (open) =>
-      this.say(open ? "dropin_leaving_text" : "dropin_leaving_blocked");
-    const note = make("p", { role: "status" }, text(away));
+    let away, link;
+    const note = make("p", { role: "status" });
+    const seen = (what, key) => {
+      if (link === what) return;
+      link = note.dataset.window = what;
+      if (key) note.textContent = this.say(`dropin_leaving_${key}`);
+    };
+    const show = () => {
+      away = window.open(redirectUrl, "DRRedirect", "popup,width=520,height=720");
+      seen(...(away ? ["opening", "text"] : ["blocked", "blocked"]));
+    };
+    show();
     const leave = () =>
       note.closest("dialog").querySelector('[data-action="cancel"]').click();
     const heard = ({ source: from, data }) => {
       if (away && from === away && data === returnedMessage) leave();
     };
+    let asking = false;
+    // A shop's Cross-Origin-Opener-Policy takes the window away from this page, which
+    // sees it as closed from the start: then only the source tells what happens there.
+    const ask = async () => {
+      if (asking) return;
+      asking = true;
+      seen("unseen", "unseen");
+      const now = await this.river.connection.call("GET", "/v1/mockdr/source", {
+        query: { sourceId: id, secret: secretOf(id, clientSecret) },
+      });
+      asking = false;
+      if (now.ok && now.body.state !== "pending_redirect" && note.isConnected) leave();
+    };
+    const look = () => {
+      if (!away) return;
+      if (!away.closed) {
+        if (isElsewhere(away)) seen("open");
+      } else if (link === "open") leave();
+      else ask();
+    };
     window.addEventListener("message", heard);
-    const watching = setInterval(() => away && away.closed && leave(), 250);
+    const watching = setInterval(look, 250);
     await sheet({
       locale: this.locale,
+      owner: this.river,
       title: this.say("dropin_leaving_title", { method }),
       body: note,
       actions: [
@@ -639,23 +703,19 @@ class Dropin {
       ],
       answer: (name) => {
         if (name === "cancel") return true;
-        if (!away || away.closed) away = show();
+        if (!away || away.closed) show();
         else away.focus();
-        note.textContent = text(away);
         return false;
       },
     });
     clearInterval(watching);
     window.removeEventListener("message", heard);
     if (away && !away.closed) away.close();
-    const { id, clientSecret } = source;
     const now = await this.river.retrieveSource(id, clientSecret);
-    if (now.error) await this.refused(way, now.error);
-    else if (now.source.state === "chargeable") await this.succeeded(way, now.source);
-    else if (now.source.state === "failed") {
-      const message = "The payment failed after the redirect.";
-      await this.refused(way, failure("bad_request", "unknown_error", message));
-    } else await this.cancelled(way);
+    if (now.error || now.source.state === "chargeable") return now;
+    if (now.source.state !== "failed") return {};
+    const message = "The payment failed after the redirect.";
+    return { error: failure("bad_request", "unknown_error", message) };
   }
 
   // ---- what came of it ----
@@ -727,4 +787,13 @@ function linkable(url) {
 
 function outwards(href, text) {
   return make("a", { href, target: "_blank", rel: "noopener" }, text);
+}
+
+/** Whether *away* shows what it was opened for, and this page still sees it. */
+function isElsewhere(away) {
+  try {
+    return away.location.href !== "about:blank";
+  } catch (forbidden) {
+    return true;
+  }
 }

@@ -74,7 +74,9 @@ class Connection {
       });
       ({ status } = reply);
       const text = await reply.text();
-      return { ok: reply.ok, status, body: text === "" ? {} : JSON.parse(text) };
+      const said = text === "" ? {} : JSON.parse(text);
+      if (said === null || typeof said !== "object") throw new Error("no document");
+      return { ok: reply.ok, status, body: said };
     } catch (trouble) {
       if (status) return { ok: false, status, body: complained(status) };
       console.warn(`DigitalRiver.js cannot reach ${origin}: ${trouble.message}`);
@@ -117,12 +119,23 @@ function fresh(name) {
   return `DR-${name}-${counted}`;
 }
 
+// Whose sheets are open: an element's, a Drop-in's. They close with their owner.
+const openSheets = new Map();
+const gone = new WeakSet();
+
+/** Close what *owner* has open: that is cancelled; so is all to come, if for good. */
+function closeSheets(owner, forGood) {
+  if (forGood) gone.add(owner);
+  for (const leave of [...(openSheets.get(owner) || [])]) leave();
+}
+
 /**
  * A sheet over the page, with buttons; the name of the one that closed it comes back,
  * or "cancel" for Escape. `answer(name, dialog)` may keep it open by returning false.
+ * With its `owner` it is closed by `closeSheets`.
  */
-function sheet({ locale, title, body, actions, answer }) {
-  return new Promise((resolve) => {
+function sheet({ locale, title, body, actions, answer, owner }) {
+  return new Promise((resolve, reject) => {
     const before = document.activeElement;
     const named = fresh("title");
     const buttons = actions.map(({ name, label, kind = "plain" }) =>
@@ -158,25 +171,78 @@ function sheet({ locale, title, body, actions, answer }) {
           event.preventDefault();
           choose("cancel");
         },
+        close: () => {
+          // Browsers let a page keep Escape from closing once, and not twice.
+          if (over || left || dialog.open) return;
+          if (busy) reopen();
+          else choose("cancel");
+        },
       },
     }, form);
     let busy = false;
+    let left = false;
+    let over = false;
+    // A page that shows something else may have thrown the sheet out with the rest.
+    const watch = new MutationObserver(() => dialog.isConnected || leave());
+    const siblings = openSheets.get(owner) || new Set();
 
     async function choose(name) {
-      if (busy) return;
+      if (busy || over) return;
       busy = true;
       buttons.forEach((button) => button.setAttribute("aria-disabled", "true"));
-      const stays = answer && (await answer(name, dialog)) === false;
+      let stays = false;
+      try {
+        stays = answer && (await answer(name, dialog)) === false;
+      } catch (trouble) {
+        end();
+        reject(trouble);
+        return;
+      }
       buttons.forEach((button) => button.removeAttribute("aria-disabled"));
       busy = false;
-      if (stays) return;
+      if (stays && left && name !== "cancel") {
+        choose("cancel");
+      } else if (stays && !left) {
+        reopen();
+      } else {
+        end();
+        resolve(name);
+      }
+    }
+
+    function reopen() {
+      if (dialog.isConnected && !dialog.open) dialog.showModal();
+    }
+
+    function vanish() {
+      watch.disconnect();
       dialog.close();
       dialog.remove();
       if (before && before.isConnected && before.focus) before.focus();
-      resolve(name);
     }
 
+    function leave() {
+      if (left || over) return;
+      left = true;
+      vanish();
+      choose("cancel");
+    }
+
+    function end() {
+      over = true;
+      siblings.delete(leave);
+      if (siblings.size === 0) openSheets.delete(owner);
+      if (!left) vanish();
+    }
+
+    siblings.add(leave);
+    openSheets.set(owner, siblings);
+    if (gone.has(owner)) {
+      leave();
+      return;
+    }
     document.body.append(dialog);
+    watch.observe(document, { childList: true, subtree: true });
     dialog.showModal();
     const first = dialog.querySelector("[autofocus], input, select") || buttons[0];
     if (first) first.focus();
@@ -185,17 +251,33 @@ function sheet({ locale, title, body, actions, answer }) {
 
 // ---- the customer's part ----
 
+// What customers are being asked just now, by subject.
+const running = new Map();
+
+/** What *act* answers, once for all who ask it of one subject at the same time. */
+function together(river, subject, act) {
+  const key = JSON.stringify([river.key, subject]);
+  if (!running.has(key)) {
+    running.set(key, act().finally(() => running.delete(key)));
+  }
+  return running.get(key);
+}
+
 /**
  * Ask the customer of 3D Secure for the password, if that is owed.
  *
  * @param subject {sessionId?, sourceId?, secret?, paying?}
- * @returns true when it was passed, false when it was not, null when nothing is owed.
+ * @returns {passed, error}: passed is true or false, null when nothing is owed; the
+ * error is why the question could not be asked, and then nothing was passed.
  */
 async function challenge(river, subject) {
   const { connection, locale } = river;
   const where = "/v1/mockdr/challenge";
   const asked = await connection.call("GET", where, { query: subject });
-  if (!asked.ok || !asked.body.owed) return null;
+  if (!asked.ok) {
+    return { passed: false, error: complained(asked.status, asked.body) };
+  }
+  if (!asked.body.owed) return { passed: null };
   const field = fresh("password");
   const told = fresh("told");
   const input = make("input", {
@@ -208,8 +290,10 @@ async function challenge(river, subject) {
   });
   const note = make("p", { id: told, class: "DRDialog-note", role: "status" });
   let result = "failed";
+  let error;
   await sheet({
     locale,
+    owner: river,
     title: say(locale, "challenge_title"),
     body: [
       make("p", {}, say(locale, "challenge_text")),
@@ -228,6 +312,10 @@ async function challenge(river, subject) {
       const body = { ...who, ...tried };
       const reply = await connection.call("POST", where, { body });
       result = reply.ok ? reply.body.result : "failed";
+      // Somebody else may have answered for the customer: then the state decides.
+      if (!reply.ok && reply.status !== 409) {
+        error = complained(reply.status, reply.body);
+      }
       if (result !== "wrong") return true;
       note.textContent = say(locale, "challenge_wrong", { left: reply.body.left });
       input.setAttribute("aria-invalid", "true");
@@ -236,7 +324,7 @@ async function challenge(river, subject) {
       return false;
     },
   });
-  return result === "passed";
+  return { passed: result === "passed", error };
 }
 
 /** Approve, cancel or pay as the customer: {source, error}. */
@@ -314,7 +402,8 @@ async function createSource(river, element, data) {
   if (source.state === "requires_action") {
     const secret = secretOf(source.id, source.clientSecret);
     // The source knows its session; the customer may owe nothing to that.
-    await challenge(river, { sourceId: source.id, secret });
+    const { error } = await challenge(river, { sourceId: source.id, secret });
+    if (error) return either(undefined, error);
     const now = await retrieveSource(river, source.id, source.clientSecret);
     if (now.error) return now;
     source = now.source;
@@ -369,18 +458,22 @@ async function authenticateSource(river, element, data) {
   const { sessionId, sourceId, sourceClientSecret } = body;
   const secret = secretOf(sourceId, sourceClientSecret);
   const subject = { sessionId, sourceId, secret, paying: true };
-  const passed = await challenge(river, subject);
-  const path = sourcePath(sourceId, "/authenticate");
-  const reply = await river.connection.call("POST", path, { body });
-  if (!reply.ok) {
-    return { status: "failed", error: complained(reply.status, reply.body) };
-  }
-  return { status: passed === false ? "failed" : reply.body.status };
+  return together(river, subject, async () => {
+    const { passed, error } = await challenge(river, subject);
+    if (error) return { status: "failed", error };
+    const path = sourcePath(sourceId, "/authenticate");
+    const reply = await river.connection.call("POST", path, { body });
+    if (!reply.ok) {
+      return { status: "failed", error: complained(reply.status, reply.body) };
+    }
+    return { status: passed === false ? "failed" : reply.body.status };
+  });
 }
 
 /** What an order answered that it still needs; then the order is tried again. */
 async function handleNextAction(river, nextAction) {
-  const { action, data = {} } = nextAction || {};
+  const { action } = nextAction || {};
+  const data = (nextAction || {}).data || {};
   if (action === "redirect" && data.redirectUrl) {
     location.assign(data.redirectUrl);
     return { status: "pending_redirect" };
@@ -390,7 +483,11 @@ async function handleNextAction(river, nextAction) {
     const error = failure("bad_request", "invalid_parameter", message, "action");
     return { status: "failed", error };
   }
-  const passed = await challenge(river, { sessionId: data.sessionId });
+  const subject = { sessionId: data.sessionId };
+  const { passed, error } = await together(river, subject, () =>
+    challenge(river, subject)
+  );
+  if (error) return { status: "failed", error };
   return { status: passed === false ? "failed" : "complete" };
 }
 
@@ -400,7 +497,8 @@ const knownLanguages = new Set(facts.languages);
 const knownCountries = new Set(facts.countries);
 
 /** Who sells, in which language and where, or the documented complaint. */
-function complianceOf({ language, country, businessEntityCode } = {}) {
+function complianceOf(asked) {
+  const { language, country, businessEntityCode } = asked || {};
   const given = String(language || "").replace("_", "-");
   const [spoken, region] = given.split("-");
   const entity = new Map(Object.entries(facts.entities)).get(businessEntityCode);
@@ -485,13 +583,13 @@ const Compliance = {
 // ---- the object ----
 
 class DigitalRiver {
-  constructor(key, { locale } = {}) {
+  constructor(key, options) {
     if (typeof key !== "string" || key === "") {
       const sample = "new DigitalRiver('pk_test_…')";
       throw new Error(`Please provide your public key: ${sample}.`);
     }
     this.key = key;
-    this.locale = locale || "en-US";
+    this.locale = (options || {}).locale || "en-US";
     this.connection = new Connection(key);
     this.version = facts.version;
     this.Compliance = Compliance;
@@ -539,9 +637,10 @@ class DigitalRiver {
     return handleNextAction(this, nextAction);
   }
 
-  async retrieveAvailablePaymentMethods(filters = {}) {
+  async retrieveAvailablePaymentMethods(filters) {
     const path = "/payments/payment-methods";
-    const reply = await this.connection.call("GET", path, { query: filters });
+    const query = filters || {};
+    const reply = await this.connection.call("GET", path, { query });
     return reply.ok ? reply.body : { error: complained(reply.status, reply.body) };
   }
 
