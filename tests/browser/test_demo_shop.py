@@ -144,18 +144,50 @@ def test_a_customer_of_a_konbini_reads_where_to_pay_and_pays(customer):
     customer.pays()
     customer.sees("pending_payment")
     expect(customer.page.locator("#instructions")).not_to_be_empty()
+    heading = customer.page.get_by_role("heading", name="How to pay")
+    expect(heading).to_have_count(1)
+    expect(customer.page.get_by_text("Store", exact=True)).to_have_count(1)
     customer.presses("The customer pays")
     customer.sees("accepted")
 
 
-@pytest.mark.parametrize("card", ["4000 0000 0000 3600", "4000 0000 0000 3295"])
-def test_a_card_that_is_declined_says_what_to_do(customer, card):
-    customer.page.refusals_expected()
+def test_a_card_that_is_declined_says_what_to_do(customer):
+    page = customer.page
+    page.refusals_expected()
     customer.open()
-    customer.takes(card)
+    alert = page.locator("#notes [role=alert]")
+    customer.takes("4000 0000 0000 3295")
     customer.pays()
-    expect(customer.page.locator("#notes [role=alert]")).to_be_visible()
-    expect(customer.page.locator(HEADING)).to_have_text("Checkout")
+    expect(alert).to_contain_text("An unknown error has occurred")
+    expect(alert).to_contain_text("The bank refuses this way of paying")
+
+    customer.takes("4917 6100")
+    customer.pays()
+    page.locator("dialog [data-action=cancel]").click()
+    expect(alert).to_contain_text("The bank's challenge was not passed")
+    expect(alert).not_to_contain_text("refuses")
+
+    customer.takes("4000 0000 0000 3600")
+    customer.pays()
+    expect(alert.get_by_role("link", name="Begin again")).to_be_visible()
+    expect(page.locator(HEADING)).to_have_text("Checkout")
+    expect(page.locator(".session .state")).to_have_text("failed")
+    expect(page.locator("meter")).to_have_count(0)
+
+
+def test_the_dropin_says_what_was_refused_once(customer):
+    page = customer.page
+    page.refusals_expected()
+    customer.open(way="dropin")
+    expect(page.get_by_text("The Drop-in has no Amazon Pay")).to_be_visible()
+    expect(page.locator('#drop-in input[autocomplete="cc-csc"]')).to_be_visible()
+    customer.takes("4000 0000 0000 3295")
+    for box in page.locator("#drop-in input[type=checkbox]").all():
+        if box.is_visible():
+            box.check()
+    page.locator("#drop-in button[type=submit]").click()
+    expect(page.locator("#notes [role=alert]")).to_contain_text("The bank refuses")
+    expect(page.get_by_text("An unknown error has occurred")).to_have_count(2)
 
 
 def test_an_order_whose_answer_is_lost_is_found_all_the_same(customer):
@@ -189,8 +221,15 @@ def test_every_method_of_a_country_can_be_looked_at(customer, country):
 
 
 def test_paypal_is_approved_before_there_is_an_order(customer):
+    page = customer.page
     customer.open()
+    names = page.get_by_text("With one of these last names")
+    expect(names).to_have_count(0)
     customer.pays_by("PayPal")
+    expect(names).to_contain_text("ChargeCreationFail")
+    page.locator("#element-paypal button").click()
+    page.locator("dialog [data-action=cancel]").click()
+    expect(page.get_by_role("alert")).to_contain_text("You turned that down")
     customer.page.locator("#element-paypal button").click()
     customer.page.locator("dialog [data-action=approve]").click()
     customer.sees("accepted")
@@ -241,12 +280,33 @@ def test_beyond_this_machine_the_page_asks_for_the_token(customer, monkeypatch):
     page = customer.page
     page.refusals_expected()
     page.goto(f"{customer.live.url}{DEMO}")
-    page.locator("#token").fill("mistaken")
-    page.keyboard.press("Enter")
+    for mistaken in ("mistaken", "\N{CHECK MARK}"):
+        page.locator("#token").fill(mistaken)
+        page.keyboard.press("Enter")
+        expect(page.locator("#token")).to_have_value("")
     page.locator("#token").fill("hidden")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Check out").click()
     customer.takes("4444 2222")
+    customer.pays()
+    customer.sees("accepted")
+
+
+def test_a_shop_whose_server_is_silent_says_so_and_can_be_tried_again(customer):
+    page = customer.page
+    page.refusals_expected()
+    page.goto(f"{customer.live.url}{DEMO}?tenant=%3Cimg%3E")
+    expect(page.get_by_role("alert")).to_contain_text("'<img>' cannot name a tenant")
+
+    customer.open()
+    page.route("**/_mockdr/**", lambda route: route.abort())
+    page.get_by_role("button", name="Forget everything").click()
+    expect(page.locator(".stories [role=status]")).to_contain_text("does not answer")
+    customer.takes("4444 2222")
+    customer.pays()
+    expect(page.locator("#notes [role=alert]")).to_contain_text("does not answer")
+    expect(page.locator("#pay")).to_be_enabled()
+    page.unroute("**/_mockdr/**")
     customer.pays()
     customer.sees("accepted")
 
@@ -283,6 +343,9 @@ def test_a_telephone_shows_all_of_it(customer):
         httpx.get(f"{customer.live.url}/orders", headers=DEMO_KEY)
     expect(rows.locator("li")).to_have_count(30)
     expect(rows.locator("li").first).to_contain_text("/orders")
+    page.goto(f"{customer.live.url}{DEMO}order?order={'9' * 120}")
+    expect(page.locator(HEADING)).to_contain_text("999")
+    assert not page.evaluate(wide)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

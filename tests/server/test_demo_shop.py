@@ -292,6 +292,28 @@ def test_a_cart_that_no_page_sends_never_reaches_the_provider(
     assert not real_world.tenant("demo").journal.seq
 
 
+def test_what_is_too_large_is_refused_and_said_to_be(real_app):
+    call = Call(
+        method="POST",
+        path="/_mockdr/demo/shop/begin",
+        query=(),
+        headers=LOCAL,
+        body=b"",
+        problem="too_large",
+    )
+    reply = real_app.answer(call)
+
+    assert reply.status == 413
+    assert json.loads(reply.body)["error"]["code"] == "too_large"
+
+
+@pytest.mark.parametrize("after", ["9" * 5000, "-1", "x", ""])
+def test_a_number_that_no_row_has_is_taken_for_none(buy, watch, cart, after):
+    buy("begin", **cart)
+
+    assert len(watch(after=after)["rows"]) == 1
+
+
 @pytest.mark.parametrize("id", ["../orders", "a/b", "", None, 5, "x" * 129])
 def test_an_id_cannot_bend_the_path_of_a_call(visit, id):
     assert visit("/shop/order", {"checkout": id}).status == 400

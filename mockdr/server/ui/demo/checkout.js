@@ -8,6 +8,7 @@ import { address, make, money, refusal, said, shop, trouble } from "./tools.js";
 const dropinOnly = ["creditInstallment"];
 /** Methods that have a button of their own instead of the shop's. */
 const ownButton = ["payPal", "applePay", "googlePay", "amazonPay"];
+const turnedDown = "You turned that down. Choose again how you pay.";
 
 export async function checkoutPage(sheet, { shelves, wanted, go }) {
   const checkout = said("checkout");
@@ -30,8 +31,24 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
     notes.replaceChildren(trouble(text, ...more));
   }
 
+  /** Say what the provider says, and what it means where it says little. */
+  async function explain({ type, message }) {
+    if (type === "validation_error") return tell(message);
+    const advice = await panel.advice();
+    return tell(`The provider says: ${message}`, advice && make("p", {}, advice));
+  }
+
   /** The customer has said how they pay: attach it, order, and see what is next. */
   async function settle(source) {
+    try {
+      await payWith(source);
+    } catch (problem) {
+      // The shop's own server is silent: nobody knows how far it came.
+      tell(problem.message);
+    }
+  }
+
+  async function payWith(source) {
     const attached = await shop("attach", { checkout, source: source.id });
     panel.look();
     if (!attached.done) return tell(refusal(attached));
@@ -89,6 +106,7 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
     payment.replaceChildren();
     const surroundings = {
       river, sessionId, shelves, country, currency, total, back, payment, tell, settle,
+      explain,
     };
     return wanted.dropin ? dropin(surroundings) : elements(surroundings);
   };
@@ -135,7 +153,9 @@ async function elements(around) {
   const answered = await river.retrieveAvailablePaymentMethods({ sessionId });
   panel.look();
   if (answered.error) return tell(answered.error.message);
-  const types = answered.paymentMethods.map((method) => method.type)
+  const titles = new Map(answered.paymentMethods.map((method) =>
+    [method.type, method.displayName]));
+  const types = [...titles.keys()]
     .filter((type) => (shelves.methods[type] || {}).orderFlow)
     .filter((type) => !dropinOnly.includes(type));
   // What most customers look for stands first.
@@ -151,7 +171,7 @@ async function elements(around) {
     const addresses = Object.fromEntries(
       shelves.methods[type].addresses.map((name) => [name, around.back]));
     chosen = { type, element: undefined, data: { type, sessionId, [type]: addresses } };
-    body.replaceChildren();
+    body.replaceChildren(...testNames(type, around));
     pay.hidden = ownButton.includes(type);
     chosen.element = ask(type, body, chosen.data, around);
   };
@@ -160,13 +180,16 @@ async function elements(around) {
     event.preventDefault();
     pay.disabled = true;
     const { element, data } = chosen;
-    const result = element
-      ? await river.createSource(element, data)
-      : await river.createSource(data);
-    panel.look();
-    if (result.error) tell(result.error.message);
-    else await around.settle(result.source);
-    pay.disabled = false;
+    try {
+      const result = element
+        ? await river.createSource(element, data)
+        : await river.createSource(data);
+      panel.look();
+      if (result.error) await around.explain(result.error);
+      else await around.settle(result.source);
+    } finally {
+      pay.disabled = false;
+    }
   }
 
   payment.replaceChildren(make("form", { onsubmit: submit, novalidate: true },
@@ -175,10 +198,19 @@ async function elements(around) {
         make("input", {
           type: "radio", name: "method", value: type, checked: number === 0,
           onchange: () => pick(type),
-        }), shelves.methods[type].title))),
+        }), titles.get(type)))),
     body, pay));
   if (types.length) pick(types[0]);
   else tell("Nothing can pay in this currency and country.");
+}
+
+/** Say which last names decide how a payment by this method turns out. */
+function testNames(type, { shelves }) {
+  const names = shelves.names[type];
+  if (!names) return [];
+  return [make("p", { class: "small" },
+    "With one of these last names in the cart it fails by the book: ",
+    `${names.join(", ")}.`)];
 }
 
 /** Mount what a method asks; the element that a source is made with comes back. */
@@ -198,9 +230,10 @@ function ask(type, body, data, around) {
     return element;
   };
   const wallet = (element) => {
+    element.on("cancel", () => around.tell(turnedDown));
     element.on("source", (event) => {
       panel.look();
-      if (event.error) return around.tell(event.error.message);
+      if (event.error) return around.explain(event.error);
       if (event.complete) event.complete("success");
       return around.settle(event.source);
     });
@@ -241,7 +274,10 @@ function ask(type, body, data, around) {
 /** Build the page of the Drop-in, which asks everything itself. */
 function dropin({ river, sessionId, shelves, back, payment, tell, settle }) {
   const place = make("div", { id: "drop-in" });
-  payment.replaceChildren(place, cards(shelves, payment));
+  payment.replaceChildren(
+    make("p", { class: "small" }, "The Drop-in has no Amazon Pay: its documentation ",
+      "offers that as an element alone."),
+    place, cards(shelves, payment));
   river.createDropin({
     sessionId,
     options: {
@@ -254,11 +290,11 @@ function dropin({ river, sessionId, shelves, back, payment, tell, settle }) {
     },
     onReady: () => panel.look(),
     onSuccess: ({ source }) => settle(source),
-    onCancel: () => tell("You turned that down. Choose again how you pay."),
-    onError: (error) => {
-      panel.look();
-      const [first = {}] = error.errors || [];
-      tell(first.message || "That did not work. Choose again how you pay.");
+    onCancel: () => tell(turnedDown),
+    // What the provider says stands in the Drop-in; here is what it means.
+    onError: async () => {
+      const advice = await panel.advice();
+      if (advice) tell(advice);
     },
   }).mount("drop-in");
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from http import HTTPStatus
@@ -38,6 +39,8 @@ _TYPES: Final = MappingProxyType(
         ".js": "text/javascript; charset=utf-8",
     }
 )
+#: A number of a row; no tape is longer.
+_NUMBER: Final = re.compile(r"[0-9]{1,18}")
 #: Whose provider it is where nobody says.
 _TENANT: Final = "demo"
 
@@ -112,6 +115,13 @@ def _shop(world: World, call: Call, name: str) -> Reply:
         return _json(200, reads(world, tenant, query))
     if call.method != "POST" or acts is None:
         return _not_allowed("POST")
+    if call.problem is not None:
+        return _no(
+            413,
+            "too_large",
+            f"the body is larger than {world.defaults.body_limit} bytes",
+            "send less; the setting body_limit of the configuration sets that",
+        )
     try:
         body = orjson.loads(call.body)
     except orjson.JSONDecodeError as error:
@@ -139,7 +149,7 @@ def _watch(world: World, tenant: str, query: Mapping[str, str]) -> Json:
         world.find(tenant),
         checkout=query.get("checkout"),
         order=query.get("order"),
-        after=int(after) if after.isascii() and after.isdigit() else 0,
+        after=int(after) if _NUMBER.fullmatch(after) else 0,
     )
 
 

@@ -123,7 +123,8 @@ function cart(sheet) {
   const tip = make("p", { class: "small" }, `Worth trying here: ${buyer().ways}.`);
   const first = { autocomplete: "off" };
   const names = make("datalist", { id: "names" },
-    shelves.names.map((name) => make("option", { value: name })));
+    [...new Set(Object.values(shelves.names).flat())].sort().map((name) =>
+      make("option", { value: name })));
   wanted.firstName = wanted.firstName || buyer().firstName;
   wanted.lastName = wanted.lastName || buyer().lastName;
   wanted.email = wanted.email || "ann@example.com";
@@ -153,16 +154,26 @@ function cart(sheet) {
           field("firstName", "First name", first),
           field("lastName", "Last name", { ...first, list: "names" }),
           field("email", "Email", { ...first, type: "email" })), tip, names,
-        make("p", { class: "small" }, "Some last names are test values: ",
-          "SourceFailAfterRedirect, ChargeFail, SCATest and others let a payment fail ",
-          "by the book.")),
+        make("details", { class: "small", id: "last-names" },
+          make("summary", {}, "Some last names let a payment fail, by method"),
+          make("p", {}, "With a card it is the number that decides, whatever the name."),
+          make("dl", {}, Object.entries(shelves.names).map(([type, found]) => [
+            make("dt", {}, (shelves.methods[type] || { title: type }).title),
+            make("dd", {}, found.join(", "))])))),
       sums, notes,
       make("button", { class: "strong", type: "submit" }, "Check out")));
   total();
 }
 
-shelves = await shop("shelves");
 document.getElementById("brand").prepend(drawing("boat"));
-openPanel(document.getElementById("panel"), shelves);
-addEventListener("popstate", show);
-show();
+try {
+  shelves = await shop("shelves");
+} catch (problem) {
+  place.replaceChildren(make("div", { class: "sheet" },
+    make("h1", {}, "The shop is closed"), trouble(problem.message)));
+}
+if (shelves) {
+  openPanel(document.getElementById("panel"), shelves);
+  addEventListener("popstate", show);
+  show();
+}
