@@ -371,6 +371,16 @@ def test_a_pasted_scenario_is_judged_beside_and_only_then_put_in_force(
     noticed(page, "mine is in force.")
     page.get_by_role("article", name="mine").wait_for()
     assert area.input_value() == WHOLE
+    # Who presses before the verdict is there hears the same in two sentences.
+    page.refusals_expected()
+    area.evaluate(
+        "(area, text) => { area.value = text; area.dispatchEvent(new Event('input'));"
+        " document.querySelector('.typing button').click(); }",
+        BROKEN,
+    )
+    noticed(page, "It cannot be put in force yet.")
+    assert "createOrderz" not in page.locator(".notice").inner_text()
+    verdict.get_by_text("createOrderz").first.wait_for()
 
 
 def test_findings_lead_to_their_call(window, secret):
