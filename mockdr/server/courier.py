@@ -60,7 +60,7 @@ class Courier:
 
     Each tenant is carried for by one thread at a time, which ends when nothing is
     ready any more. Another sleeps until something is due on a clock that runs, and
-    ends when nothing is.
+    ends when nothing is and nobody carries.
 
     Args:
         monotonic: Source of real seconds.
@@ -172,11 +172,13 @@ class Courier:
                 self._rung.clear()
                 if found:
                     return list(found)
-                if not self._alarms:
+                if not self._alarms and not self._carrying:
                     # The next who rings starts another.
                     self._thread = None
                     break
-                self._changed.wait(min(self._alarms[0][0] - now, _LONGEST))
+                # Who carries sets an alarm at the end, for what was missed meanwhile.
+                soonest = self._alarms[0][0] - now if self._alarms else _LONGEST
+                self._changed.wait(min(soonest, _LONGEST))
         return None
 
     def _late(self, now: float) -> list[Tenant]:

@@ -425,3 +425,42 @@ def test_a_tenant_that_is_dropped_is_forgotten_although_something_was_due(served
     assert looked.wait(PATIENCE)
     gc.collect()
     assert gone() is None
+
+
+class Busy:
+    """A tenant that is rung for once more while what it has told is being carried."""
+
+    closed, name = False, "busy"
+
+    def __init__(self):
+        self.mail = self.clock = self
+        self.courier = Courier()
+        self.looks, self.seen_again = 0, threading.Event()
+        self.flushes, self.flushed_again = 0, threading.Event()
+
+    def wake(self):
+        return None
+
+    def waits_for_courier(self):
+        self.looks += 1
+        if self.looks == 2:
+            self.seen_again.set()
+        return self.looks <= 3
+
+    def flush_urls(self):
+        self.flushes += 1
+        if self.flushes > 1:
+            self.flushed_again.set()
+            return
+        watching = self.courier._thread
+        self.courier.look(self)
+        assert self.seen_again.wait(PATIENCE)
+        # Long enough for a thread to end that thinks nothing is to come.
+        watching.join(0.2)
+
+
+def test_what_becomes_ready_while_a_thread_ends_carrying_is_carried():
+    busy = Busy()
+    busy.courier.look(busy)
+    assert busy.flushed_again.wait(5)
+    busy.courier.close()
