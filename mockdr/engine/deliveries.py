@@ -13,7 +13,7 @@ import orjson
 
 from mockdr.base.clock import real_now, wire_time, wire_time_fine
 from mockdr.base.errors import Json
-from mockdr.engine.masking import mask_text
+from mockdr.engine.masking import mask_text, mask_user
 from mockdr.events import Event
 from mockdr.events.delivery import Answer, Attempt, Delivery
 
@@ -87,7 +87,11 @@ def in_a_row(types: Iterable[str], most: int) -> str:
 def to_whom(delivery: Delivery) -> str:
     """Return which event goes where, for sentences."""
     copied = f", copy {delivery.copy}" if delivery.copy > 1 else ""
-    return f"{delivery.type} of {about(delivery.event)}{copied} to {delivery.address}"
+    return f"{delivery.type} of {about(delivery.event)}{copied} to {_shown(delivery)}"
+
+
+def _shown(delivery: Delivery) -> str:
+    return mask_user(delivery.address)
 
 
 def delivery_told(delivery: Delivery) -> str:
@@ -206,7 +210,7 @@ def delivery_to_json(delivery: Delivery) -> dict[str, Json]:
         "kind": delivery.event.kind,
         "of": delivery.event.subject,
         "webhook": delivery.webhook,
-        "address": delivery.address,
+        "address": mask_user(delivery.address),
         "version": delivery.version,
         "state": delivery.state,
         "status": None if last is None else last.status,

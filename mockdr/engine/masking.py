@@ -9,7 +9,16 @@ from typing import Final
 
 from mockdr.base.errors import Json
 
-__all__ = ["SECRET_FIELDS", "SECRET_THERE", "mask", "mask_raw", "mask_text", "remark"]
+__all__ = [
+    "SECRET_FIELDS",
+    "SECRET_THERE",
+    "mask",
+    "mask_raw",
+    "mask_text",
+    "mask_user",
+    "remark",
+    "veil",
+]
 
 #: Names of fields whose value is a secret wherever they stand.
 SECRET_FIELDS: Final = frozenset(
@@ -17,6 +26,11 @@ SECRET_FIELDS: Final = frozenset(
 )
 #: What is a secret there alone: elsewhere a `clientSecret` is what the browser knows.
 SECRET_THERE: Final = {"oauth": frozenset({"clientSecret"})}
+#: What opens something of one customer's: programs need it, who looks does not.
+_CUSTOMERS: Final = frozenset(
+    {"clientSecret", "sourceClientSecret", "client_secret", "secret"}
+    | {"token", "refundToken"}
+)
 #: Nearly every text has neither, and is let through at once.
 _SUSPECT = re.compile(r"\d(?:[ -]?\d){12}|[sp]k_", re.IGNORECASE)
 #: Ids come first: one can hold digits that would pass for a card.
@@ -29,10 +43,18 @@ _FOUND = re.compile(
     re.IGNORECASE,
 )
 #: In half of a body nobody sees where a field stands.
-_ANYWHERE: Final = SECRET_FIELDS.union(*SECRET_THERE.values())
+_ANYWHERE: Final = SECRET_FIELDS.union({"sourceClientSecret"}, *SECRET_THERE.values())
 _FIELD = re.compile(
     rf"""(["']?(?:{"|".join(sorted(_ANYWHERE))})["']?\s*[:=]\s*)"""
     r"""("[^"]*"?|'[^']*'?|[^\s,&}\]]+)"""
+)
+#: Who is let in at an address, and a parameter of its query.
+_USER = re.compile(r"""(?<=://)[^\s/?#"'<>]+@""")
+_PARAMETER = re.compile(r"""([?&]([^\s?&#="'<>]{1,64})=)([^\s?&#"'<>]+)""")
+#: Names of parameters whose value lets in.
+_LETS_IN = re.compile(
+    r"secret|token|passw|signature|api[-_]?key|^(?:key|auth|sig|pass|pwd)$",
+    re.IGNORECASE,
 )
 _KEEP = 4
 #: A digit times two, and the digits of that added up.
@@ -102,6 +124,8 @@ def mask_text(text: str, card: Callable[[str], str] = _last_digits) -> str:
     """
     Return *text* with keys, and digits that could be a card, masked.
 
+    In addresses it masks who is let in, by user and password or by the query.
+
     Args:
         card: Returns what stands for the digits of a card; their last four if absent.
     """
@@ -111,7 +135,19 @@ def mask_text(text: str, card: Callable[[str], str] = _last_digits) -> str:
             return found[0]
         return f"{found['key']}****" if found["key"] else _without_cards(found[0], card)
 
-    return _FOUND.sub(hidden, text) if _SUSPECT.search(text) else text
+    shown = _FOUND.sub(hidden, text) if _SUSPECT.search(text) else text
+    return _PARAMETER.sub(_parameter, mask_user(shown)) if "://" in shown else shown
+
+
+def mask_user(text: str) -> str:
+    """Return *text* with the user and the password of each address in it masked."""
+    return _USER.sub("****@", text) if "@" in text else text
+
+
+def _parameter(found: re.Match[str]) -> str:
+    # What was masked already may tell which kind of key it was.
+    open_ = found[3].endswith("***") or _LETS_IN.search(found[2]) is None
+    return found[0] if open_ else f"{found[1]}****"
 
 
 def mask_raw(text: str) -> str:
@@ -137,19 +173,28 @@ def mask(value: Json, place: str = "") -> Json:
     return _masked(value, place, _DEEPEST)
 
 
-def _masked(value: Json, place: str, levels: int) -> Json:
+def veil(value: Json) -> Json:
+    """Return *value* as people look at it: masked, without what customers know."""
+    return _masked(value, "", _DEEPEST, _CUSTOMERS)
+
+
+def _masked(
+    value: Json, place: str, levels: int, besides: frozenset[str] = frozenset()
+) -> Json:
     if not levels and isinstance(value, Mapping | list | tuple):
         return "…"
     if isinstance(value, Mapping):
-        secret = SECRET_FIELDS | SECRET_THERE.get(place, frozenset())
+        secret = SECRET_FIELDS | SECRET_THERE.get(place, frozenset()) | besides
         return {
-            name: "****" if bare in secret and item else _masked(item, bare, levels - 1)
+            name: "****"
+            if bare in secret and item
+            else _masked(item, bare, levels - 1, besides)
             for bare, name, item in _members(value)
         }
     if isinstance(value, list | tuple):
-        return [_masked(item, "", levels - 1) for item in value]
+        return [_masked(item, "", levels - 1, besides) for item in value]
     if isinstance(value, str):
-        return mask_text(value)
+        return mask_raw(value) if besides and "ecret" in value else mask_text(value)
     if isinstance(value, int) and value > _SMALLEST:
         # A card that came as a number.
         text = mask_text(str(value))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mockdr.engine.journal import Finding
+from mockdr.engine.masking import mask_text
 from mockdr.events.delivery import Attempt, Delivery
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def is_meant(tenant: Tenant, finding: Finding) -> bool:
         delivery.expected
         for delivery in tenant.mail.deliveries
         if delivery.state == "blocked"
-        and delivery.address == finding.details["address"]
+        and mask_text(delivery.address) == finding.details["address"]
     )
 
 
@@ -40,7 +41,7 @@ def _look(tenant: Tenant, webhook: str, delivery: Delivery, attempt: Attempt) ->
     if delivery.webhook != webhook or answer is None or answer.outcome != "blocked":
         return
     known = (f for f in tenant.journal.findings() if f.kind == "blocked")
-    if any(finding.details.get("address") == address for finding in known):
+    if any(finding.details.get("address") == mask_text(address) for finding in known):
         return
     parts = urlsplit(address)
     base = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

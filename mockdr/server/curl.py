@@ -11,6 +11,7 @@ import orjson
 from mockdr.engine.gates import VERSION
 from mockdr.engine.journal import Entry
 from mockdr.engine.keys import key_of
+from mockdr.engine.masking import veil
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -21,16 +22,25 @@ __all__ = ["curl", "target"]
 _BODY = 4_000
 
 
-def curl(entry: Entry, tenant: Tenant, url: str) -> str:
+def curl(entry: Entry, tenant: Tenant, url: str, *, veiled: bool = False) -> str:
     """
     Return a line for a shell that repeats the call; card numbers stay masked.
 
     The key is written out when it says no more than the tenant's name; a declared
     key is somebody's own, so a variable stands for it.
+
+    Args:
+        veiled: Whether neither a key is to stand in the line nor what customers know;
+            a shell says what the variable is for while it has no value.
     """
     secret = entry.key != "public"
     key = tenant.secret_key if secret else tenant.public_key
-    if key == key_of(tenant.name, secret=secret, live=tenant.live):
+    if veiled:
+        half = "secret" if secret else "public"
+        shown = (
+            f'"Authorization: Bearer ${{MOCKDR_KEY:?the {half} key of this tenant}}"'
+        )
+    elif key == key_of(tenant.name, secret=secret, live=tenant.live):
         shown = shlex.quote(f"Authorization: Bearer {key}")
     else:
         half = "SECRET" if secret else "PUBLIC"
@@ -41,7 +51,7 @@ def curl(entry: Entry, tenant: Tenant, url: str) -> str:
     parts += [shlex.quote(url + target(entry)), "-H", shown]
     if entry.version:
         parts += ["-H", shlex.quote(f"{VERSION}: {entry.version}")]
-    body = entry.request
+    body = veil(entry.request) if veiled else entry.request
     if body is not None:
         text = body if isinstance(body, str) else orjson.dumps(body).decode()
         parts += ["-H", "'Content-Type: application/json'", "-d"]

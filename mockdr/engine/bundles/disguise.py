@@ -219,7 +219,8 @@ class Disguise:
         return next(one for one in shown if _weighed(one, address) == meant)
 
     def _email(self, found: re.Match[str]) -> str:
-        if _EXAMPLES.fullmatch(found[1]):
+        if _EXAMPLES.fullmatch(found[1]) or found[0].startswith("****@"):
+            # Nobody's, or the masked user of a web address.
             return found[0]
         # Who writes an address in capitals means the same person.
         return self._emails.setdefault(

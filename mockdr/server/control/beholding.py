@@ -11,7 +11,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.deeds import Deed, deeds
 from mockdr.engine.journal import Entry
-from mockdr.engine.masking import mask
+from mockdr.engine.masking import veil
 from mockdr.engine.rows import around, row_of, thing_row
 from mockdr.engine.things import Thing
 from mockdr.engine.ties import SHARED
@@ -84,7 +84,7 @@ def _thing(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             "state": state,
             "final": lifecycle is not None and state in set(lifecycle.final()),
             "lifecycle": None if lifecycle is None else thing.kind,
-            "document": mask(tenant.document(*thing) or {}),
+            "document": veil(tenant.document(*thing) or {}),
             "links": [thing_row(tenant, one) for one in beside],
             "run": None
             if run is None

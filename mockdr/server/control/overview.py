@@ -88,7 +88,7 @@ def _playing(tenant: Tenant, playing: Playing, limit: int) -> dict[str, Json]:
     runs = playing.runs[-limit:]
     return {
         "scenario": playing.story.title,
-        "summary": playing.story.summary,
+        "summary": mask_text(playing.story.summary),
         "serial": playing.serial,
         "runsLeft": playing.runs_left,
         "given": [

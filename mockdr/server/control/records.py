@@ -10,7 +10,7 @@ from mockdr.base.clock import wire_time
 from mockdr.base.errors import Json
 from mockdr.engine.deliveries import delivery_to_json
 from mockdr.engine.journal import Entry, Finding
-from mockdr.engine.masking import mask, mask_text
+from mockdr.engine.masking import mask_text, veil
 from mockdr.engine.things import Thing
 from mockdr.engine.undelivered import undelivered
 from mockdr.engine.ways import Step
@@ -106,8 +106,8 @@ def _call(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             if finding.seq == seq
         ]
         return {
-            "call": entry.to_json(),
-            "curl": curl(entry, tenant, tenant.base_url),
+            "call": veil(entry.to_json()),
+            "curl": curl(entry, tenant, tenant.base_url, veiled=True),
             "findings": found[::-1],
             "moves": [
                 move_row(step) for step in journal.ways.by_call(seq, _moved(entry))
@@ -166,7 +166,7 @@ def _event(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         for _, event in tenant.event_log.newest():
             if event.id == id:
                 sent = [d.number for d in tenant.mail.deliveries if d.event.id == id]
-                return {"event": mask(tenant.told(event)), "deliveries": sent}
+                return {"event": veil(tenant.told(event)), "deliveries": sent}
     raise absent(f"event {id!r}", "GET /_mockdr/events lists those that are kept")
 
 
@@ -199,7 +199,7 @@ def _delivery_row(delivery: Delivery) -> dict[str, Json]:
         "kind": delivery.event.kind,
         "of": delivery.event.subject,
         "webhook": delivery.webhook,
-        "address": delivery.address,
+        "address": mask_text(delivery.address),
         "state": delivery.state,
         "status": None if answer is None else answer.status,
         "reason": "" if answer is None else mask_text(answer.reason),
@@ -218,7 +218,8 @@ def _delivery(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         for delivery in tenant.mail.deliveries:
             if delivery.number == int(wanted):
                 told = delivery_to_json(delivery)
-                return {**told, "event": mask(told["event"])}
+                shown = {"address": mask_text(delivery.address)}
+                return {**told, **shown, "event": veil(told["event"])}
     raise absent(
         f"delivery {wanted}", "GET /_mockdr/deliveries lists those that are kept"
     )

@@ -14,6 +14,7 @@ from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.base.telling import as_json
 from mockdr.contract import error_body
 from mockdr.engine.journal import Entry, Journal
+from mockdr.engine.masking import mask_text
 from mockdr.engine.rehearsal import playable
 from mockdr.scenario.library import BrokenScenario
 from mockdr.server.control.desk import Desk, Functions
@@ -71,7 +72,8 @@ def _clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             "now": wire_time(tenant.clock.now),
             "running": tenant.clock.running,
             "due": [
-                {"at": wire_time(when), "what": what} for when, what in due[:limit]
+                {"at": wire_time(when), "what": mask_text(what)}
+                for when, what in due[:limit]
             ],
             "total": len(due),
         }

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from mockdr.base.errors import Json
+from mockdr.engine.masking import mask_user
 from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.shapes import ANY, TEXT, WORLD, ControlCall
 
@@ -57,7 +58,11 @@ def _trigger(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     return {
         "event": tenant.told(event),
         "deliveries": [
-            {"number": made.number, "webhook": made.webhook, "address": made.address}
+            {
+                "number": made.number,
+                "webhook": made.webhook,
+                "address": mask_user(made.address),
+            }
             for made in tenant.mail.deliveries
             if made.event.id == event.id
         ],

@@ -12,6 +12,7 @@ from mockdr.base.errors import Json
 from mockdr.engine.conduct.again import handled, second_time
 from mockdr.engine.deliveries import delivery_to_json, suspicion
 from mockdr.engine.expecting import expect, expectation
+from mockdr.engine.masking import mask_text, mask_user
 from mockdr.engine.outdated import outdated
 from mockdr.engine.probing import Probed, fault_of, probe
 from mockdr.engine.unmet import unmet
@@ -33,7 +34,11 @@ def _list(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     with tenant.lock:
         return {
             "webhooks": [
-                {**record.document, "secrets": len(active(record, tenant.moment))}
+                {
+                    **record.document,
+                    "address": mask_user(record.document["address"]),
+                    "secrets": len(active(record, tenant.moment)),
+                }
                 for record in _records(tenant)
             ]
         }
@@ -107,7 +112,10 @@ def _expect(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
         message,
         explained,
         deliveries=[delivery_to_json(delivery) for delivery in seen.fitting],
-        due=[{"at": wire_time(when), "what": what} for when, what in tenant.clock.due],
+        due=[
+            {"at": wire_time(when), "what": mask_text(what)}
+            for when, what in tenant.clock.due
+        ],
     )
 
 
@@ -209,7 +217,7 @@ def _probed(one: Probed) -> dict[str, Json]:
     return {
         "kind": one.kind,
         "webhook": one.webhook,
-        "address": one.address,
+        "address": mask_user(one.address),
         "event": one.event,
         "status": one.answer.status,
         "fault": fault_of(one),
