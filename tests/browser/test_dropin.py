@@ -282,6 +282,45 @@ def test_refresh_reads_the_session_anew_and_keeps_the_choice(dropin, checkout, s
     assert dropin.wait("onSuccess")["source"]["amount"] == str(total)
 
 
+def test_refresh_waits_for_what_is_being_paid(dropin, page, session):
+    dropin.start(session)
+    dropin.fill_card()
+    dropin.button().evaluate("node => { node.click(); dropin.refresh(); }")
+    assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
+    dropin.wait("onReady")
+    assert dropin.told() == []
+    # Nor does a wallet's sheet go, and who is told may read the session anew.
+    dropin.choose("PayPal")
+    page.get_by_role("button", name="PayPal").click()
+    page.get_by_role("button", name="Approve").wait_for()
+    page.evaluate("() => { dropin.refresh(); }")
+    page.get_by_role("button", name="Approve").click()
+    assert dropin.wait("onSuccess")["source"]["type"] == "payPal"
+    dropin.wait("onReady")
+
+
+def test_a_place_has_one_and_what_was_there_before_takes_nothing_along(
+    dropin, page, session
+):
+    dropin.start(session)
+    page.evaluate(
+        """sessionId => {
+            const onReady = () => told.push(["second", {}]);
+            second = river.createDropin({sessionId, onReady});
+            second.mount("drop-in");
+            dropin.unmount();
+        }""",
+        session,
+    )
+    dropin.wait("second")
+    assert page.locator("form.DRDropin").count() == 1
+    page.evaluate("dropin.mount('drop-in')")
+    dropin.wait("onReady")
+    page.evaluate("second.unmount()")
+    assert page.locator("form.DRDropin").count() == 1
+    assert dropin.told() == []
+
+
 def test_two_on_one_page_and_elements_of_the_page_keep_apart(dropin, session):
     page = dropin.page
     page.evaluate(

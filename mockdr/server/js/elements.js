@@ -1149,11 +1149,23 @@ class Wallet extends Plain {
     this.opened = true;
     this.button.setAttribute("aria-busy", "true");
     try {
-      await this.open();
+      this.running = this.open();
+      await this.running;
     } finally {
       this.opened = false;
       this.button.removeAttribute("aria-busy");
     }
+  }
+
+  // Nobody is asked for an element that has left.
+  unmount() {
+    super.unmount();
+    closeSheets(this);
+  }
+
+  destroy() {
+    closeSheets(this, true);
+    super.destroy();
   }
 
   // What a shop hears at the end: of a source and an error one is null.
@@ -1166,6 +1178,7 @@ class Wallet extends Plain {
     const { locale } = this.river;
     return sheet({
       locale,
+      owner: this,
       title,
       body: [
         make("p", { class: "DRDialog-hint" },
