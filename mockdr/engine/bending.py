@@ -115,7 +115,7 @@ class Bending:
     def _fitting(self, run: Run | None) -> Iterator[Tally]:
         theatre = self._tenant.theatre
         for playing in theatre.playings if run is None else (run.playing,):
-            if playing.story.delivery:
+            if playing.story.delivery and not playing.stopped:
                 serial = 0 if run is None else run.serial
                 name = f"{serial}/{playing.serial}"
                 yield self._tally(name, playing.story.delivery)

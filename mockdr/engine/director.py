@@ -222,7 +222,7 @@ class Director:
         stray = (
             run is None
             and strict
-            and bool(self._theatre.playings)
+            and any(not one.stopped for one in self._theatre.playings)
             and not part.request.reads
         )
         if part.verdict == "off_script" or (strict and part.fails_strict) or stray:
@@ -236,13 +236,15 @@ class Director:
                     continue
                 if not self._is_overdue(act):
                     continue
-            step = act.step
-            what = (
-                f"{step.actor} {step.verb} ({act.run.story.title}, "
-                f"line {step.place.line})"
+            run, step = act.run, act.step
+            where = f"{run.story.title}, line {step.place.line}"
+            self._tenant.later(
+                act.due or self._tenant.moment,
+                f"{step.actor} {step.verb} ({where})",
+                partial(self._come_due, act),
+                rank=act.rank,
+                moot=partial(getattr, run.playing, "stopped"),
             )
-            due = act.due or self._tenant.moment
-            self._tenant.later(due, what, partial(self._come_due, act), rank=act.rank)
 
     def _is_overdue(self, act: OpenAct) -> bool:
         """Tell whether the contract's own date gave way to the story and is over."""

@@ -73,6 +73,8 @@ class Striking:
     def _fitting(self, part: Part) -> Iterator[tuple[_Which, Strike]]:
         run, request = part.run, part.request
         for playing in self._tenant.theatre.playings if run is None else (run.playing,):
+            if playing.stopped:
+                continue
             serial = 0 if run is None else run.serial
             for number, strike in enumerate(playing.story.rules):
                 if self._fits(strike, request, run or playing):

@@ -47,8 +47,8 @@ class Act:
     Args:
         what: `call`, `delivered`, `believed` where a receiver took a forged event,
             `proof` where a customer answered a bank and no state changed, or what
-            hands did: `play`, `happen`, `trigger`, `bend`, `webhook`, `rotate` or
-            `resend`.
+            hands did: `play`, `stop`, `happen`, `trigger`, `bend`, `webhook`,
+            `rotate` or `resend`.
         at: The tenant's clock.
         real: Real seconds, from a beginning of no meaning.
         said: What it was about.

@@ -187,7 +187,7 @@ class Placement:
         found: set[Playing] = set()
         if request.makes != _BEGINNING:
             for name in request.names:
-                found |= self.given.get(name, set())
+                found |= {p for p in self.given.get(name, ()) if not p.stopped}
         return found
 
     # Rule 2: a new run --------------------------------------------------------------

@@ -62,6 +62,7 @@ class Playing:
         "operations",
         "runs",
         "serial",
+        "stopped",
         "story",
     )
 
@@ -78,6 +79,8 @@ class Playing:
         self.limit = limit
         self.given = dict(given)
         self.runs: list[Run] = []
+        #: Whether it was taken out of force; nothing of it holds any more.
+        self.stopped = False
         self.operations = frozenset(call.operation for call in story.calls())
         #: Its acts, each with the number of its step, from 0.
         self.acts = tuple(
@@ -93,7 +96,16 @@ class Playing:
     @property
     def runs_left(self) -> int | None:
         """How many runs may still begin; None for any number."""
+        if self.stopped:
+            return 0
         return None if self.limit is None else max(0, self.limit - len(self.runs))
+
+    @property
+    def over(self) -> bool:
+        """Whether no run can begin any more, and none is under way."""
+        return self.runs_left == 0 and all(
+            run.ended or run.derailed for run in self.runs
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -42,6 +42,8 @@ class Unfinished:
 def unfinished(playing: Playing) -> Iterator[Unfinished]:
     """Yield what the runs of a story in force lack; an absent run is the first lack."""
     story = playing.story
+    if playing.stopped:
+        return
     if not playing.runs:
         first = story.steps[0]
         yield Unfinished(

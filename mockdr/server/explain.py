@@ -358,7 +358,9 @@ def _scripts(tenant: Tenant) -> Iterator[list[str]]:
         story = playing.story
         lines = []
         for run in playing.runs:
-            if run.ended:
+            if playing.stopped:
+                stands = "was stopped, with its scenario"
+            elif run.ended:
                 stands = "was played to its end"
             else:
                 step = story.steps[run.position]

@@ -234,6 +234,21 @@ class Mockdr(Beyond, Mapped):
         story = playable(self._story(scenario, variant))
         return Played(self._tenant.play(story, runs=runs))
 
+    @plainly
+    def stop(self, scenario: str) -> None:
+        """
+        Take a scenario out of force; a run that is under way ends where it stands.
+
+        Args:
+            scenario: Its name, or that of one combination of its matrix.
+
+        Raises:
+            MockdrError: If it is not in force.
+        """
+        from mockdr.engine.stopping import stop  # noqa: PLC0415  (few ask)
+
+        stop(self._tenant, scenario)
+
     def _story(self, scenario: str | Path, variant: Mapping[str, Json] | None) -> Story:
         library = self.server.world.library
         if isinstance(scenario, str) and (

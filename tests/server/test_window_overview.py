@@ -217,6 +217,47 @@ def test_a_run_that_has_ended_says_so(ask, shop, basket):
     assert (run["ended"], run["step"], run["waits"]) == (True, 1, "")
 
 
+def stands(ask):
+    """Return how the scenario of `shop` stands, and what is in force there."""
+    (playing,) = ask("GET", "runs?tenant=shop")[1]["scenarios"]
+    (tenant,) = ask("GET", "tenants")[1]["tenants"]
+    return (playing["stopped"], playing["over"], playing["runsLeft"]), tenant[
+        "scenarios"
+    ]
+
+
+def test_a_scenario_is_over_when_its_runs_are_used_up(ask, shop, basket):
+    body = {"yaml": "scenario: one\nsteps: [{merchant: createCheckouts}]", "runs": 1}
+    ask("POST", "play?tenant=shop", body)
+    assert stands(ask) == ((False, False, 1), ["one"])
+    shop("/checkouts", basket)
+    assert stands(ask) == ((False, True, 0), [])
+
+
+def test_a_scenario_is_stopped_by_its_name(ask, shop, basket):
+    ask("POST", "play?tenant=shop", {"scenario": "card-accepted"})
+    shop("/checkouts", basket)
+    _, before = ask("GET", "pulse?tenant=shop")
+    answer = ask("POST", "stop?tenant=shop", {"scenario": "card-accepted"})
+    assert answer == (200, {"stopped": ["card-accepted"]})
+    assert ask("GET", "pulse?tenant=shop")[1] != before
+    assert stands(ask) == ((True, True, 0), [])
+    _, found = ask("GET", "runs?tenant=shop")
+    (run,) = found["scenarios"][0]["runs"]
+    assert (run["waits"], run["derailed"]) == (
+        "",
+        "the scenario was taken out of force",
+    )
+
+
+def test_what_is_not_in_force_is_not_found(ask):
+    ask("POST", "play?tenant=shop", {"scenario": "card-accepted"})
+    status, no = ask("POST", "stop?tenant=shop", {"scenario": "card-acepted"})
+    assert (status, no["error"]["code"]) == (404, "not_found")
+    assert no["error"]["help"] == "did you mean 'card-accepted'?"
+    assert ask("POST", "stop?tenant=shop", {})[0] == 400
+
+
 def test_what_is_given_is_told_by_its_name(ask):
     story = (
         "scenario: known\ngiven:\n  customers:\n    ann: {email: ann@example.com}\n"

@@ -297,6 +297,7 @@ _ACTS: Final[Mapping[str, tuple[Mapping[str, _Check], Mapping[str, _Check]]]] = 
             "page": _flag,
         },
     ),
+    "stop": ({"scenario": _text}, {}),
     "trigger": ({"type": _text}, {"of": _text}),
     "bend": ({"event": _text, "kind": _text}, {}),
     "webhook": ({"body": _WEBHOOK}, {}),

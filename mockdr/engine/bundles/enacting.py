@@ -27,6 +27,7 @@ from mockdr.engine.conduct.forgery import Forgery, believed
 from mockdr.engine.enrolling import enroll
 from mockdr.engine.hands import in_page
 from mockdr.engine.proving import keep_proof
+from mockdr.engine.stopping import stop
 from mockdr.engine.tenant import Tenant
 from mockdr.engine.vocabulary import vocabulary
 from mockdr.engine.webhook_secrets import rotate
@@ -258,6 +259,8 @@ class _Stage:
                 then=act.get("then"),
                 reason=act.get("reason"),
             )
+        elif what == "stop":
+            stop(tenant, act["scenario"])
         elif what == "trigger":
             tenant.trigger(act["type"], act.get("of"))
         elif what == "bend":

@@ -112,6 +112,8 @@ def _hand(act: Mapping[str, Json]) -> str:
         return f"a webhook at {act['body']['address']}"
     if what == "rotate":
         return f"the webhook {act['webhook']} gets a new secret"
+    if what == "stop":
+        return f"out of force: {act['scenario']}"
     if what == "trigger":
         return f"{act['type']} is triggered by hand"
     if what == "bend":

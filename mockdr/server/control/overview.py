@@ -37,7 +37,9 @@ def _tenant(tenant: Tenant) -> dict[str, Json]:
             "publicKey": tenant.public_key,
             "now": wire_time(tenant.clock.now),
             "running": tenant.clock.running,
-            "scenarios": [playing.story.title for playing in tenant.theatre.playings],
+            "scenarios": [
+                one.story.title for one in tenant.theatre.playings if not one.over
+            ],
             "counts": {
                 "calls": journal.seq,
                 "sessions": count("session"),
@@ -91,6 +93,8 @@ def _playing(tenant: Tenant, playing: Playing, limit: int) -> dict[str, Json]:
         "summary": mask_text(playing.story.summary),
         "serial": playing.serial,
         "runsLeft": playing.runs_left,
+        "stopped": playing.stopped,
+        "over": playing.over,
         "given": [
             {"kind": kind, "id": id, "state": tenant.state_of(kind, id), "name": name}
             for name, (kind, id) in playing.given.items()

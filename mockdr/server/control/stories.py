@@ -61,6 +61,16 @@ def _play(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     return {"scenario": played.story.title, "given": played.given}
 
 
+def _stop(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
+    from mockdr.engine.stopping import stop  # noqa: PLC0415  (few ask)
+
+    try:
+        stopped = stop(desk.tenant(query), body["scenario"])
+    except MockdrError as no:
+        raise ControlError(404, "not_found", no.message, no.help) from None
+    return {"stopped": stopped}
+
+
 def _clock(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     del body
     limit = number(query, "limit", least=1, absent=None)
@@ -171,6 +181,7 @@ def _sessions(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
 FUNCTIONS: Final[Functions] = {
     ("POST", "reset"): _reset,
     ("POST", "play"): _play,
+    ("POST", "stop"): _stop,
     ("GET", "clock"): _clock,
     ("POST", "clock"): _move_clock,
     ("POST", "happen"): _happen,

@@ -53,6 +53,11 @@ _PLAYED: Final = exactly(
         "summary": TEXT,
         "serial": NUMBER,
         "runsLeft": NUMBER_OR_NULL,
+        "stopped": {**FLAG, "description": "Whether it was taken out of force."},
+        "over": {
+            **FLAG,
+            "description": "Whether no run can begin any more, and none is under way.",
+        },
         "given": array(_NAMED),
         "count": {**NUMBER, "description": "How many runs there were."},
         "runs": array(
@@ -82,9 +87,26 @@ _SCENARIO: Final[dict[str, Json]] = {
 
 CALLS: Final[tuple[ControlCall, ...]] = (
     ControlCall(
+        method="POST",
+        name="stop",
+        summary="Take a scenario out of force; its runs end where they stand.",
+        query=WORLD,
+        body={
+            "scenario": {
+                **TEXT,
+                "description": (
+                    "Its name, for all of its combinations, or `name[key=value]`. "
+                    "What runs have made stays, and goes on as outside of scenarios."
+                ),
+            }
+        },
+        required=("scenario",),
+        reply=exactly({"stopped": array(TEXT)}),
+    ),
+    ControlCall(
         method="GET",
         name="runs",
-        summary="List the scenarios in force, and where the runs of each stand.",
+        summary="List the scenarios put in force, and where the runs of each stand.",
         query={
             **WORLD,
             "limit": ({**COUNT, "maximum": 100}, "So many runs of each; 10 if absent."),

@@ -11,6 +11,7 @@ from mockdr.engine.enrolling import enroll
 from mockdr.engine.probing import probe
 from mockdr.engine.proving import keep_proof
 from mockdr.engine.settings import Settings
+from mockdr.engine.stopping import stop
 from mockdr.engine.webhook_secrets import rotate
 from mockdr.events.delivery import Answer
 from tests.engine.shop import NOON, Shop, card, session_of
@@ -62,6 +63,7 @@ def lived():
     shop.get("/orders", headers={"digitalriver-version": "2020-12-17"})
     shop.source(checkout, creditCard=card("4929123456789015"))
     challenged(shop)
+    stop(tenant, "story")
     return shop
 
 

@@ -57,7 +57,7 @@ def test_all_that_can_happen_happens_again_the_same(lived, tmp_path):
     acts = {act["what"] for act in bundle.acts}
     assert acts == {
         *("call", "delivered", "play", "happen", "trigger", "bend", "webhook"),
-        *("rotate", "resend", "believed", "proof"),
+        *("rotate", "resend", "believed", "proof", "stop"),
     }
 
 
@@ -74,6 +74,7 @@ def test_it_is_told_as_a_story(lived, tmp_path):
     assert any(line.startswith("customer fails the bank's challenge") for line in story)
     assert "checkout.created to https://hooks.invalid/x -> 500" in story
     assert "checkout.created to https://hooks.invalid/x -> timeout" in story
+    assert "out of force: story" in story
     (refused,) = (line for line in story if line.startswith("fraud"))
     assert refused.endswith("and is refused")
 
