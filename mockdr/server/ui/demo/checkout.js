@@ -209,8 +209,7 @@ function testNames(type, { shelves }) {
   const names = shelves.names[type];
   if (!names) return [];
   return [make("p", { class: "small" },
-    "With one of these last names in the cart it fails by the book: ",
-    `${names.join(", ")}.`)];
+    `Some last names decide how this turns out: ${names.join(", ")}.`)];
 }
 
 /** Mount what a method asks; the element that a source is made with comes back. */
@@ -224,7 +223,7 @@ function ask(type, body, data, around) {
   const put = (name, label, options) => {
     spot(`element-${name}`, label);
     const element = river.createElement(name, options);
-    // What is typed into an element is no part of the shop's form: it says Enter itself.
+    // What is typed into an element is not in the shop's form: it says Enter itself.
     element.on("return", () => payment.querySelector("form").requestSubmit());
     element.mount(`element-${name}`);
     return element;

@@ -18,6 +18,7 @@ let rows = null;
 let session = null;
 let count = null;
 let brief = null;
+let advice = "";
 let force = null;
 
 /** Look now; whoever looks already looks once more, for what came in the meantime. */
@@ -39,8 +40,14 @@ async function read() {
       last = 0;
       return read();
     }
+    // What was refused before this page was there is explained to nobody.
+    const fresh = last > 0;
     last = found.last;
-    for (const row of found.rows) rows.prepend(line(row));
+    for (const row of found.rows) {
+      rows.prepend(line(row));
+      const words = row.advice || (row.refused && row.refused.words);
+      if (fresh && words) advice = words;
+    }
     while (rows.children.length > most) rows.lastChild.remove();
     told.hidden = rows.children.length > 0;
     count.textContent = rows.children.length;
@@ -131,6 +138,13 @@ function line(row) {
 /** What the pages ask of the panel, which is the only one that asks the server. */
 export const panel = {
   look,
+  /** What the latest refusal means, once: what the provider says of it is little. */
+  async advice() {
+    await look();
+    const found = advice;
+    advice = "";
+    return found;
+  },
   /** How a purchase stands now. */
   purchase: (which) => {
     about = which;

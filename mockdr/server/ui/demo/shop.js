@@ -155,8 +155,8 @@ function cart(sheet) {
           field("lastName", "Last name", { ...first, list: "names" }),
           field("email", "Email", { ...first, type: "email" })), tip, names,
         make("details", { class: "small", id: "last-names" },
-          make("summary", {}, "Some last names let a payment fail, by method"),
-          make("p", {}, "With a card it is the number that decides, whatever the name."),
+          make("summary", {}, "Some last names decide how a payment turns out"),
+          make("p", {}, "Each with its methods. With a card its number decides."),
           make("dl", {}, Object.entries(shelves.names).map(([type, found]) => [
             make("dt", {}, (shelves.methods[type] || { title: type }).title),
             make("dd", {}, found.join(", "))])))),

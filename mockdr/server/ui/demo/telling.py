@@ -22,6 +22,12 @@ __all__ = [
     "row",
 ]
 
+#: What a customer can do who was not believed.
+_UNPROVEN: Final = (
+    "The bank's challenge was not passed, so there is no source. Pay again, or choose "
+    "another way."
+)
+
 #: State of a payment session to what it means for who looks at it.
 #: Source: payment-sessions.md.
 SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
@@ -110,6 +116,8 @@ REFUSALS: Final[Mapping[str, str]] = MappingProxyType(
         "additional_payment_action_required": "No decline: the customer has to "
         "prove who they are, then the same order goes through.",
         "order_submit_failed": "The session is not ready for an order.",
+        "unknown_error": "The bank refuses this way of paying, and the provider tells "
+        "no more than that. Another card or method may do.",
     }
 )
 
@@ -155,6 +163,9 @@ def row(number: int, act: Act) -> dict[str, Json]:
             "who": "tester",
             "said": f"The scenario {act.said['story'].title} is in force.",
         }
+    if act.what == "proof":
+        verb = "authenticates" if act.said["passed"] else "fails_authentication"
+        return {**told, **_act({"actor": "customer", "verb": verb})}
     if act.what == "delivered":
         return {
             **told,
@@ -209,8 +220,11 @@ def _act(said: Mapping[str, Json]) -> dict[str, Json]:
     moved = [
         f"{thing.kind} {thing.state}" for thing in said.get("moved", ()) if thing.state
     ]
-    return {
+    told: dict[str, Json] = {
         "who": said["actor"],
         "said": sentence.format(who=who),
         "moved": list(dict.fromkeys(moved)),
     }
+    if said["verb"] == "fails_authentication":
+        told["advice"] = _UNPROVEN
+    return told

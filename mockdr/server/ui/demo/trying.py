@@ -81,7 +81,7 @@ def ways() -> dict[str, Json]:
             {"name": name, "words": words, "yaml": text}
             for name, (words, text) in STORIES.items()
         ],
-        "names": sorted({n for names in test_last_names().values() for n in names}),
+        "names": {method: list(found) for method, found in test_last_names().items()},
         "methods": {
             method.type: {
                 "title": method.title,
