@@ -44,6 +44,14 @@ def test_it_lives(ask, name):
     assert ask("GET", name) == (200, {"status": "ok"})
 
 
+@pytest.mark.parametrize("path", ["health", "nothing"])
+def test_no_browser_takes_a_reply_for_anything_but_what_it_is(real_app, path):
+    call = Call(
+        method="GET", path=f"/_mockdr/{path}", headers={"host": "127.0.0.1:8400"}
+    )
+    assert real_app.answer(call).headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_both_versions_are_told(ask):
     status, document = ask("GET", "version")
     assert status == 200

@@ -206,6 +206,7 @@ def test_the_page_needs_nothing_from_elsewhere(visit, redirected):
     source = redirected()
     reply = visit(source["redirect"]["redirectUrl"])
     assert "default-src 'none'" in reply.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in reply.headers["Content-Security-Policy"]
     for word in ("src=", "@import", "url(", "<script"):
         assert word not in page(reply)
     assert page(reply).count("<link") == page(reply).count(
@@ -292,6 +293,16 @@ def test_a_shop_without_an_address_is_not_gone_back_to(decision, done):
     assert reply.status == 200
     assert f"<h1>{done}</h1>" in page(reply)
     assert "named no address" in page(reply)
+
+
+def test_a_form_with_no_end_of_fields_decides_nothing():
+    assert at(Bank(), "approve&" + "x=1&" * 1_000).status == 400
+    assert at(Bank(), "approve&" + "x=1&" * 10).status == 200
+
+
+def test_the_way_back_names_the_shop_and_not_who_is_let_in_there():
+    shown = page(at(Bank(returnUrl="https://ann:p@ss@shop.example:8443/a")))
+    assert "Both lead back to shop.example:8443." in shown
 
 
 def test_two_ways_back_are_both_named():

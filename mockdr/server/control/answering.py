@@ -124,6 +124,7 @@ def _reply(
         headers={
             "Content-Type": "application/json",
             "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
             **(extra or {}),
         },
         body=orjson.dumps(document),

@@ -8,22 +8,35 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from mockdr.base.errors import Json
 from mockdr.domain.money import decimals
-from mockdr.engine.call import Reply
+from mockdr.engine.call import Call, Reply
 
-__all__ = ["amount_of", "details", "framed", "moved_on", "web_address"]
+__all__ = ["amount_of", "details", "form_of", "framed", "moved_on", "web_address"]
 
 _HEADERS: Final[Mapping[str, str]] = {
     "Content-Type": "text/html; charset=utf-8",
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "img-src data:; base-uri 'none'",
+    "img-src data:; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+
+#: No form of these pages has so many fields.
+_FIELDS: Final = 100
+
+
+def form_of(call: Call) -> dict[str, str]:
+    """Return what a form says, the last of each name; of an endless one nothing."""
+    text = call.body.decode("utf-8", "replace")
+    try:
+        said = parse_qs(text, max_num_fields=_FIELDS)
+    except ValueError:
+        return {}
+    return {name: values[-1] for name, values in said.items()}
 
 
 def framed(status: int, title: str, content: str) -> Reply:

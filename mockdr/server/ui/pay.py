@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
 
 from mockdr.base.errors import Json, MockdrError, Refusal
 from mockdr.contract import (
@@ -18,7 +17,14 @@ from mockdr.contract import (
 from mockdr.engine.addresses import receiver_page
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.hands import in_page
-from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
+from mockdr.server.ui.frame import (
+    amount_of,
+    details,
+    form_of,
+    framed,
+    moved_on,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -50,8 +56,7 @@ def answer(world: World, call: Call, id: str) -> Reply:
         if state != "open":
             return _closed(state)
         if call.method == "POST":
-            form = parse_qs(call.body.decode("utf-8", "replace"))
-            return _submit(tenant, session, {k: v[-1] for k, v in form.items()})
+            return _submit(tenant, session, form_of(call))
         return _form(session)
     return framed(
         404,

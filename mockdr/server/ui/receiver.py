@@ -6,14 +6,13 @@ import hmac
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs
 
 from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
 from mockdr.engine.acts import Impossible
 from mockdr.engine.call import Call, Reply
 from mockdr.engine.hands import in_page
-from mockdr.server.ui.frame import amount_of, details, framed
+from mockdr.server.ui.frame import amount_of, details, form_of, framed
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -64,8 +63,7 @@ def answer(world: World, call: Call, id: str) -> Reply:
         )
     if call.method != "POST":
         return _shown(source)
-    form = parse_qs(call.body.decode("utf-8", "replace"))
-    if form.get("decision") != ["pay"]:
+    if form_of(call).get("decision") != "pay":
         return framed(
             400, "Nothing was paid", "The form must say <code>decision=pay</code>."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from mockdr.base.errors import Json
 from mockdr.contract import payment_methods
@@ -14,7 +14,14 @@ from mockdr.engine.call import Call, Reply
 from mockdr.engine.hands import in_page
 from mockdr.engine.twice import way_of
 from mockdr.server.ui import returned
-from mockdr.server.ui.frame import amount_of, details, framed, moved_on, web_address
+from mockdr.server.ui.frame import (
+    amount_of,
+    details,
+    form_of,
+    framed,
+    moved_on,
+    web_address,
+)
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -63,8 +70,7 @@ def answer(world: World, call: Call, redirect_id: str) -> Reply:
 
 
 def _decide(tenant: Tenant, redirect: Mapping[str, Json], call: Call) -> Reply:
-    form = parse_qs(call.body.decode("utf-8", "replace"))
-    verb = _DECISIONS.get(form.get("decision", [""])[-1])
+    verb = _DECISIONS.get(form_of(call).get("decision", ""))
     if verb is None:
         return framed(
             400,
@@ -121,7 +127,10 @@ def _ask(redirect: Mapping[str, Json]) -> Reply:
 
 def _shop_of(back: Json) -> str:
     address = web_address(back)
-    return "this page" if address is None else escape(urlsplit(address).netloc)
+    if address is None:
+        return "this page"
+    # Who is let in there is nobody's business.
+    return escape(urlsplit(address).netloc.rpartition("@")[2])
 
 
 def _decided(status: int, redirect: Mapping[str, Json]) -> Reply:
