@@ -14,6 +14,7 @@ from mockdr.engine.bundles.enacting import enact
 from mockdr.engine.bundles.reading import read_bundle
 from mockdr.engine.bundles.telling import beginning, differing, lines
 from mockdr.engine.enrolling import enroll
+from mockdr.engine.hands import in_page
 from mockdr.engine.settings import Settings
 from mockdr.scenario.bends import Bend
 from mockdr.scenario.story import Place
@@ -59,6 +60,18 @@ def test_all_that_can_happen_happens_again_the_same(lived, tmp_path):
         *("call", "delivered", "play", "happen", "trigger", "bend", "webhook"),
         *("rotate", "resend", "believed", "proof", "stop"),
     }
+
+
+def test_what_was_done_in_a_page_is_a_deed_of_a_page_again(tmp_path):
+    shop = Shop()
+    shop.play("- merchant: createPaymentSources\n- merchant: createCustomers")
+    source = shop.redirected(shop.checkout())
+    in_page(shop.tenant, "approves", source["id"])
+    bundle = bundle_of(shop.tenant, tmp_path)
+
+    told = [found["message"] for found in bundle.findings]
+    assert any("customer approves in a page, out of turn" in one for one in told)
+    assert first_wrong(bundle) is None
 
 
 def test_it_is_told_as_a_story(lived, tmp_path):
