@@ -156,6 +156,27 @@ def test_a_press_while_the_sheet_opens_makes_no_second_source(shop, session, sec
     assert len(shop.told("source")) == 1
 
 
+def test_a_sheet_that_left_with_its_button_frees_no_later_one(shop, session):
+    shop.start("paypal", data(session))
+    shop.button("PayPal").click()
+    shop.dialog.wait_for()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    shop.page.route("**/v1/mockdr/decide", hold, times=1)
+    with shop.page.expect_request("**/v1/mockdr/decide"):
+        shop.run("element.unmount(); element.mount('here'); element.button.click()")
+    shop.dialog.wait_for()
+    held[0].continue_()
+    shop.wait("cancel")
+    shop.run("element.button.click()")
+    assert shop.run("return element.button.getAttribute('aria-busy')") == "true"
+    shop.button("Approve").click()
+    assert shop.wait("source")["source"]["state"] == "chargeable"
+
+
 def test_amazon_needs_a_country_from_the_session_or_the_data(shop, session):
     assert shop.start("amazonpay", {"sourceData": {}}) == {
         "elementType": "amazonpay",

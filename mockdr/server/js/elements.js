@@ -1146,14 +1146,16 @@ class Wallet extends Plain {
     if (this.opened) {
       return;
     }
+    const { button } = this;
     this.opened = true;
-    this.button.setAttribute("aria-busy", "true");
+    button.setAttribute("aria-busy", "true");
     try {
       this.running = this.open();
       await this.running;
     } finally {
-      this.opened = false;
-      this.button.removeAttribute("aria-busy");
+      button.removeAttribute("aria-busy");
+      // Mounted again there is another button, with a sheet of its own perhaps.
+      this.opened = this.opened && this.button !== button;
     }
   }
 
