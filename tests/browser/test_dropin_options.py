@@ -130,7 +130,7 @@ def test_a_customer_may_save_what_can_be_saved(dropin, session, secret):
 def test_a_wallet_keeps_what_was_agreed_to(dropin, session):
     page = dropin.page
     dropin.start(session, showSavePaymentAgreement=True, usage="unscheduled")
-    for name in ("Google Pay", "Apple Pay", "PayPal Billing"):
+    for name in ("Google Pay", "Apple Pay", "PayPal billing agreement"):
         dropin.choose(name)
         dropin.box("save").check()
         with page.expect_request("**/payments/sources") as sent:
@@ -216,7 +216,7 @@ def test_an_account_keeps_a_wallet_and_a_redirect(dropin):
     page.get_by_role("dialog").locator("[data-action=approve]").click()
     data = dropin.wait("onSuccess")
     assert (data["source"]["type"], data["readyForStorage"]) == ("googlePay", True)
-    dropin.choose("Klarna Recurring")
+    dropin.choose("Klarna, recurring")
     dropin.sent_away()
     data = dropin.wait("onSuccess")
     assert data["source"]["type"] == "klarnaCreditRecurring"

@@ -53,9 +53,11 @@ const usualMethods = ["creditCard", "googlePay", "applePay", "payPal"];
 
 const buttonTypes = ["continue", "payNow", "buyNow", "completeOrder", "submitOrder"];
 
-function methodName(locale, type) {
+// As the list of methods calls it, unless the customer's language has a word for it.
+function methodName(locale, { type, displayName }) {
   const key = `method_${type}`;
-  return key in facts.texts ? say(locale, key) : brandNames[type] || type;
+  if (key in facts.texts) return say(locale, key);
+  return displayName || brandNames[type] || type;
 }
 
 /** Which types a page wants to be offered, all when there are none, and which not. */
@@ -274,7 +276,7 @@ class Dropin {
     way.node = make("div", { class: "DRDropin-way", "data-type": type },
       make("label", { class: "DRDropin-choice", for: id },
         way.radio,
-        make("span", { class: "DRDropin-name" }, methodName(this.locale, type))
+        make("span", { class: "DRDropin-name" }, methodName(this.locale, entry))
       ),
       panel
     );
@@ -322,7 +324,7 @@ class Dropin {
       this.addField(way, "ideal", { classes, ideal: { sessionId: this.sessionId } });
     }
     if (terms && terms.length > 0) this.fillTerms(way, terms);
-    const method = methodName(this.locale, type);
+    const method = methodName(this.locale, way.entry);
     if (linkable(enrollmentUrl)) {
       const text = this.say("dropin_enroll", { method });
       const link = outwards(linkable(enrollmentUrl), text);
@@ -652,7 +654,7 @@ class Dropin {
   async sendAway(way, source) {
     const { redirectUrl } = source.redirect || {};
     const { id, clientSecret } = source;
-    const method = methodName(this.locale, way.type);
+    const method = methodName(this.locale, way.entry);
     let away, link;
     const note = make("p", { role: "status" });
     const seen = (what, key) => {
