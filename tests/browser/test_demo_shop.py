@@ -121,6 +121,8 @@ def test_a_customer_who_declines_finds_the_order_waiting(customer):
     expect(page.get_by_text("Go and approve it")).to_have_count(0)
     customer.presses("A day passes")
     expect(page.get_by_text("It is now 2024-05-02 ")).to_be_visible()
+    customer.presses("Ask the provider again")
+    expect(page.locator(".rows time").first).to_have_text("2024-05-02 12:00:00")
 
 
 def test_a_challenge_is_passed_before_there_is_an_order(customer):

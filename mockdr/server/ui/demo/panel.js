@@ -1,6 +1,6 @@
 // Beside the shop, in plain words: what happens at the provider, as it happens.
 
-import { control, make, money, said, shop, state, tenant } from "./tools.js";
+import { control, make, moment, money, said, shop, state, tenant } from "./tools.js";
 
 const pause = 1200;
 /** So many rows are for reading; the window has them all. */
@@ -19,6 +19,7 @@ let session = null;
 let count = null;
 let brief = null;
 let advice = "";
+let day = "";
 let force = null;
 
 /** Look now; whoever looks already looks once more, for what came in the meantime. */
@@ -100,9 +101,13 @@ const people = {
 
 function line(row) {
   const { refused } = row;
+  const today = row.at.slice(0, 10);
+  // Only the first of another day tells its day.
+  const another = day !== "" && day !== today;
+  day = today;
   const node = make("li", { class: `from-${row.who}` },
     make("p", { class: "who" }, people[row.who] || row.who,
-      make("time", {}, row.at.slice(11, 19))),
+      make("time", {}, moment(row.at, another))),
     make("p", {}, row.said));
   if (row.call) {
     const short = row.call.replace(/([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f-]{27}/g, "$1…");
