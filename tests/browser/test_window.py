@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+
 import httpx
 import pytest
 
@@ -506,3 +509,55 @@ def test_of_a_matrix_the_chosen_combination_is_put_in_force(window, in_force):
     page.get_by_role("button", name="Put in force").click()
     noticed(page, "refunded-in-part[percent=50] is in force.")
     assert in_force() == ["refunded-in-part[percent=50]"]
+
+
+def test_a_scenario_is_taken_out_of_force_and_kept_apart(window, checkout, live, page):
+    httpx.post(
+        f"{live.url}/_mockdr/play?tenant=shop", json={"scenario": "card-accepted"}
+    ).raise_for_status()
+    checkout()
+    window("scenarios")
+    assert "Waits for customer: chooses." in page.locator("main").inner_text()
+    page.get_by_role("button", name="Take card-accepted out of force").click()
+    noticed(page, "card-accepted is not in force any more.")
+    page.get_by_text("None: calls turn out").wait_for()
+    page.get_by_text("Played out (1)").click()
+    article = page.get_by_role("article", name="card-accepted")
+    assert "1 run, stopped" in article.inner_text()
+    assert article.get_by_role("button").count() == 0
+
+
+def test_a_method_is_chosen_by_hand_and_the_source_is_there_to_attach(
+    window, checkout, page
+):
+    checkout()
+    window("acts")
+    row = page.get_by_role("listitem").filter(has_text="chooses how to pay")
+    offered = row.get_by_label("With").get_by_role("option").all_inner_texts()
+    assert offered[0] == "a card"
+    assert "Konbini" not in offered
+    row.get_by_label("With").select_option("payPal")
+    row.get_by_role("button").click()
+    noticed(page, "source is pending_redirect")
+    notice = page.locator(".notice.good")
+    source = notice.get_by_role("link").inner_text()
+    assert f"POST /checkouts/{{id}}/sources/{source}" in notice.inner_text()
+    notice.get_by_role("link").click()
+    page.get_by_role("heading", name="Source").wait_for()
+
+
+def test_who_has_no_webhook_gets_a_line_that_makes_one(window, page, live):
+    window("webhooks", "mockdr")
+    assert page.title() == "Webhooks \N{EN DASH} mockdr"
+    line = page.get_by_role("region", name="How to make one").inner_text()
+    *_, body = shlex.split(line)
+    assert "sk_test_mockdr" in line
+    sent = httpx.post(
+        f"{live.url}/webhooks",
+        json=json.loads(body),
+        headers={"Authorization": "Bearer sk_test_mockdr"},
+    )
+    assert sent.status_code == 201, sent.text
+    page.get_by_role("table", name="Webhooks").wait_for()
+    form = page.locator("form.tools")
+    assert form.evaluate("form => parseFloat(getComputedStyle(form).marginBottom)") > 8

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mockdr.base.diagnostics import suggest
 from mockdr.base.errors import Json
+from mockdr.contract import payment_methods
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.deeds import Deed, deeds
 from mockdr.engine.journal import Entry
@@ -96,7 +97,7 @@ def _thing(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
             "moves": [move_row(step) for step in sorted(steps, key=lambda s: s.number)],
             "events": [event_row(tenant, event) for event in islice(events, _SHOWN)],
             "calls": [brief(tenant, entry) for entry in islice(calls, _SHOWN)],
-            "possible": [_deed_row(deed) for deed in deeds(tenant, [thing])],
+            "possible": [_deed_row(tenant, deed) for deed in deeds(tenant, [thing])],
         }
 
 
@@ -141,10 +142,10 @@ def _possible(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     with tenant.lock:
         things = [_named(tenant, query)] if "id" in query else None
         found = deeds(tenant, things, each=limit)
-        return {"acts": [_deed_row(deed) for deed in found]}
+        return {"acts": [_deed_row(tenant, deed) for deed in found]}
 
 
-def _deed_row(deed: Deed) -> dict[str, Json]:
+def _deed_row(tenant: Tenant, deed: Deed) -> dict[str, Json]:
     return {
         "actor": deed.actor,
         "verb": deed.verb,
@@ -154,7 +155,20 @@ def _deed_row(deed: Deed) -> dict[str, Json]:
         "title": deed.title,
         "waits": deed.waits,
         "thens": [{"then": dict(end.then), "title": end.title} for end in deed.endings],
+        "methods": _methods(tenant, deed) if deed.verb == "chooses" else [],
     }
+
+
+def _methods(tenant: Tenant, deed: Deed) -> list[dict[str, Json]]:
+    """Return what a customer may choose to pay in the currency of a session."""
+    currency = (tenant.document(*deed.thing) or {}).get("currency")
+    return [
+        {"type": method.type, "title": method.title}
+        for method in payment_methods().values()
+        if method.flow is not None
+        and not method.secondary
+        and (not method.currencies or currency in method.currencies)
+    ]
 
 
 def _named(tenant: Tenant, query: Mapping[str, str], *, review: bool = False) -> Thing:

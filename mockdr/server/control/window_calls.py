@@ -62,6 +62,10 @@ _ACT: Final = exactly(
         "title": TEXT,
         "waits": {**FLAG, "description": "Whether a run of a scenario waits for it."},
         "thens": array(exactly({"then": ANY, "title": TEXT})),
+        "methods": {
+            **array(exactly({"type": TEXT, "title": TEXT})),
+            "description": "For `chooses`: what fits the currency, `source.type`.",
+        },
     }
 )
 _EVENT: Final = exactly(

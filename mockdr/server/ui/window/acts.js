@@ -40,6 +40,7 @@ export function buttonsFor(context, acts, where, mixed) {
     const key = [where, act.actor, act.verb, act.of].join(" ");
     const choice = chosen.get(key) || "";
     const outcome = act.thens[Number(choice)];
+    const method = act.methods.find((one) => one.type === choice);
     return h("li", { key, class: act.waits ? "waits" : null },
       h("p", null, h("strong", null, act.title), " ",
         act.waits && h("span", { class: "badge waiting" }, "a scenario waits")),
@@ -58,6 +59,17 @@ export function buttonsFor(context, acts, where, mixed) {
         h("option", { value: "" }, "as it usually turns out"),
         act.thens.map((one, index) =>
           h("option", { value: String(index), key: one.title }, one.title)))),
+      act.methods.length > 0 && h("label", null, h("span", null, "With"),
+        h("select", {
+          value: choice,
+          onchange: (event) => {
+            chosen.set(key, event.target.value);
+            context.redraw();
+          },
+        },
+        h("option", { value: "" }, act.waits ? "what the scenario says" : "a card"),
+        act.methods.map((one) =>
+          h("option", { value: one.type, key: one.type }, one.title)))),
       h("button", {
         type: "button",
         class: act.waits ? "strong" : null,
@@ -67,10 +79,21 @@ export function buttonsFor(context, acts, where, mixed) {
             actor: act.actor,
             verb: act.verb,
             of: act.of,
+            ...(method ? { source: { type: method.type } } : {}),
             ...(choice !== "" && outcome ? { then: outcome.then } : {}),
           });
-          return `${act.title}: ${movedText(moved)}.`;
+          const text = `${act.title}: ${movedText(moved)}.`;
+          return act.verb === "chooses" ? { text, more: attaching(context, moved) }
+            : text;
         }),
       }, "Let it happen"));
   }));
+}
+
+// A choice alone pays nothing: it is the shop that says what is to pay.
+function attaching(context, moved) {
+  return moved.filter((one) => one.kind === "source").map((one) => [
+    "Now the shop attaches source ",
+    h("a", { href: context.link("thing", "source", one.id), class: "id" }, one.id),
+    ": ", h("code", null, `POST /checkouts/{id}/sources/${one.id}`)]);
 }

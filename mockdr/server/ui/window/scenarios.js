@@ -30,7 +30,9 @@ export const scenariosView = {
   draw: (context, found) => (found.story
     ? story(context, found.story)
     : [
-      section("In force", inForce(context, found.played)),
+      section("In force",
+        inForce(context, found.played.filter((one) => !one.over))),
+      playedOut(context, found.played.filter((one) => one.over)),
       section("Paste one", editor(context)),
       section("Library", library(context, found.library)),
     ]),
@@ -40,18 +42,41 @@ function inForce(context, played) {
   if (!played.length) {
     return h("p", { class: "empty" }, "None: calls turn out as they usually do.");
   }
+  return articles(context, played);
+}
+
+// What decides nothing any more is folded: its runs still tell what happened.
+function playedOut(context, played) {
+  return played.length > 0 && h("details", { key: "over" },
+    h("summary", null, `Played out (${played.length})`),
+    articles(context, played));
+}
+
+function articles(context, played) {
   return played.map((one) => h("article", { class: "played", key: one.serial,
     "aria-label": one.scenario },
   h("h3", null, one.scenario),
   h("p", null, one.summary, " ", h("span", { class: "soft" },
-    count(one.count, "run"), one.runsLeft !== null && `, ${one.runsLeft} left`)),
+    count(one.count, "run"), one.stopped ? ", stopped"
+      : one.runsLeft !== null && `, ${one.runsLeft} left`)),
+  !one.over && h("p", null, h("button", {
+    type: "button",
+    class: "small",
+    "aria-label": `Take ${one.scenario} out of force`,
+    onclick: () => context.act(async () => {
+      await context.post("stop", { scenario: one.scenario });
+      return `${one.scenario} is not in force any more.`;
+    }),
+  }, "Take out of force")),
   one.given.length > 0 && h("p", null, "Given: ", named(context, one.given)),
   // The newest run is what is looked for; those before are folded.
   one.runs.map((run, index) => h("details", { key: run.number, open: index === 0 },
     h("summary", null, `Run ${run.number}: step ${run.step} of ${run.of}`,
-      run.ended && " – ended", run.derailed && [" ", badge("derailed")]),
+      run.ended && " – ended",
+      run.derailed && [" ", badge(one.stopped ? "stopped" : "derailed")]),
     run.derailed && h("p", { class: "message" }, run.derailed),
-    run.waits && h("p", null, "Waits for ", h("strong", null, run.waits), "."),
+    run.waits && h("p", null, "Waits for ", h("strong", null, run.waits),
+      alone(run), "."),
     run.things.length > 0 && h("p", null, named(context, run.things)),
     h("ol", { class: "steps" }, run.steps.map((step) =>
       h("li", { key: step.number, value: step.number, class: step.state,
@@ -60,6 +85,12 @@ function inForce(context, played) {
       // Nobody need press a button for these, nor will they find one.
       step.alone && h("span", { class: "soft" }, `by itself, ${step.alone}, `),
       h("span", { class: "soft" }, `line ${step.line}`))))))));
+}
+
+// What nobody need bring about comes when its time has come.
+function alone(run) {
+  const here = run.steps.find((step) => step.state === "here");
+  return here && here.alone ? `, which comes by itself, ${here.alone}` : "";
 }
 
 function named(context, things) {

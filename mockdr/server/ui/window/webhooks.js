@@ -59,8 +59,10 @@ function lists(context, { webhooks, deliveries, events }) {
           badge(one.enabled ? "enabled" : "disabled", one.enabled ? "good" : "plain"),
         ],
       })),
-      "There is no webhook. POST /webhooks makes one.",
-    )),
+      "There is no webhook. This makes one:",
+    ),
+    webhooks.length === 0 && h("pre", { tabindex: "0", role: "region",
+      "aria-label": "How to make one" }, making(context))),
     section("Deliveries",
       h("div", { class: "row tools" }, h("label", null, h("span", null, "Show"),
         h("select", {
@@ -140,6 +142,17 @@ function byHand(context) {
   h("label", null, h("span", null, "About (an id, or the newest)"),
     h("input", { name: "of", autocomplete: "off", spellcheck: "false" })),
   h("button", null, "Tell it"));
+}
+
+// A line that makes a webhook, with the tenant's own key.
+function making(context) {
+  const { tenant, live } = context.route;
+  return `curl -X POST ${location.origin}/webhooks` +
+    ` -H 'Authorization: Bearer sk_${live ? "live" : "test"}_${tenant}'` +
+    " -H 'Content-Type: application/json' -d " +
+    "'{\"address\": \"http://localhost:8000/webhooks\", " +
+    "\"types\": [\"order.accepted\"], \"enabled\": true, " +
+    "\"apiVersion\": \"2021-12-13\"}'";
 }
 
 function older(context) {

@@ -102,8 +102,9 @@ const context = {
     state.busy = true;
     state.notice = null;
     try {
-      const text = await work();
-      state.notice = { good: true, text: text || "Done." };
+      const found = await work();
+      state.notice = { good: true, ...(found && found.text ? found
+        : { text: found || "Done." }) };
       say(state.notice.text);
     } catch (error) {
       if (!(error instanceof Refused)) {
@@ -309,7 +310,7 @@ function paint() {
   }
   const view = VIEWS[state.route.view];
   const heading = view.title(context);
-  document.title = `${heading} – ${state.route.tenant} – mockdr`;
+  document.title = [...new Set([heading, state.route.tenant, "mockdr"])].join(" – ");
   draw(shell, [
     head(),
     navigation(),
@@ -348,13 +349,14 @@ function notice() {
   if (!state.notice) {
     return null;
   }
-  const { good, text, error } = state.notice;
+  const { good, text, more, error } = state.notice;
   const possible = (error && error.more.possible) || [];
   return h(
     "div",
     { class: `notice ${good ? "good" : "bad"}`, role: good ? null : "alert" },
     h("p", { class: "message" }, h("strong", null, text),
       error && error.help ? ` ${error.help}` : ""),
+    more && h("p", null, more),
     possible.length > 0 && h("p", null, `Possible now: ${possible.join(", ")}`),
     h("button", {
       type: "button",
