@@ -95,7 +95,7 @@ class Director:
             judge=partial(hold_to, wish),
         )
         run = self._theatre.owner(*things[0])
-        if run is not None:
+        if run is not None and not run.playing.stopped:
             told = out_of_turn(run, actor, verb, paged=self.in_page)
             _, opened = self._theatre.hand(
                 run,

@@ -55,6 +55,7 @@ def test_what_was_to_come_by_itself_is_not_due_any_more(shop):
     shop.tenant.clock.advance(timedelta(days=3))
     assert shop.read("order", order["id"])["state"] == "in_review"
     shop.tenant.happen("fraud", "passes", order["id"])
+    assert [f for f in shop.tenant.journal.findings() if f.kind == "off_script"] == []
     assert shop.read("order", order["id"])["state"] == "accepted"
     assert shop.findings() == []
 
