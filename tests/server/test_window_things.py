@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mockdr.contract import payment_methods
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.words import KINDS
 
@@ -229,3 +230,16 @@ def test_what_is_offered_can_be_done_as_it_is_said(ask, redirected):
     assert status == 200
     _, again = ask("GET", f"possible?tenant=shop&id={act['of']}")
     assert all(one["verb"] != "approves" for one in again["acts"])
+
+
+def test_who_can_choose_is_told_with_what(ask, shop, basket):
+    shop("/checkouts", {**basket, "currency": "JPY"})
+    _, found = ask("GET", "possible?tenant=shop")
+    (choosing,) = [act for act in found["acts"] if act["verb"] == "chooses"]
+    offered = {one["type"] for one in choosing["methods"]}
+    assert {"creditCard", "konbini"} <= offered
+    methods = payment_methods().values()
+    other = {m.type for m in methods if m.currencies and "JPY" not in m.currencies}
+    assert other
+    assert not (other | {"customerCredit", "giftCard"}) & offered
+    assert all(act["methods"] == [] for act in found["acts"] if act is not choosing)

@@ -161,7 +161,9 @@ def _deed_row(tenant: Tenant, deed: Deed) -> dict[str, Json]:
 
 def _methods(tenant: Tenant, deed: Deed) -> list[dict[str, Json]]:
     """Return what a customer may choose to pay in the currency of a session."""
-    currency = (tenant.document(*deed.thing) or {}).get("currency")
+    session = tenant.peek(*deed.thing)
+    checkout = session and tenant.peek("checkout", session.private.get("checkout", ""))
+    currency = checkout.document["currency"] if checkout else None
     return [
         {"type": method.type, "title": method.title}
         for method in payment_methods().values()
