@@ -28,19 +28,51 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Begin with what takes longest: else one process reads pages while others wait."""
-    items.sort(key=_quickness)
+    """Begin with what takes longest, and let each process have its share of it."""
+    slow = [item for item in items if _weight(item) > 1]
+    quick = [item for item in items if _weight(item) == 1]
+    items[:] = [*slow, *quick]
     most = config.getoption("--sample")
     if most is not None:
         left = _sampled(items, most)
         config.hook.pytest_deselected(items=[i for i in items if i not in left])
         items[:] = [item for item in items if item in left]
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if workers > 1:
+        items[:] = _spread(items, workers)
 
 
-def _quickness(item: pytest.Item) -> int:
+def _weight(item: pytest.Item) -> int:
+    """Return about how many usual tests take as long: a page is read, or opened."""
     if item.path.name == "test_readme.py":
-        return 0
-    return 1 if item.path.parent.name == "browser" else 2
+        return 4000
+    return 50 if item.path.parent.name == "browser" else 1
+
+
+def _spread(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """
+    Return *items* so that the slow ones are shared out.
+
+    pytest-xdist gives each worker a run of tests to begin with, a quarter of its share:
+    what stands at the beginning of one is that worker's own.
+    """
+    parts: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if _weight(item) > 1:
+            alone = item.path.name == "test_readme.py"
+            parts.setdefault(item.nodeid if alone else str(item.path), []).append(item)
+    shares: list[list[pytest.Item]] = [[] for _ in range(workers)]
+    heaviest = sorted(parts.values(), key=lambda p: -sum(map(_weight, p)))
+    for part in heaviest:
+        min(shares, key=lambda share: sum(map(_weight, share))).extend(part)
+    quick = [item for item in items if _weight(item) == 1]
+    first = len(items) // workers // 4
+    spread: list[pytest.Item] = []
+    for share in shares:
+        filling = max(0, first - len(share))
+        spread += [*share, *quick[:filling]]
+        quick = quick[filling:]
+    return [*spread, *quick]
 
 
 def _sampled(items: list[pytest.Item], most: int) -> set[pytest.Item]:

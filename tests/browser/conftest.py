@@ -164,34 +164,88 @@ def site(live, ground):
     ground.clear()
 
 
-@pytest.fixture
-def page(chromium, live, site, request):
-    """Open a page whose every complaint, and every foreign request, fails the test."""
-    context = chromium.new_context(
-        viewport=getattr(request, "param", {"width": 1280, "height": 800})
-    )
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    ours = {urlsplit(url).netloc for url in (live.url, site.url)}
-    complaints, expected = [], []
+class Pages:
+    """
+    One page that test after test has for itself: a new one costs more than most tests.
 
-    def said(message):
+    What a test says is heard by `heard`, a list of its own; whoever leaves something
+    behind that no cleaning takes away says `page.spoilt()`, and the next gets another.
+    """
+
+    def __init__(self, chromium):
+        self.chromium = chromium
+        self.context = None
+        self.heard, self.expected, self.hosts = [], [], set()
+
+    def fresh(self, hosts, size):
+        """Return the page as the next test finds it."""
+        self.heard, self.expected, self.hosts = [], [], hosts
+        if self.context is None:
+            self.context = self.chromium.new_context()
+            self.context.set_default_timeout(PATIENCE)
+            self.context.on("console", self.said)
+            self.context.on("weberror", lambda e: self.heard.append(str(e.error)))
+            self.context.on("request", self.asked)
+            self.page = self.context.new_page()
+        page = self.page
+        page.set_viewport_size(size)
+        page.complaints, page.hosts = self.heard, hosts
+        page.refusals_expected = lambda: self.expected.append(True)
+        page.spoilt = self.drop_later
+        self.spoilt = False
+        return page
+
+    def drop_later(self):
+        self.spoilt = True
+
+    def said(self, message):
         if message.type in ("error", "warning"):
-            if expected and message.text.startswith(REFUSED):
+            if self.expected and message.text.startswith(REFUSED):
                 return
-            complaints.append(message.text)
+            self.heard.append(message.text)
 
-    def asked(sent):
+    def asked(self, sent):
         parts = urlsplit(sent.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in ours:
-            complaints.append(f"a request to {sent.url}")
+        foreign = parts.netloc not in self.hosts
+        if foreign and parts.scheme in ("http", "https", "ws", "wss"):
+            self.heard.append(f"a request to {sent.url}")
 
-    context.on("console", said)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    context.on("request", asked)
-    opened.complaints = complaints
-    opened.hosts = ours
-    opened.refusals_expected = lambda: expected.append(True)
+    def clean(self):
+        """Leave nothing to the next test: no place, no routes, windows or leave."""
+        if self.spoilt:
+            self.drop()
+            return
+        for page in self.context.pages:
+            if page is not self.page:
+                page.close()
+        self.page.unroute_all(behavior="ignoreErrors")
+        self.context.unroute_all(behavior="ignoreErrors")
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        self.page.emulate_media(color_scheme="light", media="null")
+        self.page.goto("about:blank")
+
+    def drop(self):
+        if self.context is not None:
+            self.context.close()
+        self.context = None
+
+
+@pytest.fixture(scope="package")
+def pages(chromium):
+    made = Pages(chromium)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def page(pages, live, site, request):
+    """Open a page whose every complaint, and every foreign request, fails the test."""
+    ours = {urlsplit(url).netloc for url in (live.url, site.url)}
+    size = getattr(request, "param", {"width": 1280, "height": 800})
+    opened = pages.fresh(ours, size)
     yield opened
-    context.close()
+    # What was said until now is the test's own; leaving it may break off requests.
+    complaints = list(pages.heard)
+    pages.clean()
     assert complaints == []

@@ -383,6 +383,7 @@ def test_a_card_is_typed_with_the_keyboard_alone_and_named_for_who_listens(page,
 
 def test_a_browser_that_keeps_the_card_fills_it_in(page, site):
     shop = card(page, site)
+    page.spoilt()
     browser = page.context.new_cdp_session(page)
     root = browser.send("DOM.getDocument", {"depth": -1})["root"]["nodeId"]
     found = browser.send("DOM.querySelector", {"nodeId": root, "selector": NUMBER})

@@ -114,6 +114,8 @@ class Pulses:
 def standing(page, shown):
     """Show the sessions to somebody whose time stands until we let it pass."""
     pulses = Pulses(page)
+    # Once its time stands, a page's time is ours for good.
+    page.spoilt()
     page.clock.install(time=0)
     page.clock.pause_at(1000)
     shown()

@@ -17,4 +17,12 @@ def test_a_picture_is_fresh(name):
 
 
 def test_no_picture_is_left_over():
-    assert {file.stem for file in FOLDER.iterdir()} == set(SHOWN)
+    assert {file.stem for file in FOLDER.glob("*.svg")} == set(SHOWN)
+
+
+def test_every_screenshot_is_shown_on_the_front_page():
+    """They are taken by `python -m tests.browser.draw`."""
+    page = (FOLDER.parents[1] / "README.md").read_text("utf-8")
+    taken = [file.name for file in FOLDER.glob("*.png")]
+    assert taken
+    assert [name for name in taken if f"scenarios/pictures/{name}" not in page] == []

@@ -631,14 +631,6 @@ def test_everything_has_a_readable_face(mockdr, shop):
     assert played.summary
 
 
-def test_a_scenario_that_was_stopped_is_nobodys_lack(mockdr):
-    mockdr.play("konbini-paid-late")
-    mockdr.stop("konbini-paid-late")
-    mockdr.check()
-    with pytest.raises(MockdrError, match="'konbini-paid-late' is not in force"):
-        mockdr.stop("konbini-paid-late")
-
-
 def test_check_raises_now_what_the_end_would_raise(mockdr, shop):
     mockdr.check()
     mockdr.play("konbini-paid-late")

@@ -43,7 +43,7 @@ __all__ = [
 #: What is printed on a card besides its number: on the back three, on the front four.
 _CODE: Final = re.compile(r"[0-9]{3,4}", re.ASCII)
 #: So many years ahead no card is valid, and its year is a slip. Inferred.
-_FAR: Final = 50
+_FAR: Final = 100
 #: Types whose reply sub-object or request sub-object is spelled otherwise somewhere;
 #: both spellings are read. Source: paypal.md, payment-sessions.md.
 _ALIASES: Final[Mapping[str, str]] = {
