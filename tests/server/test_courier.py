@@ -441,6 +441,9 @@ class Busy:
     def wake(self):
         return None
 
+    def close(self):
+        """End what is under way: a thread may still be at it when the test is over."""
+
     def waits_for_courier(self):
         self.looks += 1
         if self.looks == 2:
@@ -462,5 +465,5 @@ class Busy:
 def test_what_becomes_ready_while_a_thread_ends_carrying_is_carried():
     busy = Busy()
     busy.courier.look(busy)
-    assert busy.flushed_again.wait(5)
+    assert busy.flushed_again.wait(PATIENCE)
     busy.courier.close()
