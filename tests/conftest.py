@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -40,6 +41,12 @@ def pytest_collection_modifyitems(
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers > 1:
         items[:] = _spread(items, workers)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of every later look for garbage: it stays anyway."""
+    gc.collect()
+    gc.freeze()
 
 
 def _weight(item: pytest.Item) -> int:

@@ -17,10 +17,10 @@ from mockdr.base.errors import ConfigurationError, Json
 from mockdr.server.connections import Connections
 from mockdr.server.handler import Handler
 
-__all__ = ["POLL_SECONDS", "Listener", "bind", "url_of"]
+__all__ = ["Listener", "bind", "url_of"]
 
 #: How often the accepting thread looks whether it should end.
-POLL_SECONDS = 0.05
+_POLL_SECONDS = 0.05
 _BACKLOG = 128
 
 Application: TypeAlias = Callable[[dict[str, Json], Json], Iterable[bytes]]
@@ -127,7 +127,7 @@ class Listener:
         self.port = int(self._server.port)
         self._thread = threading.Thread(
             target=self._server.serve_forever,
-            kwargs={"poll_interval": POLL_SECONDS},
+            kwargs={"poll_interval": _POLL_SECONDS},
             name=f"mockdr-{self.port}",
             daemon=True,
         )

@@ -13,12 +13,15 @@ from mockdr.engine.world import World
 from mockdr.server.app import App
 from mockdr.server.connections import Connections
 from mockdr.server.handler import Handler
-from mockdr.server.listener import POLL_SECONDS, url_of
+from mockdr.server.listener import url_of
 from mockdr.server.wire import TOO_LARGE
 
 __all__ = ["LiveServer"]
 
 _LOGGED: Final = 1000
+
+#: How often it looks whether it should end: a test's server ends after every test.
+_POLL_SECONDS: Final = 0.01
 
 _Exchange = tuple[Request, Response]
 
@@ -89,7 +92,7 @@ class LiveServer(HTTPServer):
         server.RequestHandlerClass = partial(
             Handler, connections=self._connections, body_limit=self.app.body_limit
         )
-        server.serve_forever(poll_interval=POLL_SECONDS)
+        server.serve_forever(poll_interval=_POLL_SECONDS)
 
     def stop(self) -> None:
         """Stop, hang up on whoever is still connected, and deliver nothing more."""

@@ -39,7 +39,7 @@ SMALL: dict[str, Callable[[], Report]] = {
     "hold": lambda: measure_hold(count=1, sessions=30, window=10),
     "retries": lambda: measure_retries(count=1, events=2),
     "deliveries": lambda: measure_deliveries(count=1, events=5),
-    "lint": lambda: measure_lint(count=1),
+    "lint": lambda: measure_lint(count=1, files=3),
     "page": lambda: measure_page(count=1),
 }
 

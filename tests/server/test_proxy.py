@@ -65,7 +65,9 @@ class Upstream:
         if tls is not None:
             self.url = f"https://localhost:{self.server.server_port}"
             self.server.socket = tls.wrap_socket(self.server.socket, server_side=True)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(
+            target=self.server.serve_forever, args=(0.01,), daemon=True
+        ).start()
 
     def close(self):
         self.ended.set()
