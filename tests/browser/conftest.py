@@ -46,6 +46,7 @@ def chromium():
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="no browser test: `pip install playwright`"
     )
+    sync_api.expect.set_options(timeout=PATIENCE)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

@@ -160,21 +160,29 @@ def test_what_is_unfinished_is_said_beside_it_and_to_nobody_else(dropin, session
     assert dropin.message.text_content() == ""
 
 
-def test_a_choice_that_was_not_made_is_asked_for(dropin, checkout):
-    made = checkout(
-        currency="EUR",
-        billTo={
-            "name": "Ann Example",
-            "address": {
-                "line1": "Hauptstr. 5",
-                "city": "Berlin",
-                "postalCode": "10115",
-                "country": "DE",
-            },
-        },
-    )
-    dropin.start(made["payment"]["session"]["id"], methods="onlineBanking")
+@pytest.fixture
+def german(checkout):
+    """Make a checkout in Germany; returns its session's id."""
+    address = {"city": "Berlin", "postalCode": "10115", "country": "DE"}
+    bill = {"name": "Ann Example", "address": {"line1": "Hauptstr. 5", **address}}
+    return checkout(currency="EUR", billTo=bill)["payment"]["session"]["id"]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["a list", "a list to come"])
+def test_a_choice_that_was_not_made_is_asked_for(dropin, german, late):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    if late:
+        dropin.page.route("**/online-banking/banks*", hold)
+    dropin.start(german, methods="onlineBanking")
+    if not late:
+        dropin.page.locator("select:enabled").wait_for()
     dropin.press()
+    for route in held:
+        route.continue_()
     banks = dropin.page.get_by_role("combobox", name="Choose your bank")
     dropin.page.locator("select[aria-invalid=true]:focus").wait_for()
     assert banks.is_visible()

@@ -72,6 +72,7 @@ class Element {
     this.autofilled = false;
     this.worn = new Set();
     this.labelled = null;
+    this.prepared = undefined;
   }
 
   build() {
@@ -127,8 +128,8 @@ class Element {
   // Tell the merchant that all is there; later than any listener added after mount.
   async announce() {
     const node = this.node;
-    await null;
-    const data = await this.prepare();
+    this.prepared = Promise.resolve().then(() => this.prepare());
+    const data = await this.prepared;
     if (this.node === node && node !== null) {
       this.paint();
       this.emit("ready", data);
@@ -934,8 +935,10 @@ class Choice extends Element {
     this.tell();
   }
 
+  // Who is quicker than the list is asked once there is something to choose.
   async contribution() {
     const { parameter } = this.kind;
+    await this.prepared;
     const [type, name] = parameter.split(".");
     const value = this.node === null ? "" : this.select.value;
     return value === ""
@@ -1040,6 +1043,7 @@ class Ideal extends Element {
   }
 
   async contribution() {
+    await this.prepared;
     if (!this.agreed || !this.agreed.checked) {
       return { type: "ideal", values: {} };
     }
