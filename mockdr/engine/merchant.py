@@ -94,6 +94,10 @@ class Merchant:
                 if value is not None
             }
         body = fitted(operation, body, headers, self._story)
+        session = self._newest("session", run)
+        if operation.id == "listPaymentMethods" and session and not query:
+            # A page asks for the session that it pays, or by filters for none.
+            query.append(("sessionId", session))
         if operation.id in ("retrievePaymentSources", "updatePaymentSources"):
             query.append(("secret", self._secret(path.rsplit("/", 1)[-1])))
         return Wanted(

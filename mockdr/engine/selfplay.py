@@ -377,6 +377,8 @@ class SelfPlay:
         entries = self.tenant.journal.entries()
         near = entries[-1].near if entries else []
         message = f"the request did not play {step.operation}"
+        if entries and entries[-1].verdict == "outside" and not near:
+            message += ": it names nothing that an earlier step has made or named"
         if near:
             miss = near[0]
             where = " ".join(filter(None, (str(miss["where"]), str(miss["pointer"]))))

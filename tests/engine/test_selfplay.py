@@ -380,6 +380,19 @@ def test_a_call_that_an_earlier_one_takes_is_told():
     assert message.startswith("the request did not play retrieveOrders")
 
 
+def test_a_call_that_names_what_no_step_has_shown_says_so():
+    [(_, _, message)] = errors(
+        "  - merchant: listPaymentMethods\n"
+        "    match: {query: {currency: USD}}\n"
+        "  - merchant: createPaymentSources"
+    )
+
+    assert message == (
+        "the request did not play createPaymentSources: it names nothing that an "
+        "earlier step has made or named"
+    )
+
+
 def test_a_request_that_cannot_be_made_is_told():
     [(code, line, message)] = errors(
         """\

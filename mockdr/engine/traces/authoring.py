@@ -10,7 +10,7 @@ from mockdr.base.diagnostics import Severity
 from mockdr.base.errors import MockdrError
 from mockdr.contract import payment_methods
 from mockdr.engine.rehearsal import rehearse
-from mockdr.engine.traces.draft import Draft, write
+from mockdr.engine.traces.draft import Draft, Step, write
 from mockdr.engine.traces.merging import Merged, merge
 from mockdr.engine.traces.retelling import retell
 from mockdr.engine.traces.settling import settle
@@ -127,7 +127,7 @@ def _written(merged: Merged, summary: str | None) -> Written:
 
 def _summary(draft: Draft) -> str:
     """Return one sentence on what happens: who pays how, and how it ends."""
-    types = [str(step.source["type"]) for step in draft.steps if "type" in step.source]
+    types = [type for step in draft.steps if (type := _chosen(step))]
     known = bool(types) and types[0] in payment_methods()
     first = f"A shop calls {draft.steps[0].what}"
     how = f"A shopper chooses {types[0]}" if known else first
@@ -138,6 +138,14 @@ def _summary(draft: Draft) -> str:
         if told and len(sentence) <= _LINE:
             return sentence
     return f"{how}, as it was recorded."
+
+
+def _chosen(step: Step) -> str:
+    """Return how a step lets a shopper pay; empty where it does not."""
+    body = step.asked.get("body", {})
+    if step.what == "createPaymentSources" and "error" not in step.then:
+        return str(body.get("type", ""))
+    return str(step.source.get("type", ""))
 
 
 def _ends(then: object) -> list[str]:

@@ -14,6 +14,7 @@ from mockdr.engine.traces.draft import Draft, Step, write
 from mockdr.engine.traces.overhearing import overhear
 from mockdr.engine.traces.sightings import signature
 from mockdr.engine.vocabulary import vocabulary
+from mockdr.engine.words import reads
 from mockdr.scenario.library import BrokenScenario, story_from_text
 
 __all__ = ["Settled", "settle"]
@@ -22,6 +23,7 @@ __all__ = ["Settled", "settle"]
 #: some thousandths of a second.
 _TRIES: Final = 250
 _EFFORT: Final = 2_500
+_ASIDE: Final = "it names nothing that the story goes on with"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +254,11 @@ def _changes(trial: _Trial) -> Iterator[Draft]:
     if step.after:
         yield draft.with_step(wrong, replace(step, after=None))
     yield from _given_less(draft)
+    if all(reads(earlier.what) for earlier in draft.steps[:wrong]):
+        # Looking around is worth less than what was done after it.
+        remarks = [f"{_called(s)} is left out: {_ASIDE}" for s in draft.steps[:wrong]]
+        done = replace(draft, steps=draft.steps[wrong:])
+        yield replace(done, remarks=(*draft.remarks, *remarks))
 
 
 def _given_less(draft: Draft) -> Iterator[Draft]:

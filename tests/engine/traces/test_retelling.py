@@ -327,3 +327,49 @@ def test_of_a_story_that_goes_nowhere_the_beginning_is_told():
     assert "payouts" not in story.text.lower()
     [remark] = story.remarks
     assert remark.startswith("call 4 (retrievePayouts) is left out: ")
+
+
+BROWSED = """
+- merchant: createCheckouts
+- merchant: listPaymentMethods
+  match: {query: {sessionId: <session.id>}}
+- merchant: createPaymentSources
+"""
+CHOSEN = """\
+  - merchant: createPaymentSources
+    then: {source: chargeable}
+"""
+
+
+def in_browser(entries):
+    """Leave out what the shop's server says: no browser sees it."""
+    return [each for each in entries if "/payments/" in each["request"]["url"]]
+
+
+def test_of_what_a_browser_saw_the_payment_is_told():
+    story = told(recorded(BROWSED, edit=in_browser))
+
+    assert "\nsummary: A shopper chooses creditCard" in story.text
+    assert steps(story.text) == f"  - merchant: listPaymentMethods\n{CHOSEN}"
+    assert story.remarks == ()
+
+
+def test_what_was_looked_at_goes_before_what_was_done():
+    def looked(entries):
+        said_of = json.loads(entries[-1]["response"]["content"]["text"])
+        path = f"/payments/sources/{said_of['id']}?secret={said_of['clientSecret']}"
+        first = json.loads(json.dumps(entries[-1]))
+        first["request"] |= {"method": "GET", "url": entries[-1]["request"]["url"]}
+        first["request"]["url"] += path.removeprefix("/payments/sources")
+        first["request"].pop("postData")
+        first["response"]["status"] = 200
+        return [first, *in_browser(entries)]
+
+    story = told(recorded(BROWSED, edit=looked))
+
+    assert steps(story.text).endswith(CHOSEN)
+    [remark] = story.remarks
+    assert remark == (
+        "call 1 (retrievePaymentSources) is left out: it names nothing that the story "
+        "goes on with"
+    )
