@@ -50,6 +50,11 @@ _TAXED: Final = {"country": "DE"}
 _SOMEBODY: Final = frozenset(
     {"address", "email", "firstName", "lastName", "line1", "phone", "phoneNumber"}
 )
+#: Fields that hold somebody, also where only the `name` is said anew.
+_PEOPLE: Final = frozenset(
+    {"addresses", "billTo", "billing", "customer", "owner", "returnTo"}
+    | {"shipFrom", "shipTo", "shipping"}
+)
 _ADDRESSES: Final = frozenset({"browserIp", "ipAddress", "clientIp"})
 #: An address that nobody has. Source: RFC 5737.
 _NOBODYS_ADDRESS: Final = "192.0.2.1"
@@ -123,7 +128,7 @@ class Disguise:
             somebody: Whether that field stands in an object about a person.
         """
         if isinstance(value, Mapping):
-            known = bool(_SOMEBODY & value.keys())
+            known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
             there = SECRET_THERE.get(field, frozenset())
             return {
                 self.text(name): self._secret(item)
@@ -142,7 +147,7 @@ class Disguise:
         if not isinstance(value, str):
             return _number(value)
         if field in _ADDRESSES:
-            return _NOBODYS_ADDRESS
+            return self._learnt(value, _NOBODYS_ADDRESS)
         if field in _PERSONAL or (field == "name" and somebody):
             return self._learnt(value, _without_names(value))
         return _without_file(self.text(value))
@@ -152,7 +157,7 @@ class Disguise:
     ) -> Json:
         """Return *value*, which the provider made of what was sent, in disguise."""
         if isinstance(value, Mapping):
-            known = bool(_SOMEBODY & value.keys())
+            known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
             there = SECRET_THERE.get(field, frozenset()) | SECRET_FIELDS
             return {
                 self.told(name): shape(item)
@@ -168,6 +173,8 @@ class Disguise:
             return [self.told_value(item, field, somebody=somebody) for item in value]
         if not isinstance(value, str):
             return _number(value)
+        if field in _ADDRESSES:
+            return _NOBODYS_ADDRESS
         if field in _PERSONAL or (field == "name" and somebody):
             return _without_names(value)
         return _without_file(self.told(value))
@@ -199,10 +206,12 @@ class Disguise:
             name: As forms spell it, `metadata[birthday]`.
         """
         first, _, rest = name.partition("[")
-        last = rest.rstrip("]").rpartition("[")[2] or first
+        holder, _, last = rest.rstrip("]").rpartition("[")
+        last = last or first
         if first in FREE:
             return str(self._chosen(value, last))
-        return str(self.sent(value, last))
+        holder = holder.rstrip("]").rpartition("[")[2] or first
+        return str(self.sent(value, last, somebody=holder in _PEOPLE))
 
     def _chosen(self, value: Json, field: str) -> Json:
         # What is a secret there as well is struck out first.

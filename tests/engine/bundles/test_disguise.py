@@ -142,6 +142,31 @@ def test_names_that_were_sent_are_not_told_either():
     )
 
 
+@pytest.mark.parametrize("field", ["browserIp", "ipAddress", "clientIp"])
+@pytest.mark.parametrize("address", ["81.2.69.142", "2a02:8070::17"])
+def test_an_address_that_the_provider_tells_again_is_nobodys_too(field, address):
+    disguise = Disguise()
+    shown = disguise.sent({field: address})
+
+    assert disguise.told_value({"said": [{field: address}]}) == {"said": [shown]}
+    assert disguise.told(f"expected more than {address}").endswith("192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    "holder", ["shipping", "shipTo", "billTo", "owner", "returnTo", "addresses"]
+)
+def test_somebodys_name_is_hidden_also_where_nothing_else_is_said_of_them(holder):
+    disguise = Disguise()
+    named, listed = {"name": "Ann Lee"}, {holder: [{"name": "Ann Lee"}]}
+
+    assert disguise.sent({holder: named}) == {holder: {"name": "Xxx Xxx"}}
+    assert disguise.sent(listed) == {holder: [{"name": "Xxx Xxx"}]}
+    assert Disguise().told_value({holder: named}) == {holder: {"name": "Xxx Xxx"}}
+    assert disguise.field(f"{holder}[name]", "Ann Lee") == "Xxx Xxx"
+    assert disguise.field(f"a[{holder}][name]", "Ann Lee") == "Xxx Xxx"
+    assert disguise.field("product[name]", "A lamp") == "A lamp"
+
+
 def test_headers_and_queries_that_open_doors_are_closed():
     disguise = Disguise()
 
