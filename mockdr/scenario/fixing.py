@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
 from mockdr.base.diagnostics import Diagnostic
 from mockdr.base.fixes import Edit, Fix
-from mockdr.base.source import Place
+from mockdr.base.source import Place, Scalar
 from mockdr.scenario.decoding import lines_of
+from mockdr.scenario.findings import Enough, Findings
+from mockdr.scenario.reader import read
+from mockdr.scenario.tree import ListNode, MapNode, Node
 
 __all__ = ["Mended", "fitted", "fixed", "mend"]
 
@@ -49,13 +53,18 @@ def mend(
     corrected: list[Diagnostic] = []
     left = tuple(look(text))
     for _ in range(_ROUNDS):
-        changed, done = fixed(text, (d for d in left if d.code not in kept))
+        wanted = [d for d in left if d.code not in kept and d.fix is not None]
+        changed, done = fixed(text, wanted)
         if not done:
             break
         found = tuple(look(changed))
         if _is_torn(found) and not _is_torn(left):
-            # No fix is worth a text that nobody can read.
-            break
+            # No fix is worth a text that nobody can read; the others may be.
+            harmless = [d for d in wanted if not _is_torn(look(fixed(text, [d])[0]))]
+            changed, done = fixed(text, harmless)
+            found = tuple(look(changed))
+            if not done or _is_torn(found):
+                break
         text, left = changed, found
         corrected += done
     return Mended(text=text, corrected=tuple(corrected), left=left)
@@ -87,13 +96,65 @@ def fitted(text: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
     Return *found* with fixes that say to the letter what changes in *text*.
 
     A fix that cannot be applied, for example because a value of a matrix stands in for
-    what is written, is left out.
+    what is written, is left out; and so is one that would write a key a second time.
     """
     lines = lines_of(text)
-    return [
+    fits = [
         one if one.fix is None else replace(one, fix=_fit(text, lines, one.fix))
         for one in found
     ]
+    fixes: dict[int, dict[Fix, None]] = {}
+    for fix in (one.fix for one in fits if one.fix is not None):
+        for edit in fix.edits:
+            fixes.setdefault(edit.place.line, {})[fix] = None
+    if not fixes:
+        return fits
+    doubling = _doubling(text, fits[0].place.file, fixes)
+    return [replace(d, fix=None) if d.fix in doubling else d for d in fits]
+
+
+def _doubling(text: str, file: str, fixes: Mapping[int, Iterable[Fix]]) -> set[Fix]:
+    """Return those of *fixes*, by line, that would write a key a second time."""
+    tree = None
+    with suppress(Enough):
+        tree = read(text, file, Findings())
+    if tree is None:
+        return set()
+    made: dict[tuple[int, str], list[Fix]] = {}
+    for key, own in _keys(tree):
+        for fix in fixes.get(key.place.line, ()):
+            new = _respelt(key, fix)
+            if new is not None:
+                taken = own.key(new) is not None
+                made.setdefault((id(own), new), []).extend([fix] * (1 + taken))
+    return {fix for several in made.values() if len(several) > 1 for fix in several}
+
+
+def _respelt(key: Scalar, fix: Fix) -> str | None:
+    """Return what *fix* makes of *key*, if it is about it."""
+    for edit in fix.edits:
+        place = edit.place
+        if place.line != key.place.line or not (
+            key.place.column <= place.column < key.place.end_column
+        ):
+            continue
+        if edit.old == key.text:
+            return edit.new
+        if not edit.old and edit.new == " ":
+            return key.text.partition(":")[0]
+    return None
+
+
+def _keys(node: Node) -> Iterator[tuple[Scalar, MapNode]]:
+    """Yield every key, and the mapping that has it."""
+    below: Iterable[Node] = ()
+    if isinstance(node, MapNode):
+        yield from ((key, node) for key, _ in node.entries)
+        below = (value for _, value in node.entries)
+    elif isinstance(node, ListNode):
+        below = node.items
+    for one in below:
+        yield from _keys(one)
 
 
 def _fit(text: str, lines: Sequence[tuple[int, int]], fix: Fix) -> Fix | None:

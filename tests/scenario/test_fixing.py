@@ -202,6 +202,38 @@ def test_a_fix_that_would_tear_the_text_is_not_kept():
     assert mend(text, look_twice).text == text
 
 
+def test_a_fix_that_would_tear_the_text_keeps_no_other_from_being_done():
+    def look_twice(text):
+        tear = Edit(place=point("story.yaml", 1, 3, 8), old="merchant", new="{")
+        return (*fitted(text, [finding(tear)]), *looked(text))
+
+    text = "- merchant: createOrders\n  ass: a\n- merchant: createOrder\n"
+
+    assert mend(text, look_twice).text == (
+        "- merchant: createOrders\n  as: a\n- merchant: createOrders\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "  note: a\n  notte: b\n",
+        "  'notte': b\n  note: a\n",
+        "  notte: a\n  noet: b\n",  # which of them?
+        "  then: {order: accepted, ordr: blocked}\n",
+        "  then: {order: accepted, order:blocked}\n",
+    ],
+)
+def test_a_key_that_is_there_already_is_not_written_again(torn):
+    """Nor does it keep anything else from being put right."""
+    text = f"- merchant: createOrders\n{torn}- merchant: createOrder\n"
+    done = mend(text, looked)
+
+    assert done.text == text.replace("createOrder\n", "createOrders\n")
+    assert done.left
+    assert [d.fix for d in done.left] == [None] * len(done.left)
+
+
 def test_fixes_that_undo_each_other_come_to_an_end():
     def seesaw(text):
         new = {"a": "b", "b": "a"}[text]
