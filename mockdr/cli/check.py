@@ -105,6 +105,7 @@ def _looked(sifted: Sifted) -> str:
     left = (
         (sifted.preflights, "preflight" if sifted.preflights == 1 else "preflights"),
         (sifted.asides, "without content"),
+        (sifted.pages, "for pages and scripts"),
         (sifted.foreign, "to others"),
     )
     words = ", ".join(f"{count} {what}" for count, what in left if count)

@@ -59,6 +59,8 @@ class Recorder:
     def hear(self, call: Heard) -> None:
         """Take note of a call; what leaves the contract is told when it is new."""
         self._say(line_of(call))
+        if call.is_page:
+            return
         if call.exchange.method != "OPTIONS":
             if len(self._calls) < _MOST:
                 self._calls.append(call)
@@ -128,6 +130,7 @@ def line_of(call: Heard) -> str:
         else f"no reply: {shown_text(call.exchange.lost[:60])}"
     )
     what = call.operation.id if call.operation is not None else "not in the contract"
+    what = "a page or a script" if call.is_page else what
     path = shown_path(call.path[:120])
     asked = f"{call.exchange.number:>3}  {shown_text(call.exchange.method)} {path}"
     return f"{asked}  {how}  {what}{length}"

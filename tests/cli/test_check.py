@@ -126,6 +126,7 @@ def test_what_is_left_out_is_counted_by_what_it_is(tmp_path):
         *[entry("OPTIONS", "/orders", key="") for _ in range(6)],
         entry(path="/orders", reply={"data": []}),
         entry(path="/orders", status=304),
+        *[entry(path="/v1/mockdr/now", key="") for _ in range(2)],
         entry(host="cdn.example", path="/a.js", key=""),
     )
     (tmp_path / "shop.har").write_bytes(data)
@@ -133,7 +134,8 @@ def test_what_is_left_out_is_counted_by_what_it_is(tmp_path):
 
     assert told.output.splitlines()[0].endswith(
         "shop.har: 1 call to api.digitalriver.com; "
-        "left out: 6 preflights, 1 without content, 1 to others"
+        "left out: 6 preflights, 1 without content, 2 for pages and scripts, "
+        "1 to others"
     )
 
 

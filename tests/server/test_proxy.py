@@ -224,12 +224,15 @@ def test_a_body_that_is_too_large_is_not_passed_on(upstream, recording, web):
 def test_what_leaves_the_contract_is_told_once(upstream, recording, web):
     upstream.body = b'{"data": []}'
     told = recording(upstream.url)
+    web.get(f"{told.url}/v1/DigitalRiver.js")
     for _ in range(2):
         web.get(f"{told.url}/orders?limt=2")
 
+    assert "a page or a script" in told.lines[0]
+    assert not [line for line in told.lines if "MDR601" in line]
     [line] = [line for line in told.lines if "MDR606" in line]
     assert line == (
-        "  MDR606 error: listOrders has no query parameter 'limt' (call 1); "
+        "  MDR606 error: listOrders has no query parameter 'limt' (call 2); "
         "did you mean 'limit'?"
     )
     assert told.weighty

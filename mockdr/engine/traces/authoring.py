@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -88,12 +88,29 @@ def author(
                 help="say where the provider was with --host NAME",
             )
         settled = settle(retell(sifted, name, summary or "It was recorded."))
-        remarks = (*settled.draft.remarks, *settled.differences)
+        remarks = (
+            *_passed_over(sifted),
+            *settled.draft.remarks,
+            *settled.differences,
+        )
         told.append((file, replace(settled.draft, remarks=remarks)))
     merged, notes = merge(told, name)
     return Authored(
         stories=tuple(_written(one, summary) for one in merged), notes=notes
     )
+
+
+def _passed_over(sifted: Sifted) -> Iterator[str]:
+    """Yield what is not in a story since it was recorded where a browser is."""
+    if sifted.pages:
+        told = "1 request" if sifted.pages == 1 else f"{sifted.pages} requests"
+        yield f"passed over: {told} for pages and scripts"
+    known = [call.operation for call in sifted.heard if call.operation is not None]
+    if all(operation.key == "public" for operation in known):
+        yield (
+            "no call of the shop's server is in it, and no browser sees any: for "
+            "checkouts and orders use `mockdr record`, or a proxy"
+        )
 
 
 def _written(merged: Merged, summary: str | None) -> Written:

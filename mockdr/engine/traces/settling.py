@@ -257,8 +257,8 @@ def _changes(trial: _Trial) -> Iterator[Draft]:
     if all(reads(earlier.what) for earlier in draft.steps[:wrong]):
         # Looking around is worth less than what was done after it.
         remarks = [f"{_called(s)} is left out: {_ASIDE}" for s in draft.steps[:wrong]]
-        done = replace(draft, steps=draft.steps[wrong:])
-        yield replace(done, remarks=(*draft.remarks, *remarks))
+        rest = replace(draft, steps=draft.steps[wrong:])
+        yield replace(rest, remarks=(*draft.remarks, *remarks))
 
 
 def _given_less(draft: Draft) -> Iterator[Draft]:

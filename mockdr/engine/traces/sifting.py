@@ -15,6 +15,7 @@ from mockdr.contract import Operation
 from mockdr.engine.gates import VERSION
 from mockdr.engine.keys import parse_key, read_authorization
 from mockdr.engine.traces.exchange import Exchange, Trace
+from mockdr.engine.traces.pages import is_own, is_page
 
 __all__ = [
     "UNREADABLE",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 #: How the names of the provider's own hosts end.
-_PROVIDER: Final = ("digitalriver.com",)
+_PROVIDER: Final = ("digitalriver.com", "digitalriverws.com")
 #: So many segments may stand before the provider's own path, behind a gateway.
 _DEEPEST: Final = 3
 
@@ -78,6 +79,12 @@ class Heard:
         return self.exchange.status
 
     @property
+    def is_page(self) -> bool:
+        """Whether it asked for something to look at, or for what is mockdr's own."""
+        path = self.exchange.path
+        return is_own(path) or (self.operation is None and is_page(path))
+
+    @property
     def what(self) -> str:
         """The operation, or where there is none, method and path."""
         if self.operation is not None:
@@ -96,6 +103,8 @@ class Sifted:
         preflights: How many were a browser's questions whether it may ask.
         asides: How many have nothing in them: what a cache answered, or asked no more
             than for headers.
+        pages: How many asked for pages, scripts and pictures of the provider's or of
+            mockdr's own.
         hosts: Where the provider was.
     """
 
@@ -104,6 +113,7 @@ class Sifted:
     foreign: int = 0
     preflights: int = 0
     asides: int = 0
+    pages: int = 0
     hosts: tuple[str, ...] = ()
 
     @property
@@ -132,7 +142,7 @@ def sift(trace: Trace, hosts: Collection[str] = ()) -> Sifted:
     """
     wanted = {host.lower() for host in hosts} or _providers(trace.exchanges)
     heard: list[Heard] = []
-    foreign = preflights = asides = 0
+    foreign = preflights = asides = pages = 0
     for exchange in trace.exchanges:
         if exchange.host not in wanted and bare_host(exchange.host) not in wanted:
             foreign += 1
@@ -140,14 +150,17 @@ def sift(trace: Trace, hosts: Collection[str] = ()) -> Sifted:
             preflights += 1
         elif _is_aside(exchange):
             asides += 1
+        elif (call := hear(exchange)).is_page:
+            pages += 1
         else:
-            heard.append(hear(exchange))
+            heard.append(call)
     return Sifted(
         trace=trace,
         heard=tuple(heard),
         foreign=foreign,
         preflights=preflights,
         asides=asides,
+        pages=pages,
         hosts=tuple(sorted({h.exchange.host for h in heard})),
     )
 
@@ -159,7 +172,7 @@ def bare_host(host: str) -> str:
 
 
 def _providers(exchanges: Iterable[Exchange]) -> set[str]:
-    exchanges = [e for e in exchanges if not _is_aside(e)]
+    exchanges = [e for e in exchanges if not _is_aside(e) and not hear(e).is_page]
     hosts = {e.host for e in exchanges}
     own = {h for h in hosts if bare_host(h).endswith(_PROVIDER)}
     keyed = {e.host for e in exchanges if _key(e) is not None}

@@ -49,6 +49,25 @@ def test_what_the_merchant_did_not_ask_is_left_out(aside):
     assert (len(sifted.heard), sifted.asides + sifted.preflights) == (1, 1)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1:8400", "js.digitalriverws.com"])
+def test_what_a_page_loads_is_no_call(host):
+    """Chrome leaves out keys: the calls alone tell whose they are."""
+    paths = (
+        *("/v1/DigitalRiver.js", "/v1/css/DigitalRiver.css", "/v1/mockdr/session"),
+        *("/v1/images/payment-methods/payPal.svg", "/_mockdr/demo/shop/begin"),
+        *("/_mockdr/webhooks", "/payments/receivers/7?apiKey=pk", "/pay/7"),
+    )
+    loaded = [entry(path=path, key="", host=host) for path in paths]
+    asked = [
+        entry(path="/payments/payment-methods", key="", host=host),
+        entry(path="/pay/orders", key="", host=host),
+    ]
+    sifted = sift(read_har(recording(*loaded, *asked), "shop.har"))
+
+    assert sifted.pages == len(loaded)
+    assert [call.what for call in sifted.heard] == ["listPaymentMethods", "listOrders"]
+
+
 def test_what_a_gateway_puts_before_the_path_is_no_part_of_it():
     [call] = heard(entry(path="/pay/v1/orders/7", host="gateway.example"))
 
