@@ -17,6 +17,8 @@ from mockdr.scenario.library import Entry, Library
 __all__ = ["Wanted", "alone", "fitting", "misspelt", "nearest"]
 
 _MOST: Final = 12
+#: From which likeness on, of 0 to 1, a word is called near to another.
+_ALIKE: Final = 0.6
 #: Where people find every word of a sort.
 _ALL: Final = {
     "error": "mockdr coverage --scenarios --format json",
@@ -131,7 +133,13 @@ def _unknown(sort: str, word: str, known: Collection[str]) -> str:
     return f"there is no {sort} {word!r}: {nearest(sort, word, known)}"
 
 
-def nearest(sort: str, word: str, known: Collection[str]) -> str:
+def nearest(
+    sort: str,
+    word: str,
+    known: Collection[str],
+    *,
+    often: Mapping[str, int] | None = None,
+) -> str:
     """
     Return what was meant by *word*, or the nearest dozen and how to see all.
 
@@ -139,6 +147,7 @@ def nearest(sort: str, word: str, known: Collection[str]) -> str:
         sort: What it is one of, such as `error`.
         word: What was asked for.
         known: What could have been.
+        often: How often each is used; where nothing is near, the most used are told.
     """
     close = near(word, known)
     if close is not None:
@@ -146,9 +155,12 @@ def nearest(sort: str, word: str, known: Collection[str]) -> str:
     alike = sorted(known, key=lambda one: (-_likeness(word, one), one))[:_MOST]
     if len(alike) == len(known):
         return f"the {sort}s are {', '.join(alike)}"
+    which = "the nearest"
+    if often is not None and _likeness(word, alike[0]) < _ALIKE:
+        which = "the most used"
+        alike = sorted(known, key=lambda one: (-often[one], one))[:_MOST]
     return (
-        f"the nearest are {', '.join(alike)}; all {len(known)} are told by "
-        f"`{_ALL[sort]}`"
+        f"{which} are {', '.join(alike)}; all {len(known)} are told by `{_ALL[sort]}`"
     )
 
 

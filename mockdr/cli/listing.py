@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import groupby
@@ -62,10 +63,11 @@ def _advice(
     wanted: Wanted,
 ) -> Iterator[str]:
     """Yield what was meant by names, tags and words that no scenario has."""
-    known = {tag for entry in entries for tag in entry.tags}
+    known = Counter(tag for entry in entries for tag in entry.tags)
     for tag in tags:
         if tag not in known:
-            yield f"no scenario has the tag {tag!r}: {nearest('tag', tag, known)}"
+            meant = nearest("tag", tag, known, often=known)
+            yield f"no scenario has the tag {tag!r}: {meant}"
     for pattern in patterns:
         if _named(entries, pattern) or {"*", "?"} & {*pattern}:
             continue

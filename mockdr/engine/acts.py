@@ -12,7 +12,7 @@ from mockdr.domain import LIFECYCLES, OUTCOMES
 from mockdr.engine import moves
 from mockdr.engine.things import Thing
 from mockdr.engine.turn import NO_CLAIMS, Claims, Turn
-from mockdr.engine.words import VERBS
+from mockdr.engine.words import MAKES, VERBS
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -30,9 +30,12 @@ _ALONG = {("invoice", "draft"): frozenset({"provider.expires"})}
 #: Actors who wait for something that nobody does by hand, and how it comes about.
 _WAYS: Final[Mapping[str, str]] = {
     "fraud": "an order gets into review where a story says of the call that makes it "
-    "then: {fraud: review_opened}, or by "
-    "mockdr.customer.pays(then={'fraud': 'review_opened'}) where it waits for payment",
+    "then: {fraud: review_opened}, or by customer pays, with the same then, where it "
+    "waits for payment",
 }
+
+#: So many calls are named of those that make a thing.
+_FEW: Final = 2
 
 
 class Impossible(MockdrError):
@@ -63,7 +66,7 @@ class Impossible(MockdrError):
         return cls(
             f"no {' or '.join(kinds)} can take {actor} {verb} now",
             possible=_possible(tenant, kinds),
-            way=_WAYS.get(actor, ""),
+            way=_WAYS.get(actor) or _beginning(tenant, kinds),
         )
 
     @classmethod
@@ -73,6 +76,16 @@ class Impossible(MockdrError):
             f"there is no {of!r} that {actor} {verb} could be about",
             possible=_possible(tenant, VERBS[actor, verb]),
         )
+
+
+def _beginning(tenant: Tenant, kinds: Iterable[str]) -> str:
+    """Return how there comes to be one of *kinds*, where there is none yet."""
+    if any(next(tenant.store.newest(kind), None) for kind in kinds):
+        return ""
+    calls = [call for call, kind in MAKES.items() if kind in kinds]
+    if 0 < len(calls) <= _FEW:
+        return f"there is none yet: {' or '.join(calls)} makes one"
+    return "there is none yet: it comes of a checkout and its order"
 
 
 def _possible(tenant: Tenant, kinds: Iterable[str]) -> list[str]:

@@ -31,6 +31,11 @@ def wished(act: str, then: Mapping[str, Json] | None, reason: str | None) -> Cla
     Raises:
         MockdrError: If a word is none of the scenario language.
     """
+    if then is not None and not isinstance(then, Mapping):
+        raise MockdrError(
+            f"the then of {act} names what ends how, and {then!r} is no such pair",
+            help=_as_pair(then),
+        )
     if not then and reason is None:
         return NO_CLAIMS
     if act in _IN_PIECES:
@@ -61,6 +66,20 @@ def wished(act: str, then: Mapping[str, Json] | None, reason: str | None) -> Cla
             )
     why = asked.pop("reason", None)
     return Claims(states=asked, reason=why)
+
+
+def _as_pair(word: Json) -> str:
+    """Return what to say in place of a bare word that stands for an outcome."""
+    if word in ("declined", "failed", "refused"):
+        return (
+            'write then={"source": "failed"} where the choice itself fails; a card '
+            "that is taken and then declined at the order is told by a scenario, such "
+            "as declined-and-left, or by the number of a test card"
+        )
+    kinds = [k for k, states in vocabulary().kinds.items() if word in states]
+    kind = "source" if "source" in kinds or not kinds else kinds[0]
+    state = word if kinds else "requires_action"
+    return f'write then={{"{kind}": "{state}"}}'
 
 
 def contradiction(told: Claims, wish: Claims) -> str:

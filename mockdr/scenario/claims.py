@@ -27,9 +27,14 @@ _MEANINGS = {
     "completed": ("complete", "succeeded"),
     "declined": ("failed",),
     "paid": ("accepted", "complete", "chargeable"),
-    "refunded": ("succeeded", "returned", "complete"),
+    "refunded": ("succeeded", "returned"),
     "shipped": ("fulfilled", "sent"),
     "succeeded": ("complete",),
+}
+
+#: What people call a state that no thing has, as it is a thing of its own.
+_THINGS = {
+    "refunded": "a refund is a thing of its own: refund: succeeded",
 }
 
 
@@ -150,12 +155,21 @@ def _state(context: Context, key: Scalar, value: Node) -> str | None:
             help="claim the states of other things",
         )
         return None
+    meant = _meant(state.text, states)
+    if meant not in states and state.text in _THINGS:
+        context.findings.add(
+            "MDR202",
+            f"{with_article(thing.kind or 'thing')} has no state {said(state.text)}",
+            state.place,
+            help=f"{_THINGS[state.text]}\nthe states are {', '.join(states)}",
+        )
+        return None
     if state.text not in states:
         context.findings.unknown(
             "MDR202",
             f"{with_article(thing.kind or 'thing')} has no state {said(state.text)}",
             state.place,
-            word=_meant(state.text, states),
+            word=meant,
             words=states,
             otherwise="the states are",
             always=True,

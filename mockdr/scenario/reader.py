@@ -12,6 +12,7 @@ from typing import Protocol, cast
 import yaml
 
 from mockdr.base.diagnostics import Diagnostic
+from mockdr.base.fixes import Edit, Fix
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.decoding import char_place, decode, lines_of, point
 from mockdr.scenario.findings import Enough, Findings, said
@@ -68,7 +69,8 @@ def _read(text: str | bytes, file: str, findings: Findings) -> Node | None:
             if not builder.take(event):
                 return None
     except yaml.MarkedYAMLError as error:
-        _note_syntax(error, source, file, findings)
+        if not _indented_by_tab(source, findings):
+            _note_syntax(error, source, file, findings)
         return None
     if builder.root is None:
         findings.add(
@@ -323,6 +325,16 @@ def _slipped(error: yaml.MarkedYAMLError, text: str) -> Slip | None:
     )
 
 
+def _indented_by_tab(text: str, findings: Findings) -> bool:
+    """Tell whether a tab indents: where its line belongs is nobody's guess."""
+    lines = [text[start:end] for start, end in lines_of(text)]
+    return any(
+        found.code == "MDR004"
+        and not lines[found.place.line - 1][: found.place.column].strip()
+        for found in findings.found
+    )
+
+
 def _note_syntax(
     error: yaml.MarkedYAMLError, text: str, file: str, findings: Findings
 ) -> None:
@@ -336,9 +348,14 @@ def _note_syntax(
         # The end of the file: point behind its last word, on a line that exists.
         place = last
     message, todo = explain(error)
-    slipped = _slipped(error, text)
+    slipped, fix = _slipped(error, text), None
     if slipped is not None:
         message, todo = slipped.message, slipped.help
         place = point(file, slipped.line + 1, slipped.column + 1)
+        if slipped.new:
+            width = len(slipped.old)
+            whole = point(file, slipped.line + 1, slipped.column + 1, width)
+            edit = Edit(place=whole, old=slipped.old, new=slipped.new)
+            fix = Fix(title="put a space after the dash", edits=(edit,))
     code = "MDR012" if "tag handle" in (error.problem or "") else "MDR001"
-    findings.add(code, message, place, help=todo)
+    findings.add(code, message, place, help=todo, fix=fix)

@@ -364,7 +364,7 @@ class Theatre:
         """Return what the stories tell and never happened, in the order of `play`."""
         found: list[Unfinished] = []
         for playing in self.playings:
-            found.extend(unfinished(playing))
+            found.extend(unfinished(playing, self._document))
         return tuple(found)
 
     def _name(

@@ -15,6 +15,7 @@ _KEY: Final = re.compile(r" *(?:- +)*([a-z_]+):(?: |$)")
 _START: Final = re.compile(r" *(?:- +)*")
 _LONE: Final = re.compile(r" *(?:- +)*([a-z_]+) *(?:#.*)?")
 _UNSPACED: Final = re.compile(r" *(?:- +)*([a-z_]+):[^\s:/]")
+_DASHED: Final = re.compile(rf" *(?:- +)*(-)({'|'.join(HEADS)}):(?: |$)")
 _HEADLESS: Final = re.compile(rf" *- +({'|'.join(HEADS)}) +[^:#]*")
 
 
@@ -26,12 +27,16 @@ class Slip:
     Args:
         message: One sentence, no full stop.
         help: What to do.
+        old: What stands there, where it is beyond doubt what is to stand there.
+        new: What is to stand there.
     """
 
     message: str
     help: str
     line: int
     column: int
+    old: str = ""
+    new: str = ""
 
 
 def slip(
@@ -52,6 +57,9 @@ def slip(
     line, column = at
     if line >= len(lines):
         return None
+    dashed = _dashed(lines, line, line if context is None else context[0])
+    if dashed is not None:
+        return dashed
     if "mapping values" in problem:
         found = _above(lines, line)
     elif "could not find expected ':'" in problem and context is not None:
@@ -61,6 +69,24 @@ def slip(
     else:
         found = None
     return found or _apostrophe(lines[line], line, column)
+
+
+def _dashed(lines: Sequence[str], line: int, first: int) -> Slip | None:
+    """Return the step, between two lines, whose dash no space follows."""
+    for number in range(line, min(first, line) - 1, -1):
+        found = _DASHED.match(lines[number])
+        if found is not None:
+            word = found[2]
+            return Slip(
+                message=f"no space follows the dash before {word!r}",
+                help=f"a space is missing after the dash: write - {word}:",
+                line=number,
+                column=found.start(1),
+                # Above the line at which it stumbles it may be the line of a text.
+                old=f"-{word}:" if number == line else "",
+                new=f"- {word}:" if number == line else "",
+            )
+    return None
 
 
 def _above(lines: Sequence[str], line: int) -> Slip | None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from mockdr.base.clock import wire_time
+from mockdr.base.errors import Json
 from mockdr.base.source import Place
-from mockdr.scenario.runs import Index, OpenAct, Playing, Run
+from mockdr.scenario.runs import Document, Index, OpenAct, Playing, Run
 from mockdr.scenario.story import ActStep, CallStep, Story
 
 __all__ = ["Unfinished", "unfinished"]
 
 #: So many of the steps that did not happen are named.
 _NAMED: Final = 4
+#: It stands beside another source; choosing it is no choice of how to pay.
+_CREDIT: Final = "customerCredit"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,13 @@ class Unfinished:
     sentence: str
 
 
-def unfinished(playing: Playing) -> Iterator[Unfinished]:
-    """Yield what the runs of a story in force lack; an absent run is the first lack."""
+def unfinished(playing: Playing, document: Document) -> Iterator[Unfinished]:
+    """
+    Yield what the runs of a story in force lack; an absent run is the first lack.
+
+    Args:
+        document: Finds what was chosen in place of what a story tells.
+    """
     story = playing.story
     if playing.stopped:
         return
@@ -62,9 +70,10 @@ def unfinished(playing: Playing) -> Iterator[Unfinished]:
             continue
         index, step = missing[0]
         act = run.open_act if isinstance(step, ActStep) else None
-        sentence = _missing(step, run.counts.get(index, 0), act)
+        other = _other_choice(run, step, document) if act is not None else ""
+        sentence = other or _missing(step, run.counts.get(index, 0), act)
         if len(missing) > 1:
-            sentence += f"; nor did {_further([step for _, step in missing[1:]])}"
+            sentence += f"; {_further([step for _, step in missing[1:]])}"
         yield Unfinished(
             story=story,
             run=run,
@@ -77,13 +86,43 @@ def unfinished(playing: Playing) -> Iterator[Unfinished]:
 
 
 def _further(steps: Sequence[CallStep | ActStep]) -> str:
-    """Return the names of the steps that follow, in their order, not all of many."""
+    """Return which steps are missing besides, in their order, not all of many."""
     names = [
         step.operation if isinstance(step, CallStep) else f"{step.actor} {step.verb}"
         for step in steps
     ]
     rest = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {rest} more" if rest > 0 else "")
+    if rest > 0:
+        names[_NAMED:] = [f"{rest} more"]
+    *first, last = names
+    told = f"{', '.join(first)} and {last}" if first else last
+    return f"{told} did not come either"
+
+
+def _other_choice(run: Run, step: CallStep | ActStep, document: Document) -> str:
+    """Return what the customer chose in place of what *step* waits for, or nothing."""
+    if not isinstance(step, ActStep) or step.verb != "chooses":
+        return ""
+    wanted = _type(step.source)
+    chosen = [_type(document(*name)) for name in run.of_kind("source")]
+    for index, earlier in run.steps():
+        if isinstance(earlier, ActStep) and earlier.verb == "chooses":
+            # What played a step is no other choice; any type does where none is said.
+            type = _type(earlier.source) or next(iter(chosen), "")
+            if run.counts.get(index) and type in chosen:
+                chosen.remove(type)
+    others = [type for type in chosen if type and type != _CREDIT]
+    if not others:
+        return ""
+    told = f"{step.actor} {step.verb} did not happen as told: {others[-1]} was chosen"
+    line = f"line {step.place.line}"
+    if others[-1] == wanted or not wanted:
+        return f"{told}, but not as {line} wants it"
+    return f"{told}, and {line} wants {wanted}"
+
+
+def _type(source: Json) -> str:
+    return str(source.get("type") or "") if isinstance(source, Mapping) else ""
 
 
 def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
@@ -95,6 +134,7 @@ def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
     if act is None or act.due is None:
         return (
             f"{step.actor} {step.verb} did not happen: it waits for a signal, "
-            f"mockdr.{step.actor}.{step.verb}(...)"
+            f"mockdr.{step.actor}.{step.verb}(...) in a test, or on a server POST "
+            f"/_mockdr/happen or a press under Acts"
         )
     return f"{step.actor} {step.verb} did not happen: it is due at {wire_time(act.due)}"

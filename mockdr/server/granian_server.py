@@ -50,7 +50,7 @@ def serve_granian(plan: Plan, out: TextIO) -> int:
         from granian.constants import Interfaces  # noqa: PLC0415
     except ImportError:
         raise ConfigurationError(
-            "granian is not installed", help="pip install 'mockdr[server]'"
+            "granian is not installed", help="pip install 'granian>=2.2'"
         ) from None
     from mockdr.server.serve import EXIT_CODES, announce, assemble  # noqa: PLC0415
 

@@ -148,7 +148,8 @@ def test_a_broken_file_is_listed_and_breaks_no_other(project):
     ("tag", "advice"),
     [
         ("subscripton", "did you mean 'subscription'?"),
-        ("zzz", "the nearest are "),
+        ("zzz", "the most used are error, redirect, "),
+        ("subscrptn-paid", "the nearest are "),
     ],
 )
 def test_a_tag_that_no_scenario_has_is_told_with_the_nearest(tag, advice):

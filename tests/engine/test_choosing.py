@@ -107,3 +107,26 @@ def test_it_comes_before_its_own_hour_when_the_customer_is_quicker(shop):
     shop.tenant.clock.advance(timedelta(hours=3))
     assert run_of(shop).position == 2
     assert len([*shop.tenant.store.newest("source")]) == 1
+
+
+def test_who_pays_otherwise_than_the_story_wants_is_told_so(shop):
+    """By hand and in a page alike; what played an earlier step is no other choice."""
+    shop.play(STORY)
+    checkout = shop.checkout()
+    shop.tenant.happen("customer", "chooses", source={"type": "wireTransfer"})
+    [told] = shop.findings("unfinished")
+    assert told.startswith(
+        "customer chooses did not happen as told: wireTransfer was chosen, and line 7 "
+        "wants creditCard; attachSourceToCheckout and createOrders did not come either"
+    )
+    shop.source(checkout)
+    assert "attachSourceToCheckout was" in shop.findings("unfinished")[0]
+
+    twice = Shop(settings=Settings(now=NOON))
+    again = "- customer: chooses\n  source: {type: konbini}\n"
+    twice.play(f"- merchant: createCheckouts\n{again}{again}")
+    checkout = twice.checkout_for("konbini")
+    twice.source(checkout, "konbini", konbini={"storeId": "030"})
+    assert "it waits for a signal" in twice.findings("unfinished")[0]
+    twice.source(checkout, "wireTransfer")
+    assert "wireTransfer was chosen, and line" in twice.findings("unfinished")[0]

@@ -153,3 +153,18 @@ def test_a_word_that_nobody_knows_is_named_with_those_there_are(shop, verb, wish
     with pytest.raises(MockdrError) as refused:
         shop.tenant.happen("customer", verb, **wish)
     assert says in f"{refused.value.message}; {refused.value.help}"
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [
+        ("declined", "by a scenario, such as declined-and-left, "),
+        ("requires_action", 'write then={"source": "requires_action"}'),
+        (["refunded"], 'write then={"source": "requires_action"}'),
+    ],
+)
+def test_a_wish_that_names_no_thing_is_told_how_to_write_it(shop, then, told):
+    shop.checkout()
+    with pytest.raises(MockdrError, match="names what ends how") as refused:
+        shop.tenant.happen("customer", "chooses", then=then)
+    assert told in refused.value.help

@@ -213,3 +213,15 @@ def test_a_path_that_leads_nowhere_is_not_guessed_at(name):
 
     assert one.help.startswith("write an operationId")
     assert one.fix is None
+
+
+def test_a_refund_is_no_state_of_what_is_refunded():
+    (one,) = told(
+        f"{CHECKOUT}  - merchant: createOrders\n    then: {{charge: refunded}}\n"
+    )
+    assert one[0] == "MDR202"
+    assert one[3].startswith("a refund is a thing of its own: refund: succeeded\n")
+    (one,) = told(
+        f"{CHECKOUT}  - merchant: createRefunds\n    then: {{refund: refunded}}\n"
+    )
+    assert one[3].startswith("did you mean 'succeeded'?")

@@ -271,6 +271,6 @@ def _hypothesis() -> tuple[Json, Json, Json]:
     except ImportError:
         raise MockdrError(
             "exploring needs Hypothesis, which is not installed",
-            help="pip install 'mockdr[explore]'",
+            help="pip install 'hypothesis>=6.100'",
         ) from None
     return hypothesis, strategies, errors

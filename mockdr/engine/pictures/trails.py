@@ -151,7 +151,7 @@ def _awaited(tenant: Tenant, moves: Sequence[Taken]) -> Iterator[Barred]:
     """Yield what the scenarios wait for, where the things stand ready for it."""
     stands = _here(moves, tenant.journal.seq + 1)
     for playing in tenant.theatre.playings:
-        for lack in unfinished(playing):
+        for lack in unfinished(playing, tenant.document):
             step = lack.step
             if lack.run is None or step is None:
                 continue

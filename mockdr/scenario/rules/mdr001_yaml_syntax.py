@@ -3,8 +3,7 @@ The text is not YAML.
 
 Why: From there on nobody can tell what a line belongs to, so nothing else of the file
 is looked at. Most often a bracket or a quote is not closed, or a text with a colon in
-it has no quotes.
-
+it has no quotes. Where no space follows the dash of a step, --fix can put it there.
 Example::
 
     steps:

@@ -139,7 +139,10 @@ def _unfinished(tenant: Tenant) -> Iterator[str]:
     """Yield what is still to come, as far as a test would miss it, one by one."""
     if tenant.settings.unfinished == "fail":
         for playing in tenant.theatre.playings:
-            yield from (mask_text(lack.sentence) for lack in unfinished(playing))
+            yield from (
+                mask_text(lack.sentence)
+                for lack in unfinished(playing, tenant.document)
+            )
         yield from (finding.message for finding in undelivered(tenant))
 
 

@@ -142,7 +142,7 @@ def test_without_hypothesis_it_says_what_to_install(monkeypatch):
     with pytest.raises(MockdrError, match="not installed") as no:
         search(Walker, examples=5, steps=5, seed=1)
 
-    assert no.value.help == "pip install 'mockdr[explore]'"
+    assert no.value.help == "pip install 'hypothesis>=6.100'"
 
 
 @pytest.mark.parametrize(

@@ -306,7 +306,9 @@ class TestUnfinished:
         stage.exists("c1")
         stage.send("begin", "c1")
         (left,) = stage.theatre.unfinished()
-        assert left.sentence == ("a was to be called 3 times, but was not; nor did b")
+        assert left.sentence == (
+            "a was to be called 3 times, but was not; b did not come either"
+        )
 
         stage.send("a", "c1")
 
@@ -324,6 +326,7 @@ class TestUnfinished:
             "customer pays did not happen: it waits for a signal, "
             "mockdr.customer.pays(...)"
         )
+        assert "POST /_mockdr/happen" in left.sentence
 
     def test_an_act_that_is_not_due_yet(self, t):
         stage = t.Stage(
