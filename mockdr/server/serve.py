@@ -45,6 +45,8 @@ EXIT_CODES: Final = {signal.SIGINT: 130, signal.SIGTERM: 0}
 #: What answers under way get to finish; the whole end stays within a second.
 _GRACE_SECONDS: Final = 0.4
 _TENANT: Final = "mockdr"
+#: So many unfinished runs are told at the end.
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,7 @@ def _serve_werkzeug(plan: Plan, out: TextIO) -> int:
         # What was loaded stays; collections need not look at it again.
         gc.freeze()
         code = ended()
+    _tell_unfinished(plan, app.world, out)
     listener.stop(_GRACE_SECONDS)
     app.courier.close(_GRACE_SECONDS)
     return code
@@ -209,6 +212,26 @@ def announce(plan: Plan, world: World, url: str, out: TextIO) -> None:
             lines.append(f"  {name.replace('_', ' ') + ':':<14} {told}")
     with contextlib.suppress(OSError, ValueError):
         out.write("\n".join(lines) + "\n")
+        out.flush()
+
+
+def _tell_unfinished(plan: Plan, world: World, out: TextIO) -> None:
+    """Say what the scenarios that were put in force at the start still wait for."""
+    if not plan.plays:
+        return
+    found = [f for f in world.tenant(_TENANT).check() if f.kind == "unfinished"]
+    lines = []
+    for lack in found[:_FEW]:
+        if plan.log == "json":
+            lack_told = {**lack.details, "message": lack.message}
+            lines.append(orjson.dumps({"unfinished": lack_told}).decode())
+        else:
+            where = f"{lack.details['scenario']}, line {lack.details['line']}"
+            lines.append(f"not at its end: {where}: {lack.message}")
+    if len(found) > _FEW and plan.log != "json":
+        lines.append(f"and {len(found) - _FEW} more")
+    with contextlib.suppress(OSError, ValueError):
+        out.writelines(f"{line}\n" for line in lines)
         out.flush()
 
 

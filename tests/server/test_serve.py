@@ -198,7 +198,11 @@ def test_whatever_is_wrong_with_an_address_is_said_plainly(monkeypatch, error, s
 )
 @pytest.mark.parametrize("log", ["text", "json"])
 def test_the_same_in_this_process(tmp_path, number, code, log):
-    """As above; but a debugger, and a count of what was reached, see it."""
+    """
+    As above; but a debugger, and a count of what was reached, see it.
+
+    And what is played and has not ended is told at last.
+    """
     handlers = signal.getsignal(number)
     configuration = load(
         start=tmp_path, environ={}, flags={"port": 0, "host": "localhost"}, served=True
@@ -211,17 +215,27 @@ def test_the_same_in_this_process(tmp_path, number, code, log):
             first = lines.readline()
             url = json.loads(first)["listening"] if log == "json" else first.split()[-1]
             seen.append(httpx.get(f"{url}/_mockdr/ready").status_code)
+            httpx.post(
+                f"{url}/checkouts",
+                headers={"Authorization": "Bearer sk_test_mockdr"},
+                json={"currency": "EUR", "items": [{"skuId": "tea", "price": 9}]},
+            )
             os.kill(os.getpid(), number)
             seen.extend(lines.read().splitlines())
 
     user = threading.Thread(target=use)
     user.start()
     with out:
-        assert serving.serve(configuration, log=log, out=out, err=err) == code
+        plays = ("declined-by-test-card",)
+        ended = serving.serve(configuration, plays=plays, log=log, out=out, err=err)
+        assert ended == code
     user.join()
     gc.unfreeze()
     assert seen[0] == 200
-    assert "/_mockdr/ready" in seen[-1]
+    last = json.loads(seen[-1])["unfinished"]["message"] if log == "json" else seen[-1]
+    assert "customer chooses did not happen: it waits for a signal" in last
+    assert "POST /_mockdr/happen" in last
+    assert "declined-by-test-card" in seen[-1]
     assert signal.getsignal(number) is handlers
     assert logging.getLogger("mockdr").handlers == []
     assert err.getvalue() == ""
