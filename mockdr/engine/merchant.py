@@ -18,6 +18,7 @@ from mockdr.engine.least_parcels import PARCELS
 from mockdr.engine.least_recurring import RECURRING, SUBSCRIBED, subscribing
 from mockdr.engine.least_refunds import GIVING_BACK
 from mockdr.engine.older import fitted
+from mockdr.engine.paid_for import checkout_meant, session_of
 from mockdr.engine.prologue import prologue
 from mockdr.engine.words import PATH_KINDS
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
@@ -94,7 +95,7 @@ class Merchant:
                 if value is not None
             }
         body = fitted(operation, body, headers, self._story)
-        session = self._newest("session", run)
+        session = self._session(step, run)
         if operation.id == "listPaymentMethods" and session and not query:
             # A page asks for the session that it pays, or by filters for none.
             query.append(("sessionId", session))
@@ -129,7 +130,7 @@ class Merchant:
             return self._source(step, run)
         if operation == "authenticatePaymentSources":
             return {
-                "sessionId": self._newest("session", run),
+                "sessionId": self._session(step, run),
                 "sourceClientSecret": self._secret(self._name(step, run, "source")),
             }
         if operation == "createOrders":
@@ -213,7 +214,7 @@ class Merchant:
         return [str(body.get("type")) for body in bodies]
 
     def _credit(self, step: CallStep, run: Run | None) -> dict[str, Json]:
-        checkout = self._newest("checkout", run)
+        checkout = self._meant(step, run) or self._newest("checkout", run)
         session = self._tenant.document("checkout", checkout) if checkout else None
         body: dict[str, Json] = {"type": "customerCredit", "customerCredit": {}}
         if session is not None:
@@ -235,7 +236,7 @@ class Merchant:
         return body
 
     def _source(self, step: CallStep, run: Run | None) -> dict[str, Json]:
-        checkout = self._newest("checkout", run)
+        checkout = self._meant(step, run) or self._newest("checkout", run)
         asked = step.match.body if step.match is not None else NONE
         fields: dict[str, Json] = {"type": "creditCard"}
         if isinstance(asked, dict) and "type" in asked:
@@ -274,10 +275,9 @@ class Merchant:
                 owner = self._tenant.document(*named[0]) or {}
                 if owner.get("customerId"):
                     return str(owner["customerId"])
-            if kind == "checkout" and named and named[0][0] == "session":
-                record = self._tenant.peek("session", named[0][1])
-                if record is not None:
-                    return str(record.private["checkout"])
+            meant = self._meant(step, run) if kind == "checkout" else None
+            if meant is not None:
+                return meant
         fitting = self._fitting(step.operation, kind, run)
         if fitting is None and _finds_nothing(step):
             return _NOWHERE
@@ -291,6 +291,15 @@ class Merchant:
         if name == _NOWHERE:
             raise _nothing(step, kind)
         return self._tenant.document(kind, name)
+
+    def _meant(self, step: CallStep, run: Run | None) -> str | None:
+        """Return the checkout that *step* names, if it names what is for one."""
+        named = self._of(step.of, run) if step.of is not None else []
+        return checkout_meant(self._tenant, step.operation, named)
+
+    def _session(self, step: CallStep, run: Run | None) -> str | None:
+        meant = session_of(self._tenant, self._meant(step, run))
+        return meant or self._newest("session", run)
 
     def _of(self, of: str, run: Run | None) -> list[tuple[str, str]]:
         theatre = self._tenant.theatre

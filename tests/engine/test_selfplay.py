@@ -465,3 +465,28 @@ def test_a_refusal_before_the_story_is_told():
         "attachSourceToCheckout before the story is refused: "
         "409 source_status_invalid_for_session"
     )
+
+
+def test_of_two_open_checkouts_that_one_is_meant_which_the_step_names():
+    """By itself, by its session, by a source that was chosen for it, or is on it."""
+    steps = """\
+  - {merchant: createCheckouts, as: one}
+  - {merchant: createCheckouts, as: two}
+  - {customer: chooses, of: one, source: {type: creditCard}, as: c1}
+  - {merchant: attachSourceToCheckout, of: c1}
+  - {merchant: detachSourceToCheckout, of: c1}
+  - {merchant: createPaymentSources, of: session.1, as: c2}
+  - {merchant: listPaymentMethods, of: session.1}
+  - {merchant: attachSourceToCheckout, of: c2}
+  - {merchant: createOrders, of: one, then: {order: accepted}}
+  - {customer: chooses, of: two, source: {type: creditCard}, as: c3}
+  - {merchant: attachSourceToCheckout, of: c3}
+  - {merchant: createOrders, of: two, then: {order: accepted}}
+"""
+
+    tenant, _ = play(told(steps))
+
+    assert errors(steps) == []
+    asked = [e for e in tenant.journal.entries() if e.operation == "listPaymentMethods"]
+    first = [*tenant.store.newest("session")][-1]
+    assert [e.query for e in asked] == [(("sessionId", first),)]
