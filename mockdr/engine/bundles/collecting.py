@@ -16,9 +16,11 @@ from mockdr.contract import ContractJsonError
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.bracketed import FORM_TYPE
 from mockdr.engine.bundles.disguise import Disguise, disguise_of
+from mockdr.engine.bundles.freely import shape
 from mockdr.engine.bundles.written import moment_of, settings_of, span_of
+from mockdr.engine.deliveries import outcome_told
 from mockdr.engine.journal import Cut, Entry
-from mockdr.engine.masking import mask_raw
+from mockdr.engine.masking import mask_raw, mask_text
 from mockdr.scenario.story import NONE, ActStep, Story
 
 if TYPE_CHECKING:
@@ -55,6 +57,10 @@ def collect(
         disguise = disguise_of(tenant)
         files: dict[tuple[str, str], int] = {}
         acts = [_act(act, tenant, disguise, files) for act in tenant.tape]
+        for act, said in zip(tenant.tape, acts, strict=True):
+            if act.what == "delivered":
+                # What receivers answer may name whom a later call has named.
+                said["answer"] = _answer(act.said["answer"], disguise)
         shown = {file: PurePath(file).name for file, _ in files}
         tape = tenant.tape
         return {
@@ -102,11 +108,12 @@ def findings_of(
     """
     found = tenant.journal.findings()
     found += [f for f in tenant.check() if f.kind == "unfinished"]
+    answers = _answers_told(tenant)
     told = []
     for finding in found:
         message = finding.message
-        for file, name in files.items():
-            message = message.replace(file, name)
+        for said, shown in (*files.items(), *answers.items()):
+            message = message.replace(said, shown)
         told.append(
             {
                 "kind": finding.kind,
@@ -167,7 +174,6 @@ def _act(
     elif act.what == "delivered":
         told.update({**act.said, "bent": list(act.said["bent"])})
         told["address"] = disguise.text(str(act.said["address"]))
-        told["answer"] = _answer(act.said["answer"], disguise)
     else:
         for name, value in act.said.items():
             if name != "moved" and value is not None:
@@ -267,10 +273,41 @@ def _answer(answer: Answer | None, disguise: Disguise) -> Json:
     if answer is None:
         return None
     told: dict[str, Json] = {"outcome": answer.outcome, "status": answer.status}
-    if answer.reason:
-        told["reason"] = disguise.told(answer.reason)
+    _, shown = _quoted(answer)
+    reason = disguise.told(shown or answer.reason)
+    if reason:
+        told["reason"] = reason
     retry = {k: v for k, v in answer.headers.items() if k.lower() == "retry-after"}
     return {**told, "headers": retry} if retry else told
+
+
+def _quoted(answer: Answer) -> tuple[str, str]:
+    """
+    Return what a line tells of an answer beside its status, and what stands for it.
+
+    Receivers write what they like, and who hands a bundle on has not read it.
+    """
+    status, _, said = outcome_told(answer).partition(": ")
+    if answer.outcome != "answered" or status != str(answer.status):
+        return "", ""
+    if status.startswith("3") and said.startswith("it leads to "):
+        # An address; those of webhooks stay, too.
+        return said, said
+    # A row of zeros may be taken for the number of a card.
+    return said, mask_text(str(shape(said)))
+
+
+def _answers_told(tenant: Tenant) -> dict[str, str]:
+    """Return what is told of answers to what stands for it, the longest first."""
+    found = {}
+    for act in tenant.tape:
+        answer = act.said.get("answer") if act.what == "delivered" else None
+        if answer is None:
+            continue
+        said, shown = _quoted(answer)
+        if said != shown:
+            found[f"{answer.status}: {said}"] = f"{answer.status}: {shown}"
+    return {said: found[said] for said in sorted(found, key=len, reverse=True)}
 
 
 def outcome_of(entry: Entry, disguise: Disguise) -> dict[str, Json]:

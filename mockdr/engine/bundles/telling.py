@@ -18,8 +18,10 @@ from mockdr.engine.bundles.reading import Bundle
 
 __all__ = ["beginning", "differing", "finding_lines", "lines"]
 
-#: Longer values are cut: what differs is seen at their beginning, or in the file.
+#: Longer values are cut.
 _LONGEST: Final = 120
+#: So much is shown of what is alike before what differs.
+_BEFORE: Final = 30
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -137,7 +139,21 @@ def differing(scene: Scene) -> str:
 def _told(found: Difference) -> str:
     what, _, inner = found.where.partition("/")
     where = f"{what} at /{inner}" if inner else what
-    return f"{where} was {_short(found.then)}, is {_short(found.now)}"
+    then, now = _texts(found.then, found.now)
+    return f"{where} was {then}, is {now}"
+
+
+def _texts(then: Json, now: Json) -> tuple[str, str]:
+    """Return two values as a line shows them: cut so that one sees what differs."""
+    texts = [_text(then), _text(now)]
+    pairs = enumerate(zip(*texts, strict=False))
+    alike = next(
+        (at for at, (one, other) in pairs if one != other), min(map(len, texts))
+    )
+    if alike < _LONGEST - _BEFORE:
+        return _cut(texts[0]), _cut(texts[1])
+    begin = alike - _BEFORE
+    return f"...{_cut(texts[0][begin:])}", f"...{_cut(texts[1][begin:])}"
 
 
 def finding_lines(bundle: Bundle) -> Iterator[str]:
@@ -148,7 +164,14 @@ def finding_lines(bundle: Bundle) -> Iterator[str]:
 
 
 def _short(value: Json) -> str:
+    return _cut(_text(value))
+
+
+def _text(value: Json) -> str:
     if value is ABSENT:
         return repr(value)
-    text = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return value if isinstance(value, str) else orjson.dumps(value).decode()
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

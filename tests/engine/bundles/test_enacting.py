@@ -10,12 +10,14 @@ import pytest
 
 from mockdr.base.errors import MockdrError
 from mockdr.engine.bundles.collecting import collect, save
-from mockdr.engine.bundles.enacting import enact
+from mockdr.engine.bundles.comparing import Difference
+from mockdr.engine.bundles.enacting import Scene, enact
 from mockdr.engine.bundles.reading import read_bundle
 from mockdr.engine.bundles.telling import beginning, differing, lines
 from mockdr.engine.enrolling import enroll
 from mockdr.engine.hands import in_page
 from mockdr.engine.settings import Settings
+from mockdr.events.delivery import Answer
 from mockdr.scenario.bends import Bend
 from mockdr.scenario.story import Place
 from tests.engine.bundles.living import Moody, lived
@@ -249,6 +251,58 @@ def test_what_nobody_delivers_any_more_is_told(shop, tmp_path):
     scene = first_wrong(bundle_of(shop.tenant, tmp_path, change))
 
     assert differing(scene) == "delivery was checkout.created, is null"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "shown"),
+    [
+        (500, b"boom", "500: xxxx"),
+        (500, b"Augusta King, 12 a\nat line 3", "500: Xxxxxxx Xxxx, 00 x"),
+        (404, b"<title>No Ann</title>", "404: Xx Xxx"),
+        (400, b"1700000000000000 is late" * 99, "400: ****0000 xx xxxx"),
+        (400, b"no card 4929123456789015", "400: xx xxxx ****0000"),
+        (302, b"", "302: it leads to /login, but"),
+        (500, b"", "last: 500;"),
+    ],
+)
+def test_what_a_receiver_answers_is_told_by_its_shape(
+    shop, tmp_path, status, body, shown
+):
+    headers = {"location": "/login"} if status == 302 else {}
+
+    class Refusing:
+        def send(self, parcel):
+            del parcel
+            return Answer(outcome="answered", status=status, body=body, headers=headers)
+
+    enroll(shop.tenant, "https://hooks.invalid/x")
+    shop.tenant.mail.route("https://hooks.invalid", Refusing())
+    shop.checkout()
+    shop.tenant.mail.flush()
+
+    bundle = bundle_of(shop.tenant, tmp_path)
+
+    assert first_wrong(bundle) is None
+    [finding] = bundle.findings
+    assert shown in finding["message"]
+    whole = (tmp_path / "it.mockdr").read_text()
+    assert not [word for word in ("Augusta", "boom", "Ann", "9015") if word in whole]
+
+
+def test_of_two_long_texts_the_part_is_shown_that_differs():
+    def told(one, other):
+        found = Difference(where="findings/0", then=one, now=other)
+        return differing(Scene(act={}, difference=found))
+
+    alike = "a" * 200
+    shown = "a" * 30
+    assert told(f"{alike}1", f"{alike}2") == (
+        f"findings at /0 was ...{shown}1, is ...{shown}2"
+    )
+    assert told(alike, alike[:-1] + "b" * 150) == (
+        f"findings at /0 was ...{shown}a, is ...{shown}{'b' * 90}..."
+    )
+    assert told(1, None) == "findings at /0 was 1, is null"
 
 
 def test_a_journal_that_has_forgotten_its_beginning_is_not_replayed(tmp_path):
