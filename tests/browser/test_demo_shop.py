@@ -55,6 +55,29 @@ class Customer:
         expect(self.page.locator(HEADING)).to_have_text(re.compile("^Order [0-9]+$"))
         expect(self.page.locator(".standing .state")).to_have_text(state)
 
+    def orders_elsewhere(self, checkout):
+        """Order a checkout as the same customer in another tab does."""
+        with httpx.Client(base_url=self.live.url, headers=DEMO_KEY) as client:
+            begun = client.get(f"/checkouts/{checkout}").json()
+            address = begun["billTo"]["address"]
+            owner = {"firstName": "Ann", "lastName": "Example", "address": address}
+            card = {
+                "type": "creditCard",
+                "sessionId": begun["payment"]["session"]["id"],
+                "owner": {**owner, "email": "ann@example.com"},
+                "creditCard": {
+                    "number": "4444222233331111",
+                    "expirationMonth": 12,
+                    "expirationYear": 2030,
+                    "cvv": "123",
+                },
+            }
+            public = {"authorization": "Bearer pk_test_demo"}
+            made = client.post("/payments/sources", json=card, headers=public)
+            source = made.json()["id"]
+            client.post(f"/checkouts/{checkout}/sources/{source}")
+            assert client.post("/orders", json={"checkoutId": checkout}).is_success
+
     def presses(self, name):
         self.page.get_by_role("button", name=name).click()
 
@@ -87,6 +110,38 @@ def test_a_card_pays_and_the_goods_are_sent_and_given_back(customer):
     expect(charge.last).to_have_text(re.compile(r"complete \$.+complete \$"))
     customer.presses("Give the money back")
     expect(customer.page.get_by_role("button", name="Give")).to_have_count(0)
+
+
+def test_who_clicks_twice_does_it_once_and_what_is_ordered_is_not_paid_again(customer):
+    page = customer.page
+    page.goto(f"{customer.live.url}{DEMO}")
+    page.get_by_role("button", name="Check out").dblclick()
+    expect(page.locator(HEADING)).to_have_text("Checkout")
+    customer.takes("4444 2222")
+    customer.orders_elsewhere(page.url.partition("checkout=")[2])
+    customer.pays()
+    told = "This checkout is ordered already"
+    expect(page.get_by_role("alert")).to_contain_text(told)
+    page.get_by_role("link", name="See the order").click()
+    customer.sees("accepted")
+    page.go_back()
+    expect(page.get_by_text(told)).to_be_visible()
+    expect(page.locator("#pay")).to_have_count(0)
+    page.get_by_role("link", name="See the order").click()
+    customer.sees("accepted")
+
+    # The second of two clicks meets the button that came in place of the first.
+    spot = page.get_by_role("button", name="Send the goods").bounding_box()
+    page.mouse.click(spot["x"] + 20, spot["y"] + 10)
+    customer.sees("complete")
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.get_by_role("button", name="Give the money back").dblclick()
+    expect(page.get_by_role("button", name="Give")).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    done = [entry.operation for entry in customer.live.world.find("demo").journal]
+    once = ("createCheckouts", "createOrders", "createFulfillments", "createRefunds")
+    assert {name: done.count(name) for name in once} == dict.fromkeys(once, 1)
 
 
 def test_the_dropin_pays_by_card(customer):
@@ -249,6 +304,22 @@ def test_paypal_is_approved_before_there_is_an_order(customer):
     customer.page.locator("#element-paypal button").click()
     customer.page.locator("dialog [data-action=approve]").click()
     customer.sees("accepted")
+
+
+def test_a_wallet_that_is_refused_lets_go_of_its_customer(customer):
+    page = customer.page
+    page.refusals_expected()
+    customer.open()
+    customer.pays_by("Google Pay")
+    page.locator("#element-googlepay button").click()
+    page.locator("dialog").get_by_label("Last name").fill("SourceFail")
+    page.locator("dialog [data-action=approve]").click()
+    alert = page.locator("#notes [role=alert]")
+    expect(alert).to_contain_text("The bank refuses this way of paying")
+    # The sheet says so too, and lets them try again or leave.
+    expect(page.locator("dialog [data-action=approve]")).to_be_enabled()
+    page.locator("dialog [data-action=cancel]").click()
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def test_what_a_customer_is_called_is_shown_as_text_and_nothing_else(customer):

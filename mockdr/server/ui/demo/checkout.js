@@ -9,6 +9,10 @@ const dropinOnly = ["creditInstallment"];
 /** Methods that have a button of their own instead of the shop's. */
 const ownButton = ["payPal", "applePay", "googlePay", "amazonPay"];
 const turnedDown = "You turned that down. Choose again how you pay.";
+const ordered = "This checkout is ordered already: its order says what is left to do.";
+
+const orderLink = ({ id }, label) =>
+  make("a", { class: "button", href: address("order", { order: id }) }, label);
 
 export async function checkoutPage(sheet, { shelves, wanted, go }) {
   const checkout = said("checkout");
@@ -17,6 +21,11 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
     sheet.append(make("h1", {}, "Checkout"),
       trouble("The provider knows no such checkout. It may be from before a reset."),
       make("a", { class: "button", href: address("") }, "Back to the cart"));
+    return;
+  }
+  if (purchase.order) {
+    sheet.append(make("h1", {}, "Checkout"), make("p", {}, ordered),
+      orderLink(purchase.order, "See the order"));
     return;
   }
   const { country, currency, total } = purchase;
@@ -51,7 +60,7 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
   async function payWith(source) {
     const attached = await shop("attach", { checkout, source: source.id });
     panel.look();
-    if (!attached.done) return tell(refusal(attached));
+    if (!attached.done) return refused(attached);
     const { orderFlow } = shelves.methods[source.type] || {};
     if (source.state === "pending_redirect" && orderFlow === "redirect_then_submit") {
       // PayPal wants the customer's yes before there is an order.
@@ -71,21 +80,20 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
       placed = await shop("order", { checkout });
       panel.look();
     }
-    if (placed.lost) return lost(placed);
-    if (!placed.done) return tell(refusal(placed), again());
+    if (!placed.done) return refused(placed, again());
     if (placed.nextAction && placed.nextAction.action === "redirect") {
       return location.assign(placed.nextAction.data.redirectUrl);
     }
     return go("order", { order: placed.order });
   }
 
-  /** An order may be there although no answer came: a shop has to find out. */
-  async function lost(placed) {
+  /** An order may be there although no answer came, or from another tab: find out. */
+  async function refused(answered, otherwise) {
     const known = await panel.purchase({ checkout });
-    const made = known && known.order;
-    tell(refusal(placed), made ? make("a", {
-      class: "button", href: address("order", { order: made.id }),
-    }, "It was made: see the order") : again());
+    if (!known || !known.order) return tell(refusal(answered), otherwise);
+    return answered.lost
+      ? tell(refusal(answered), orderLink(known.order, "It was made: see the order"))
+      : tell(ordered, orderLink(known.order, "See the order"));
   }
 
   const again = () =>
@@ -232,8 +240,9 @@ function ask(type, body, data, around) {
     element.on("cancel", () => around.tell(turnedDown));
     element.on("source", (event) => {
       panel.look();
+      // The sheet of a wallet stays until it hears what came of it.
+      if (event.complete) event.complete(event.error ? "failure" : "success");
       if (event.error) return around.explain(event.error);
-      if (event.complete) event.complete("success");
       return around.settle(event.source);
     });
     return element;

@@ -2,7 +2,7 @@
 
 import { panel } from "./panel.js";
 import {
-  address, control, make, moment, money, refusal, said, shop, state, trouble,
+  address, control, make, moment, money, once, refusal, said, shop, state, trouble,
 } from "./tools.js";
 
 /** The customer is back from another page: see what came of it. */
@@ -55,7 +55,7 @@ export async function orderPage(sheet, { shelves }) {
   let shown = "";
   let instructed = "";
 
-  async function act(work) {
+  const act = once(async (work) => {
     notes.replaceChildren();
     try {
       const answered = await work();
@@ -66,11 +66,19 @@ export async function orderPage(sheet, { shelves }) {
       notes.replaceChildren(trouble(problem.message));
     }
     await panel.look();
-  }
+  });
 
-  const happen = (actor, verb, of) => () => act(() =>
-    control("happen", { actor, verb, of }));
-  const asks = (name) => () => act(() => shop(name, { order }));
+  let pressed = "";
+
+  /** Who clicks twice may meet, the second time, the button that came in its place. */
+  const press = (label, work) => (event) => {
+    if (event.detail > 1 && label !== pressed) return;
+    pressed = label;
+    act(work);
+  };
+
+  const happen = (actor, verb, of) => () => control("happen", { actor, verb, of });
+  const asks = (name) => () => shop(name, { order });
 
   async function aDayPasses() {
     const { now } = await control("clock", { advance: "1d" });
@@ -95,7 +103,7 @@ export async function orderPage(sheet, { shelves }) {
       found.push(["Send the goods", asks("ship"), true]);
     }
     if (placed.refundable > 0) found.push(["Give the money back", asks("refund")]);
-    found.push(["A day passes", () => act(aDayPasses)]);
+    found.push(["A day passes", aDayPasses]);
     return found;
   }
 
@@ -141,8 +149,9 @@ export async function orderPage(sheet, { shelves }) {
     remaining(purchase);
     const held = document.activeElement && document.activeElement.textContent;
     acts.replaceChildren(...possible(purchase).map(([label, work, strong]) =>
-      make("button", { type: "button", class: strong && "strong", onclick: work },
-        label)));
+      make("button", {
+        type: "button", class: strong && "strong", onclick: press(label, work),
+      }, label)));
     // Who has just pressed a button that is still there keeps it.
     [...acts.children].find((button) => button.textContent === held)?.focus();
     const days = new Set(events.map((event) => event.at.slice(0, 10)));

@@ -3,7 +3,7 @@
 import { checkoutPage } from "./checkout.js";
 import { orderPage, returnPage } from "./order.js";
 import { openPanel, panel } from "./panel.js";
-import { address, drawing, make, money, root, shop, trouble } from "./tools.js";
+import { address, drawing, make, money, once, root, shop, trouble } from "./tools.js";
 
 const steps = [["", "Cart"], ["checkout", "Checkout"], ["order", "Order"]];
 const place = document.getElementById("page");
@@ -130,21 +130,25 @@ function cart(sheet) {
   wanted.email = wanted.email || "ann@example.com";
   const notes = make("div");
 
-  async function begin(event) {
-    event.preventDefault();
+  const begin = once(async () => {
     for (const name of Object.keys(fields)) wanted[name] = fields[name].value;
     const { lines, firstName, lastName, email } = wanted;
     const answered = await shop("begin", {
       lines, country: wanted.country, firstName, lastName, email,
     }).catch((problem) => ({ problem: { errors: [{ message: problem.message }] } }));
     panel.look();
-    if (answered.done) go("checkout", { checkout: answered.checkout });
+    // The cart is to be seen, and to be clicked, until the checkout is there.
+    if (answered.done) await go("checkout", { checkout: answered.checkout });
     else notes.replaceChildren(trouble(answered.problem.errors[0].message));
-  }
+  });
+  const submitted = (event) => {
+    event.preventDefault();
+    begin();
+  };
 
   sheet.append(
     make("h1", {}, "Your cart"),
-    make("form", { onsubmit: begin },
+    make("form", { onsubmit: submitted },
       make("ul", { class: "goods" }, shelves.goods.map(line)),
       make("section", { "aria-labelledby": "who" },
         make("h2", { id: "who" }, "Who buys"),

@@ -30,6 +30,20 @@ export function make(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** The same work, but never twice at once: who clicks twice wants it done once. */
+export function once(work) {
+  let running = false;
+  return async (...given) => {
+    if (running) return;
+    running = true;
+    try {
+      await work(...given);
+    } finally {
+      running = false;
+    }
+  };
+}
+
 /** An amount as people of that currency read it. */
 export function money(amount, currency) {
   if (amount === undefined || amount === null || !currency) return "";
