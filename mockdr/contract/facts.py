@@ -82,6 +82,8 @@ class PaymentMethod:
 
     def serves(self, currency: str | None, country: str | None) -> bool:
         """Tell whether it can pay in that market, as far as one is known."""
+        if currency and country and self.markets:
+            return f"{country}/{currency}" in self.markets
         return (
             not currency or not self.currencies or currency in self.currencies
         ) and (not country or not self.countries or country in self.countries)

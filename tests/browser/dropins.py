@@ -49,6 +49,7 @@ MARKETS = {
     "codJapan": ("JPY", "JP"),
     "creditInstallment": ("EUR", "FR"),
     "directDebit": ("EUR", "DE"),
+    "directDebitGb": ("GBP", "GB"),
     "fpxOnlineBanking": ("MYR", "MY"),
     "ideal": ("EUR", "NL"),
     "konbini": ("JPY", "JP"),

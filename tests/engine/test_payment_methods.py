@@ -135,3 +135,33 @@ def test_bnp_paribas_gives_its_token_to_the_browser(shop):
     source = shop.redirected(shop.checkout_for("bnpParibas"), "bnpParibas")
     assert list(source["bnpParibas"]) == ["token"]
     assert shop.get(f"/sources/{source['id']}")["bnpParibas"] == {}
+
+
+@pytest.mark.parametrize(
+    ("type", "currency", "country", "fits"),
+    [
+        ("directDebitGb", "GBP", "GB", True),
+        ("directDebitGb", "EUR", "DE", False),
+        ("directDebitGb", "JPY", "JP", False),
+        ("trustly", "GBP", "GB", True),
+        # Both are among its own, and not together.
+        ("trustly", "EUR", "GB", False),
+        ("onlineBanking", "EUR", "PL", False),
+        ("onlineBanking", "PLN", "PL", True),
+        # Nothing tells where they are offered.
+        ("afterPay", "EUR", "DE", True),
+        ("clearPay", "EUR", "DE", True),
+    ],
+)
+def test_a_method_is_offered_in_its_own_markets(shop, type, currency, country, fits):
+    entries = listed(shop, currency=currency, country=country)
+    assert (type in entries) is fits
+
+
+def test_what_is_paid_in_pounds_pays_nothing_in_euros(shop):
+    checkout = shop.checkout(currency="EUR")
+    source = shop.source(
+        checkout, "directDebitGb", directDebitGb={"returnUrl": "https://shop.test/"}
+    )
+    refused = shop.attach(checkout, source)
+    assert (refused.status, refused.hint) == (409, "directDebitGb pays in GBP only")

@@ -85,9 +85,7 @@ def _fits(
 ) -> bool:
     if method.flow is None or method.type == "customerCredit":
         return False
-    if currency and method.currencies and currency not in method.currencies:
-        return False
-    if country and method.countries and country not in method.countries:
+    if not method.serves(currency, country):
         return False
     market, recurring = (country, currency), query.get("supportsRecurring") == "true"
     if market == ("US", "USD") and recurring and method.type not in _RECURRING_US:

@@ -146,12 +146,16 @@ def _possible(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
 
 
 def _deed_row(tenant: Tenant, deed: Deed) -> dict[str, Json]:
+    # The fraud review is the order's.
+    about = "order" if deed.thing.kind == "fraud" else deed.thing.kind
+    row = row_of(tenant, about, deed.thing.id)
     return {
         "actor": deed.actor,
         "verb": deed.verb,
         "of": deed.thing.id,
         "kind": deed.thing.kind,
         "state": deed.state,
+        **{name: row[name] for name in ("amount", "currency", "createdTime")},
         "title": deed.title,
         "waits": deed.waits,
         "thens": [{"then": dict(end.then), "title": end.title} for end in deed.endings],
@@ -169,7 +173,7 @@ def _methods(tenant: Tenant, deed: Deed) -> list[dict[str, Json]]:
         for method in payment_methods().values()
         if method.flow is not None
         and not method.secondary
-        and (not method.currencies or currency in method.currencies)
+        and method.serves(currency, None)
     ]
 
 
