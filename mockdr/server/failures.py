@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from mockdr.server.curl import curl
 from mockdr.server.explain import asked_and_answered
 
 if TYPE_CHECKING:
+    from mockdr.engine.tape import Act
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["follow", "picture_of", "section"]
@@ -59,18 +61,46 @@ def section(
     with tenant.lock:
         disguise = disguise_of(tenant)
         entries = [_disguised(entry, disguise) for entry in tenant.journal.entries()]
-        calls = [_call(entry, tenant, url) for entry in entries]
+        steps = [*_steps(tenant, entries, url)]
     # What was sent is met by now: the names in it go wherever else they stand.
     reason, told = _struck(disguise.told(reason)), _struck(disguise.told(told))
     parts = [f'<section id="{said(title)}"><h2>{said(title)}</h2>']
     if reason:
         parts.append(f'<pre class="no">{said(reason)}</pre>')
     if picture:
-        parts.append(f'<div class="picture">{picture}</div>')
-    if calls:
-        parts += ["<h3>Calls</h3>", *calls]
+        named = 'tabindex="0" role="region" aria-label="The way that it took"'
+        parts.append(f'<div class="picture" {named}>{picture}</div>')
+    if steps:
+        parts += ["<h3>What happened</h3>", *steps]
     parts.append(f"<h3>What mockdr says</h3><pre>{said(told)}</pre></section>")
     return "\n".join(parts)
+
+
+def _steps(tenant: Tenant, entries: Sequence[Entry], url: str) -> Iterator[str]:
+    """Yield the calls, and between them what others than the merchant did."""
+    rest = deque(entries)
+    for act in tenant.tape:
+        if act.what == "call":
+            while rest and rest[0].seq <= act.said["called"].entry.seq:
+                yield _call(rest.popleft(), tenant, url)
+        elif act.what in ("happen", "proof"):
+            yield f"<p><code>{said(_done(act))}</code></p>"
+    for entry in rest:
+        yield _call(entry, tenant, url)
+
+
+def _done(act: Act) -> str:
+    """Return what somebody did by hand, and what came of it."""
+    if act.what == "proof":
+        passed = "passes" if act.said["passed"] else "does not pass"
+        return f"customer {passed} the challenge of source {act.said['of']}"
+    moved = act.said.get("moved")
+    if moved is None:
+        came = "refused"
+    else:
+        told = (f"{one.kind} {one.id} {one.state or ''}".strip() for one in moved)
+        came = ", ".join(told) or "nothing moved"
+    return f"{act.said['actor']} {act.said['verb']} -> {came}"
 
 
 def _disguised(entry: Entry, disguise: Disguise) -> Entry:

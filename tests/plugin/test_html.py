@@ -77,12 +77,20 @@ def test_it(mockdr, shop):
 """
     )
     project.run("--mockdr-html=page.html")
-    picture = page(project).partition("<svg")[2].partition("</svg>")[0]
+    told = page(project)
+    picture = told.partition("<svg")[2].partition("</svg>")[0]
 
     assert re.search(r'<g class="label pale">.*?refreshOrders', picture, re.DOTALL)
     # What no call did has no number.
     assert "customer approves" in picture
     assert ">0</text>" not in picture
+    # What the customer did stands among the calls, where it happened.
+    happened = words(told.partition("What happened</h3>")[2])
+    ordered, _, after = happened.partition("customer approves -> source ")
+    assert "(createOrders)" in ordered
+    assert "(createOrders)" not in after
+    # A telephone shows the picture as large as it was drawn.
+    assert "@media (max-width:60rem){.picture svg,.picture img{max-width:none}}" in told
 
 
 def test_a_state_that_the_scenario_expects_and_does_not_get_is_barred(project):

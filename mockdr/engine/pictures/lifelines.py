@@ -27,6 +27,8 @@ _LEGEND: Final = {
     Look.END.value: "where it is now",
 }
 _REFUSED: Final = 400
+#: Ids of the provider that are longer are told by their beginning.
+_LONG: Final = 18
 
 
 def lifeline(tenant: Tenant, thing: Thing) -> Diagram:
@@ -52,13 +54,18 @@ def lifeline(tenant: Tenant, thing: Thing) -> Diagram:
     panel = replace(path(thing.kind, taken, stops, onward=True), title="")
     return Diagram(
         title=f"The life of {with_article(titled(thing.kind))}",
-        summary=f"{thing.id}, {state or 'without a state'} now.",
+        summary=f"{_short(thing.id)}, {state or 'without a state'} now.",
         described=_words(panel, state),
         panels=(panel,),
         legend={
             look: _LEGEND.get(look, told) for look, told in legend_of((panel,)).items()
         },
     )
+
+
+def _short(id: str) -> str:
+    """Return as much of an id as tells it apart: a long line is cut on telephones."""
+    return id if len(id) <= _LONG else f"{id[:12]}…"
 
 
 def _refused(tenant: Tenant, thing: Thing) -> Iterator[Barred]:

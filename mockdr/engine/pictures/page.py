@@ -30,6 +30,7 @@ p{margin:6px 0}
 .no{color:var(--no)}
 .picture{overflow:auto;border:1px solid var(--rim);border-radius:10px;margin:12px 0}
 .picture svg,.picture img{display:block;max-width:100%;height:auto}
+@media (max-width:60rem){.picture svg,.picture img{max-width:none}}
 table{border-collapse:collapse;width:100%}
 td,th{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--rim);
 vertical-align:top}
