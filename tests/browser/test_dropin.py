@@ -290,6 +290,22 @@ def test_refresh_reads_the_session_anew_and_keeps_the_choice(dropin, checkout, s
     assert dropin.wait("onSuccess")["source"]["amount"] == str(total)
 
 
+def test_what_is_paid_already_is_not_offered_to_be_paid_again(dropin, checkout, secret):
+    made = checkout()
+    session = made["payment"]["session"]["id"]
+    dropin.start(session)
+    dropin.fill_card()
+    dropin.press()
+    source = dropin.wait("onSuccess")["source"]["id"]
+    secret(f"/checkouts/{made['id']}/sources/{source}", method="POST")
+    secret("/orders", {"checkoutId": made["id"]})
+    dropin.page.evaluate("dropin.refresh()")
+    assert dropin.wait("onReady") == {"paymentMethodTypes": []}
+    assert dropin.message.text_content() == "This purchase is paid already."
+    assert dropin.page.locator("#drop-in").get_by_role("radio").count() == 0
+    assert dropin.button().count() == 0
+
+
 def test_refresh_waits_for_what_is_being_paid(dropin, page, session):
     dropin.start(session)
     dropin.fill_card()

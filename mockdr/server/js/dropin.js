@@ -192,12 +192,14 @@ class Dropin {
       this.call("onError", error);
       return;
     }
+    // What is paid is not paid a second time, though a source could still be made.
+    const paid = session.state === "complete";
     this.session = session;
-    this.build(entries);
+    this.build(paid ? [] : entries);
     const { ways, options } = this;
     const first = options.expandFirstPaymentMethod ? ways[0] : null;
     this.open(ways.find(({ type }) => type === wanted) || first);
-    if (ways.length === 0) this.tell(this.say("dropin_none"));
+    if (ways.length === 0) this.tell(this.say(paid ? "dropin_paid" : "dropin_none"));
     this.call("onReady", { paymentMethodTypes: ways.map(({ type }) => type) });
   }
 
