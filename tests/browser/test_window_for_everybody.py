@@ -50,7 +50,7 @@ def test_everything_has_a_name_and_a_place(shown, checkout):
         assert page.title().split()[-3::2] == ["shop", "mockdr"]
 
 
-def test_the_keyboard_skips_to_the_content_and_comes_to_each_view(shown):
+def test_the_keyboard_skips_to_the_content_and_comes_to_each_view(shown, live):
     page = shown("sessions")
     focus = "document.activeElement.textContent"
     skip = page.get_by_role("link", name="Skip to the content")
@@ -66,6 +66,13 @@ def test_the_keyboard_skips_to_the_content_and_comes_to_each_view(shown):
     assert page.evaluate(focus) == "Journal"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.type") == "search"
+
+    # In a tab of its own the link leads to where the window begins.
+    page.goto("about:blank")
+    page.goto(f"{live.url}/_mockdr/#main")
+    page.get_by_role("navigation", name="Views").wait_for()
+    assert not page.url.endswith("#main")
+    assert page.get_by_role("heading", level=1).count() == 1
 
 
 def test_what_has_the_focus_is_seen(shown):

@@ -45,7 +45,7 @@ const PLACES = [
 ];
 
 const state = {
-  address: location.href,
+  address: location.href.replace(/#main$/, ""),
   route: { tenant: "mockdr", live: false, view: "tenants", rest: [] },
   pulse: null,
   tenants: [],
@@ -464,8 +464,12 @@ function navigate() {
   if (location.hash === "#main") {
     // Who skips to the content does not go elsewhere.
     history.replaceState(null, "", state.address);
-    document.querySelector("main h1").focus();
-    return;
+    const heading = document.querySelector("main h1");
+    if (heading) {
+      heading.focus();
+      return;
+    }
+    // The link was opened in a tab of its own: there it is the first page.
   }
   state.address = location.href;
   const before = state.route;
