@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mockdr.contract import test_cards as known_cards
-from tests.browser.mounting import PLACES, card
+from tests.browser.mounting import PLACES, Elements, card
 from tests.browser.seeing import narrow, picture
 
 NUMBER, DATE, CODE = (f"#{place} input" for place in PLACES.values())
@@ -429,3 +429,85 @@ def test_a_card_is_to_be_seen_in_light_and_dark(page, site):
         picture(page, f"card-{scheme}")
         colours.add(shop.do(f"getComputedStyle({NUMBER!r} && number.firstChild).color"))
     assert len(colours) == 2
+
+
+def test_two_cards_on_a_page_keep_their_parts_apart(page, site):
+    """In places of their own, or all in one: mounted in any order."""
+    cards = [("4444222233331111", "03/30", "123"), ("343456789012341", "12/31", "1234")]
+    for framed in (True, False):
+        places = [
+            "".join(f'<div id="{place}{at}"></div>' for place in PLACES.values())
+            for at in (1, 2)
+        ]
+        body = "".join(f"<div>{place}</div>" if framed else place for place in places)
+        shop = Elements(page, site, body)
+        shop.do("made = {}")
+        for type, place in PLACES.items():
+            for at in (2, 1) if framed else (1, 2):
+                shop.put(type, where=f"{place}{at}")
+                shop.do(f"made.{place}{at} = elements.{type}")
+        for at, texts in enumerate(cards, 1):
+            for place, text in zip(PLACES.values(), texts, strict=True):
+                page.fill(f"#{place}{at} input", text)
+        for used, month, brand in (
+            ("number1", 3, "Visa"),
+            ("code1", 3, "Visa"),
+            ("number2", 12, "Amex"),
+            ("date2", 12, "Amex"),
+        ):
+            result = shop.do(
+                f"data => river.createSource(made.{used}, data)",
+                {"type": "creditCard", "owner": OWNER, "amount": 9, "currency": "USD"},
+            )
+            made = result["source"]["creditCard"]
+            assert (made["expirationMonth"], made["brand"]) == (month, brand)
+        assert page.locator("[aria-invalid=true]").count() == 0
+
+
+def wide(digits):
+    """Return digits as input methods of East Asia write them."""
+    return "".join(chr(0xFF10 + int(digit)) for digit in digits)
+
+
+def test_what_is_to_be_read_is_what_pays_whoever_wrote_it(page, site):
+    shop = card(page, site)
+    page.fill(NUMBER, "4444222233331111")
+    fill = """([field, text, event]) => {
+        const input = document.querySelector(field);
+        input.value = text;
+        if (event) input.dispatchEvent(new Event(event, { bubbles: true }));
+        return input.value;
+    }"""
+    assert shop.do(fill, [NUMBER, "343456789012341", "change"]) == "3434 567890 12341"
+    last = shop.state()
+    assert (last["brand"], last["complete"]) == ("amex", True)
+    # Nobody tells of this one: it is found when it is to pay.
+    shop.do(fill, [CODE, "1234", None])
+    # Digits of an input method for Japanese, which decides late what it writes.
+    page.focus(DATE)
+    browser = page.context.new_cdp_session(page)
+    for text in (wide("1"), wide("1230")):
+        unsure = {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        browser.send("Input.imeSetComposition", unsure)
+        assert page.input_value(DATE) == text
+    browser.send("Input.insertText", {"text": wide("1230")})
+    assert page.input_value(DATE) == "12 / 30"
+    browser.detach()
+    data = {"type": "creditCard", "owner": OWNER, "amount": 9, "currency": "USD"}
+    result = shop.do("data => river.createSource(elements.cardcvv, data)", data)
+    made = result["source"]["creditCard"]
+    assert (made["lastFourDigits"], made["expirationYear"]) == ("2341", 2030)
+    page.fill(NUMBER, wide("4444222233331111"))
+    assert page.input_value(NUMBER) == "4444 2222 3333 1111"
+
+
+def test_digits_are_read_from_the_left_in_arabic_too(page, site):
+    shop = card(page, site)
+    shop.do("document.documentElement.dir = 'rtl'")
+    page.fill(DATE, "0330")
+    for field in (NUMBER, DATE, CODE):
+        locator = page.locator(field)
+        assert locator.evaluate("node => getComputedStyle(node).direction") == "ltr"
+    shop.put("iban", where="number")
+    assert page.get_attribute(NUMBER, "dir") == "ltr"
+    picture(page, "card-rtl")

@@ -150,18 +150,27 @@ def test_who_chose_nothing_pays_nothing(page, site, tenant, type):
     parameter = {"konbini": "konbini.storeId"}.get(type, "onlineBanking.bankCode")
     type = type.lower()
     before = tenant.journal.seq
+    shop.told()
     result = shop.do(CREATE, [type, {}])
+    asked = page.get_attribute(SELECT, "aria-label")
+    wrong = {"code": "missing_parameter", "message": asked}
     assert result["error"] == {
         "type": "validation_error",
-        "errors": [
-            {
-                "code": "missing_parameter",
-                "message": "A parameter is missing.",
-                "parameter": parameter,
-            }
-        ],
-        "message": "A parameter is missing.",
+        "errors": [{**wrong, "parameter": parameter}],
+        "message": asked,
     }
+    assert shop.state() == {
+        "elementType": type,
+        "complete": False,
+        "empty": True,
+        "error": {"type": "validation_error", **wrong},
+        "value": "",
+    }
+    assert "DRElement--invalid" in shop.classes("it")
+    assert page.get_attribute(SELECT, "aria-invalid") == "true"
+    page.select_option(SELECT, index=1)
+    assert "DRElement--invalid" not in shop.classes("it")
+    shop.do("type => elements[type].clear()", type)
     assert result["source"] is None
     shop.do("type => elements[type].unmount()", type)
     assert shop.do(CREATE, [type, {}])["error"]["type"] == "validation_error"

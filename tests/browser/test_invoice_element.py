@@ -121,3 +121,21 @@ def test_the_lines_fit_a_telephone_and_are_in_the_customers_language(shop):
     assert shop.page.get_by_label("手機條碼").count() >= 1
     assert shop.page.evaluate("document.documentElement.scrollWidth") <= 390
     picture(shop.page, "invoice-narrow")
+
+
+def test_an_invoice_elsewhere_is_not_the_one_that_was_chosen(shop):
+    shop.start("invoiceattribute", asked(**TAIWAN))
+    line = shop.page.locator("#here").get_by_role("textbox")
+    line.fill("/ABC123")
+    line.press("Tab")
+    shop.wait("complete")
+    elsewhere = "{country: 'US', sellingEntity: 'DR_INC-ENTITY'}"
+    shop.run(f"element.update({{invoiceAttribute: {elsewhere}}})")
+    shop.wait("ready", 2)
+    assert shop.told("change")[-1] == {
+        "complete": False,
+        "empty": True,
+        "elementType": "invoiceattribute",
+    }
+    worn = shop.page.locator("#here").get_attribute("class").split()
+    assert "DRElement--complete" not in worn

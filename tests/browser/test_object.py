@@ -142,6 +142,8 @@ def test_a_refused_source_is_an_error_with_a_message_beside_the_list(shop):
     assert (
         error["message"] == error["errors"][0]["message"] == "A parameter is missing."
     )
+    result = shop("return river.createCreditCardSource()")
+    assert result["error"]["errors"][0]["parameter"] == "sessionClientSecret"
 
 
 def test_a_card_that_fails_at_once_makes_an_error(shop, session):

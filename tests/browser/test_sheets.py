@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.dropins import Dropin
+from tests.browser.wallets import Shop
 
 #: Visa of the test environment that the bank always asks about.
 ASKED = {
@@ -277,3 +278,33 @@ def test_a_sheet_leaves_with_its_button(page, site, session):
         assert page.get_by_role("dialog").count() == 0
         page.evaluate("element.running")
         assert page.evaluate("told") == told
+
+
+def test_nobody_is_asked_for_an_element_that_left_meanwhile(page, site, session):
+    page.refusals_expected()
+    shop = Shop(page, site).open()
+    urls = {"returnUrl": "https://a.example/r", "cancelUrl": "https://a.example/c"}
+    data = {"type": "payPal", "sessionId": session, "payPal": urls}
+    shop.start("paypal", {"sourceData": data})
+    for leave in ("element.unmount()", "element.mount('here')"):
+        shop.forget()
+        shop.run("element.mount('here')")
+        with page.expect_response("**/v1/mockdr/decide") as decided:
+            shop.run(f"element.button.click(); {leave}")
+        assert decided.value.request.post_data_json["decision"] == "cancel"
+        shop.wait("cancel")
+        assert shop.dialog.count() == 0
+    total = {"label": "Total", "amount": 10}
+    request = {"country": "US", "currency": "USD", "total": total}
+    for leave in ("unmount", "destroy"):
+        shop.start("googlepay", request)
+        shop.button("Google Pay").click()
+        page.get_by_label("Last name").fill("SCATest")
+        shop.button("Pay").click()
+        page.get_by_label("Password").wait_for()
+        with page.expect_response("**/payments/sources/*"):
+            shop.run(f"element.{leave}()")
+        assert shop.dialog.count() == 0
+        shop.run("await element.running")
+        errors = [data["error"]["type"] for data in shop.told("source")]
+        assert errors == ([] if leave == "destroy" else ["bad_request"])

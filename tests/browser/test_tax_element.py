@@ -181,3 +181,30 @@ def test_the_lines_fit_a_telephone(shop):
     shop.start("taxidentifier", asked(country="IT"))
     assert shop.page.evaluate("document.documentElement.scrollWidth") <= 390
     picture(shop.page, "tax-narrow")
+
+
+def test_another_country_takes_what_was_typed_for_the_last(shop):
+    shop.start("taxidentifier", asked(country="DE"))
+    line = shop.page.locator("#here").get_by_role("textbox")
+    container = shop.page.locator("#here")
+    for typed, country, worn in (
+        ("DE123456789", "FR", "DRElement--complete"),
+        ("FR1", "US", "DRElement--invalid"),
+    ):
+        line.fill(typed)
+        line.press("Tab")
+        assert worn in container.get_attribute("class").split()
+        before = len(shop.told("ready"))
+        shop.run(f"element.update({{taxIdentifier: {{country: '{country}'}}}})")
+        shop.wait("ready", before + 1)
+        change = shop.told("change")[-1]
+        assert (change["complete"], change["empty"]) == (False, True)
+        assert (change["error"], change["identifier"]) == (None, None)
+        assert sorted(container.get_attribute("class").split()) == [
+            "DRElement",
+            "DRElement--empty",
+            "DRPlain",
+        ]
+    shop.forget()
+    shop.run("element.clear()")
+    assert shop.told() == []

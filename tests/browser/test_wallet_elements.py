@@ -325,8 +325,16 @@ def test_a_request_says_what_it_lacks(shop):
 
 @narrow
 def test_the_sheet_fits_a_telephone(shop):
-    asked(shop, "googlepay", REQUEST, SOURCE)
+    long = {"label": "com.example.products.annual-subscription-24", "amount": 95}
+    asked(shop, "googlepay", {**REQUEST, "displayItems": [long]}, SOURCE)
     shop.button("Google Pay").click()
+    # The name takes two lines, and prices one: a line of each is as high.
+    name, price, total = (
+        shop.dialog.locator(which).first.bounding_box()["height"]
+        for which in ("dt", "dd bdi", "dd:last-of-type bdi")
+    )
+    assert name > 1.5 * price
+    assert price == total
     box = shop.dialog.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -360,7 +360,9 @@ const unknownBrand = {
 const brandOf = (digits) =>
   cardBrands.find(({ starts }) => starts.test(digits)) || unknownBrand;
 
-const digitsOf = (text) => text.replace(/\D/g, "");
+// Input methods of East Asia write digits as wide as their other signs.
+const narrowed = (text) => text.normalize("NFKC");
+const digitsOf = (text) => narrowed(text).replace(/\D/g, "");
 
 function passesLuhn(digits) {
   const backwards = [...digits].reverse();
@@ -455,6 +457,9 @@ class Field extends Element {
     this.ownPlaceholder = placeholder;
     typedInto.set(this, "");
     this.input.addEventListener("input", (event) => this.typed(event));
+    // Programs that fill in forms tell of it in their own ways.
+    this.input.addEventListener("change", () => this.notice());
+    this.input.addEventListener("compositionend", (event) => this.typed(event));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Enter") {
         this.emit("return");
@@ -486,6 +491,14 @@ class Field extends Element {
     if (this.input.value !== wanted) {
       this.input.value = wanted;
     }
+    this.written = this.input.value;
+  }
+
+  // What is to be read in the field is what counts, whoever put it there.
+  notice() {
+    if (this.input.value !== this.written) {
+      this.typed({});
+    }
   }
 
   dots(shown) {
@@ -493,9 +506,14 @@ class Field extends Element {
   }
 
   typed(event) {
+    // An input method has not decided yet what it writes.
+    if (event.isComposing) {
+      return;
+    }
     const { input } = this;
     const deleting = String(event.inputType).startsWith("delete");
-    const before = input.value.slice(0, input.selectionStart).replace(/\W/g, "").length;
+    const typed = narrowed(input.value.slice(0, input.selectionStart));
+    const before = typed.replace(/\W/g, "").length;
     const atEnd = input.selectionStart === input.value.length;
     const { value, shown } = this.read(input.value, deleting);
     const known = this.value;
@@ -513,6 +531,7 @@ class Field extends Element {
         input.setSelectionRange(caret, caret);
       }
     }
+    this.written = input.value;
     if (!this.focused) {
       this.show();
     }
@@ -547,6 +566,7 @@ class Field extends Element {
 
   entered(focused) {
     if (this.node !== null && this.focused !== focused) {
+      this.notice();
       super.entered(focused);
       this.show();
       if (!focused) {
@@ -567,6 +587,7 @@ class Field extends Element {
     if (this.node === null) {
       return validationError(this.river, this.unfinished);
     }
+    this.notice();
     this.reconsider(true);
     if (!this.state.complete && this.state.error === undefined) {
       const error = validationError(this.river, this.unfinished);
@@ -584,11 +605,38 @@ const cardParts = {
   cardcvv: "incomplete_security_code",
 };
 
+// As somebody reads them in the page.
+function inOrder(elements) {
+  return [...elements].sort((one, other) => {
+    const where = one.container.compareDocumentPosition(other.container);
+    return where & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+  });
+}
+
 // The three fields of a card know each other by the DigitalRiver object they come from.
 class CardField extends Field {
+  // A page may have several cards: what stands nearest in the page belongs together.
   sibling(type) {
-    const mounted = [...(mountedElements.get(this.river) || [])].reverse();
-    return this.type === type ? this : mounted.find((element) => element.type === type);
+    if (this.type === type) {
+      return this;
+    }
+    const mounted = [...(mountedElements.get(this.river) || [])];
+    const others = mounted.filter((element) => element.type === type);
+    let around = this.container;
+    let near = [];
+    while (around !== null && near.length === 0) {
+      around = around.parentNode;
+      near = others.filter(({ container }) => around && around.contains(container));
+    }
+    if (near.length < 2) {
+      return near[0] || others[others.length - 1];
+    }
+    // All in one place are cards one after the other, or else the last one counts.
+    const alike = mounted.filter((element) =>
+      element.type === this.type && around.contains(element.container));
+    return alike.length === near.length
+      ? inOrder(near)[inOrder(alike).indexOf(this)]
+      : near[near.length - 1];
   }
 
   get unfinished() {
@@ -624,6 +672,7 @@ class CardNumber extends CardField {
       label: say(this.river.locale, "card_number"),
       placeholder: "1234 1234 1234 1234",
       inputmode: "numeric",
+      dir: "ltr",
       autocomplete: "cc-number",
     };
   }
@@ -682,6 +731,7 @@ class CardExpiration extends CardField {
       label: say(this.river.locale, "card_expiration"),
       placeholder: say(this.river.locale, "card_expiration_hint"),
       inputmode: "numeric",
+      dir: "ltr",
       autocomplete: "cc-exp",
     };
   }
@@ -699,7 +749,7 @@ class CardExpiration extends CardField {
 
   // MM / YY, from whatever way of writing it; as a value it is MM/YY.
   read(text, deleting, left) {
-    const plain = text.replace(/[^\d\s/.-]/g, "").trim();
+    const plain = narrowed(text).replace(/[^\d\s/.-]/g, "").trim();
     let [, month, gap, year] = /^(\d*)([^\d]*)(\d*)/.exec(plain);
     if (month.length === 4 && year !== "") {
       // So some browsers fill in a date that they keep.
@@ -767,6 +817,7 @@ class CardCode extends CardField {
       label: say(this.river.locale, "card_code"),
       placeholder: "CVC",
       inputmode: "numeric",
+      dir: "ltr",
       autocomplete: "cc-csc",
     };
   }
@@ -807,13 +858,14 @@ class Iban extends Field {
     return {
       label: say(this.river.locale, "iban"),
       placeholder: "NL00BANK0123456789",
+      dir: "ltr",
       autocomplete: "off",
       maxlength: "42",
     };
   }
 
   read(text) {
-    const value = text.toUpperCase();
+    const value = narrowed(text).toUpperCase();
     return { value, shown: value };
   }
 
@@ -941,9 +993,17 @@ class Choice extends Element {
     await this.prepared;
     const [type, name] = parameter.split(".");
     const value = this.node === null ? "" : this.select.value;
-    return value === ""
-      ? { error: parameterMissing("validation_error", parameter) }
-      : { type, values: { [name]: value } };
+    if (value !== "") {
+      return { type, values: { [name]: value } };
+    }
+    const { label, none } = this.kind;
+    const offered = this.node === null || this.choices.length > 0;
+    const message = say(this.river.locale, offered ? label : none);
+    const [kind, code] = ["validation_error", "missing_parameter"];
+    if (this.node !== null) {
+      this.settle({ empty: true, error: { type: kind, code, message } }, { value });
+    }
+    return { error: failure(kind, code, message, parameter) };
   }
 }
 
@@ -992,7 +1052,7 @@ class Ideal extends Element {
     this.agreed = make("input", { type: "checkbox", id: agreed, form: "DR-none" });
     const placeholder = this.options.placeholderText;
     this.input = makeInput({
-      id: account, maxlength: "42", disabled: true, placeholder,
+      id: account, maxlength: "42", dir: "ltr", disabled: true, placeholder,
     });
     this.controls = [this.agreed, this.input];
     this.agreed.addEventListener("change", () => {
@@ -1009,12 +1069,16 @@ class Ideal extends Element {
     );
   }
 
+  get account() {
+    return narrowed(this.input.value).toUpperCase();
+  }
+
   // Only who agreed has to name an account.
   judged(final) {
     if (!this.agreed || !this.agreed.checked) {
       return { complete: false, empty: true, error: undefined };
     }
-    const account = this.input.value.toUpperCase();
+    const { account } = this;
     const judged = account === "" && !final ? false : judgeIban(account, final);
     const wrong = typeof judged === "string";
     const error = wrong ? validationError(this.river, judged) : undefined;
@@ -1049,7 +1113,7 @@ class Ideal extends Element {
     }
     this.tell(true);
     return this.state.complete
-      ? { type: "ideal", values: { iban: this.input.value.toUpperCase() } }
+      ? { type: "ideal", values: { iban: this.account } }
       : { error: validationFailure(this.state.error) };
   }
 }
@@ -1085,7 +1149,9 @@ function priceText(locale, amount, currency) {
 // What is told in rows of a name and a value.
 function rowsOf(rows) {
   return make("dl", { class: "DRRows" },
-    rows.map(([name, value]) => [make("dt", {}, name), make("dd", {}, value)]));
+    rows.map(([name, value]) => [
+      make("dt", {}, name), make("dd", {}, make("bdi", {}, value)),
+    ]));
 }
 
 // A label and what it names, one below the other.
@@ -1115,6 +1181,8 @@ class Wallet extends Plain {
     });
     this.controls = [this.button];
     this.opened = false;
+    // Whose sheets are open: they leave with this button, however often it comes back.
+    this.stay = {};
     this.redraw();
     return make("div", {}, this.button);
   }
@@ -1150,11 +1218,11 @@ class Wallet extends Plain {
     if (this.opened) {
       return;
     }
-    const { button } = this;
+    const { button, stay } = this;
     this.opened = true;
     button.setAttribute("aria-busy", "true");
     try {
-      this.running = this.open();
+      this.running = this.open(stay);
       await this.running;
     } finally {
       button.removeAttribute("aria-busy");
@@ -1165,13 +1233,15 @@ class Wallet extends Plain {
 
   // Nobody is asked for an element that has left.
   unmount() {
+    const { stay } = this;
     super.unmount();
-    closeSheets(this);
+    if (stay) {
+      closeSheets(stay, true);
+    }
   }
 
-  destroy() {
-    closeSheets(this, true);
-    super.destroy();
+  shows(stay) {
+    return this.node !== null && this.stay === stay;
   }
 
   // What a shop hears at the end: of a source and an error one is null.
@@ -1180,11 +1250,11 @@ class Wallet extends Plain {
   }
 
   // A sheet with two ways out of it.
-  ask(title, body, agree, answer) {
+  ask(stay, title, body, agree, answer) {
     const { locale } = this.river;
     return sheet({
       locale,
-      owner: this,
+      owner: stay,
       title,
       body: [
         make("p", { class: "DRDialog-hint" },
@@ -1222,7 +1292,7 @@ class PayPal extends Wallet {
     return [`paypal-${color}`, shape, size, layout].map((one) => `DRWallet--${one}`);
   }
 
-  async open() {
+  async open(stay) {
     const made = await this.river.createSource({ ...this.options.sourceData });
     // A story may have decided already how it ends.
     if (made.error || made.source.state !== "pending_redirect") {
@@ -1234,6 +1304,7 @@ class PayPal extends Wallet {
     const price = amount === undefined ? "–" : priceText(locale, amount, currency);
     let ended;
     const chosen = await this.ask(
+      stay,
       say(locale, "pay_with", { wallet: this.wallet }),
       rowsOf([[say(locale, "amount"), price]]),
       say(locale, "approve"),
@@ -1305,25 +1376,23 @@ class AmazonPay extends Wallet {
     return this.start();
   }
 
-  async open() {
+  async open(stay) {
     const made = await this.river.createSource(this.sourceData);
     this.finish(made);
-    if (made.error) {
-      return;
-    }
-    if (this.node === null) {
+    if (made.error || !this.shows(stay)) {
       return;
     }
     const { locale } = this.river;
     const { id, clientSecret, redirect = {} } = made.source;
     const chosen = await this.ask(
+      stay,
       say(locale, "sign_in_to", { wallet: this.wallet }),
       make("p", {}, say(locale, "sign_in_text", { wallet: this.wallet })),
       say(locale, "sign_in"),
       (name) => customerDoes(this.river, id, clientSecret, name),
     );
     // Where the button is gone the customer stays.
-    if (this.node === null) {
+    if (!this.shows(stay)) {
       return;
     }
     const { returnUrl, cancelUrl } = redirect;
@@ -1427,12 +1496,12 @@ class RequestWallet extends Wallet {
     return {};
   }
 
-  async open() {
+  async open(stay) {
     const request = { ...this.told };
     for (const [name, value] of Object.entries(this.options)) {
       request[name] = value === undefined ? request[name] : value;
     }
-    await new WalletSheet(this, request).run();
+    await new WalletSheet(this, request, stay).run();
   }
 }
 
@@ -1458,8 +1527,9 @@ class GooglePay extends RequestWallet {
 
 // One payment by such a wallet, from the opened sheet to the shop's last word.
 class WalletSheet {
-  constructor(element, request) {
+  constructor(element, request, stay) {
     this.element = element;
+    this.stay = stay;
     this.locale = element.river.locale;
     this.request = request;
     const { country } = request;
@@ -1493,8 +1563,9 @@ class WalletSheet {
   async run() {
     const { element } = this;
     const title = this.say("pay_with", { wallet: element.wallet });
-    const closed = element.ask(title, this.build(), this.say("pay"), (name) =>
-      name === "cancel" || this.pay());
+    const answer = (name) => name === "cancel" || this.pay();
+    const pay = this.say("pay");
+    const closed = element.ask(this.stay, title, this.build(), pay, answer);
     this.dialog = this.body.closest("dialog");
     this.draw();
     if (this.ships) {
@@ -1657,7 +1728,7 @@ class WalletSheet {
       owner: { ...owner, phoneNumber: phone, address: home },
       ...(sessionId ? { sessionId } : { amount: this.total.amount, currency }),
     };
-    const made = await element.river.createSource(data);
+    const made = await createSource(element.river, undefined, data, this.stay);
     return this.deliver(made, { ...person, address: home });
   }
 
@@ -1728,12 +1799,19 @@ class Asking extends Plain {
       return {};
     }
     const told = reply.ok ? this.told(reply.body) : {};
+    this.forget();
     node.replaceChildren(...(reply.ok ? this.show(reply.body) : []));
     if (reply.ok) {
       return { ...this.named, ...told };
     }
     const wrong = error || complained(reply.status, reply.body);
     return { ...this.named, ...told, error: wrong };
+  }
+
+  // What was shown is shown no more, and nothing is known of what comes.
+  forget() {
+    this.state = { complete: false, empty: true, error: undefined };
+    this.mark();
   }
 
   lacking() {}
@@ -1875,10 +1953,24 @@ class ComplianceElement extends Plain {
 // Lines to fill in, whose values stay in their nodes. A class of its own says fields
 // ([{name, label, pattern, required}]) to lay() and hears of them in typed(final).
 class Filling extends Asking {
+  // What was typed is gone with its lines; a shop that heard of it hears that, too.
+  forget() {
+    const { complete, empty, error } = this.state;
+    this.inputs = [];
+    super.forget();
+    if (complete || !empty || error !== undefined) {
+      this.lost();
+    }
+  }
+
+  lost() {
+    this.settle({ empty: true });
+  }
+
   lay(fields) {
     this.inputs = fields.map((field) => {
       const input = makeInput({
-        id: fresh("field"), autocomplete: "off", required: field.required,
+        id: fresh("field"), autocomplete: "off", required: field.required, dir: "auto",
         "aria-required": field.required ? "true" : undefined, placeholder: field.hint,
       });
       input.addEventListener("input", () => this.typed(false));
@@ -1987,6 +2079,15 @@ class TaxIdentifier extends Filling {
     };
   }
 
+  forget() {
+    this.chosen = undefined;
+    super.forget();
+  }
+
+  lost() {
+    this.settle({ empty: true }, { identifier: null });
+  }
+
   show(told) {
     this.types = this.offered(told);
     const customers = new Set(this.types.map(({ customerType }) => customerType));
@@ -2091,6 +2192,11 @@ class InvoiceAttribute extends Filling {
     return body;
   }
 
+  forget() {
+    this.kind = undefined;
+    super.forget();
+  }
+
   show({ individual }) {
     this.kinds = individual;
     [this.kind] = individual;
@@ -2134,13 +2240,13 @@ class InvoiceAttribute extends Filling {
       this.settle({ empty: this.empty });
       return;
     }
-    const { node, kind: { type } } = this;
+    const { node, inputs, kind: { type } } = this;
     const attributes = Object.entries(this.values())
       .map(([attributeName, attributeValue]) => ({ attributeName, attributeValue }));
     const { email } = this.options.invoiceAttribute;
     const body = { ...this.query(), type, email, attributes };
     const made = await this.river.connection.call("POST", this.path, { body });
-    if (this.node !== node) {
+    if (this.node !== node || this.inputs !== inputs) {
       return;
     }
     if (!made.ok) {
@@ -2171,6 +2277,14 @@ class OfflineRefund extends Filling {
   lacking() {
     return this.options.refundToken
       ? undefined : parameterMissing("bad_request", "refundToken");
+  }
+
+  // A shop hears of what was taken, and of nothing else.
+  lost() {}
+
+  forget() {
+    this.refused = [];
+    super.forget();
   }
 
   show({ amount, currency, fields }) {
@@ -2231,11 +2345,11 @@ class OfflineRefund extends Filling {
       this.refuse(missing);
       return;
     }
-    const { node, river } = this;
+    const { node, inputs, river } = this;
     this.submit.disabled = true;
     const body = { ...this.query(), ...this.values() };
     const reply = await river.connection.call("POST", this.path, { body });
-    if (this.node !== node) {
+    if (this.node !== node || this.inputs !== inputs) {
       return;
     }
     this.submit.disabled = false;

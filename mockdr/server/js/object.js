@@ -267,10 +267,11 @@ function together(river, subject, act) {
  * Ask the customer of 3D Secure for the password, if that is owed.
  *
  * @param subject {sessionId?, sourceId?, secret?, paying?}
+ * @param owner Whose sheet it is: the question leaves with it.
  * @returns {passed, error}: passed is true or false, null when nothing is owed; the
  * error is why the question could not be asked, and then nothing was passed.
  */
-async function challenge(river, subject) {
+async function challenge(river, subject, owner = river) {
   const { connection, locale } = river;
   const where = "/v1/mockdr/challenge";
   const asked = await connection.call("GET", where, { query: subject });
@@ -293,7 +294,7 @@ async function challenge(river, subject) {
   let error;
   await sheet({
     locale,
-    owner: river,
+    owner,
     title: say(locale, "challenge_title"),
     body: [
       make("p", {}, say(locale, "challenge_text")),
@@ -386,8 +387,11 @@ function secretOf(sourceId, clientSecret) {
   return whole.startsWith(`${sourceId}_`) ? whole.slice(sourceId.length + 1) : whole;
 }
 
-/** Make a source of *data* and of what *element* has; the bank may ask its question. */
-async function createSource(river, element, data) {
+/**
+ * Make a source of *data* and of what *element* has; the bank may ask its question, in
+ * a sheet of the *owner*.
+ */
+async function createSource(river, element, data, owner) {
   const body = { browserInfo: browserInfo(), ...data };
   if (element !== undefined) {
     const given = await element.contribution();
@@ -402,7 +406,7 @@ async function createSource(river, element, data) {
   if (source.state === "requires_action") {
     const secret = secretOf(source.id, source.clientSecret);
     // The source knows its session; the customer may owe nothing to that.
-    const { error } = await challenge(river, { sourceId: source.id, secret });
+    const { error } = await challenge(river, { sourceId: source.id, secret }, owner);
     if (error) return either(undefined, error);
     const now = await retrieveSource(river, source.id, source.clientSecret);
     if (now.error) return now;
@@ -613,6 +617,9 @@ class DigitalRiver {
   }
 
   createCreditCardSource(sessionClientSecret, element, data) {
+    if (!sessionClientSecret) {
+      return Promise.resolve(either(undefined, noParameter("sessionClientSecret")));
+    }
     const [sessionId] = String(sessionClientSecret).split("_");
     return this.createSource(element, { type: "creditCard", sessionId, ...data });
   }
