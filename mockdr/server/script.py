@@ -12,7 +12,7 @@ import orjson
 
 from mockdr import __version__
 from mockdr.base.errors import Json
-from mockdr.contract import konbini_stores
+from mockdr.contract import konbini_stores, payment_methods
 from mockdr.domain.countries import COUNTRIES
 from mockdr.domain.locales import LANGUAGES
 from mockdr.engine.call import Call, Reply
@@ -88,6 +88,7 @@ def _facts() -> bytes:
         "disclosures": law["disclosures"],
         "countries": sorted(COUNTRIES),
         "languages": sorted(LANGUAGES),
+        "methods": sorted(payment_methods()),
         "konbiniStores": [
             {"storeId": id, **store} for id, store in konbini_stores().items()
         ],

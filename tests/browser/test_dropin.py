@@ -238,6 +238,11 @@ def test_a_session_that_is_none_is_an_error_and_not_a_form(dropin):
 
 def test_nothing_to_pay_with_is_said(dropin, session):
     assert dropin.start(session, methods="noSuchMethod") == []
+    # The shop's developer is told what there is.
+    [warning] = dropin.page.complaints
+    assert "enabledPaymentMethods has noSuchMethod, which is no payment" in warning
+    assert "googlePay, ideal" in warning
+    dropin.page.complaints.clear()
     assert "no way to pay" in dropin.page.get_by_role("alert").text_content()
     assert dropin.page.get_by_role("button").count() == 0
 
@@ -272,6 +277,45 @@ def test_a_second_press_pays_nothing_twice(dropin, session):
     dropin.wait("onSuccess")
     assert len(sent) == 1
     assert dropin.told() == []
+
+
+def test_nobody_pays_in_two_ways_at_once(dropin, page, session):
+    sent = bodies(page)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/payments/sources", hold)
+    dropin.start(session)
+    for name in ("Google Pay", "Credit or debit card"):
+        dropin.choose(name)
+    dropin.fill_card()
+    with page.expect_request("**/payments/sources"):
+        dropin.press()
+    form = page.locator(".DRDropin")
+    assert form.get_attribute("aria-busy") == "true"
+    wallet = page.get_by_role("radio", name="Google Pay", exact=True)
+    card = page.get_by_role("radio", name="Credit or debit card", exact=True)
+    wallet.click()
+    assert card.is_checked()
+    assert card.evaluate("node => node === document.activeElement")
+    page.evaluate("document.querySelector('[data-type=googlePay] button')?.click()")
+    page.evaluate("document.querySelector('.DRWallet')?.click()")
+    assert page.get_by_role("dialog").count() == 0
+    held.pop().continue_()
+    assert dropin.wait("onSuccess")["source"]["type"] == "creditCard"
+    # A wallet that has not opened its sheet yet is under way, too.
+    dropin.choose("PayPal")
+    with page.expect_request("**/payments/sources"):
+        page.locator(".DRWallet").click()
+    card.click()
+    assert not card.is_checked()
+    held.pop().continue_()
+    page.get_by_role("button", name="Approve").click()
+    assert dropin.wait("onSuccess")["source"]["type"] == "payPal"
+    assert (len(sent), dropin.told()) == (2, [])
+    dropin.choose("Google Pay")
 
 
 def test_refresh_reads_the_session_anew_and_keeps_the_choice(dropin, checkout, secret):

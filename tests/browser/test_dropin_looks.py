@@ -58,6 +58,10 @@ def test_it_is_readable_on_a_telephone(page, site, session, scheme):
     page.emulate_media(color_scheme=scheme)
     dropin = Dropin(page, site)
     show(dropin, session, f"dropin-narrow-{scheme}")
+    if scheme == "dark":
+        button = {"type": "custom", "buttonText": "Zahlungspflichtig" * 4}
+        dropin.start(session, button=button)
+        assert fits(page)
     dropin.choose("PayPal")
     page.locator(".DRWallet").click()
     picture(page, f"dropin-sheet-{scheme}")

@@ -242,6 +242,20 @@ def test_methods_are_enabled_in_order_and_disabled(dropin, session):
     )
     assert [type for type in every if type not in fewer] == ["creditCard", "alipay"]
     assert "amazonPay" not in every
+    # As the documentation spells them, and as shops do; what is unknown is told.
+    spelled = {"enabledPaymentMethods": ["googlepay", "CreditCard"]}
+    lacking = {"disableAutomaticRedirects": True, "cancelUrl": "https://a.example/c"}
+    assert dropin.start(session, spelled, redirect=lacking) == [
+        "googlePay",
+        "creditCard",
+    ]
+    said = dropin.page.complaints
+    assert [text.split(", which")[0].split(" With")[0] for text in said] == [
+        "createDropin: enabledPaymentMethods has klarna",
+        "createDropin: disabledPaymentMethods has klarna",
+        "createDropin: options.redirect lacks returnUrl.",
+    ]
+    said.clear()
 
 
 def test_fields_look_as_configured(dropin, session):

@@ -125,6 +125,18 @@ def test_what_was_approved_counts_though_the_window_never_told(
     assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
 
 
+def test_who_approved_in_another_window_is_not_waited_for(
+    dropin, page, session, tenant
+):
+    dropin.start(session, methods="klarnaCredit")
+    with page.expect_response("**/payments/sources") as reply:
+        window = begin(dropin)
+    page.locator('dialog [data-window="open"]').wait_for()
+    with window.expect_event("close"):
+        tenant.happen("customer", "approves", of=reply.value.json()["id"])
+    assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
+
+
 def test_a_failure_at_the_bank_is_an_error(dropin, checkout):
     made = checkout(currency="EUR", **bill_to("DE", "SourceFailAfterRedirect"))
     dropin.start(made["payment"]["session"]["id"], methods="directDebit")

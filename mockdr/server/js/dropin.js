@@ -60,12 +60,40 @@ function methodName(locale, { type, displayName }) {
   return displayName || brandNames[type] || type;
 }
 
+// The documentation spells googlePay and ccavenue in two ways each: any will do.
+const plainly = (type) => String(type).toLowerCase();
+const knownMethods = new Set(facts.methods.map(plainly));
+
 /** Which types a page wants to be offered, all when there are none, and which not. */
 function choiceOf(methods) {
   const { enabledPaymentMethods, disabledPaymentMethods } = methods || {};
   return {
-    enabled: enabledPaymentMethods || [], disabled: disabledPaymentMethods || [],
+    enabled: (enabledPaymentMethods || []).map(plainly),
+    disabled: (disabledPaymentMethods || []).map(plainly),
   };
+}
+
+/** Tell on the console what no customer can mend, and nothing else would say. */
+function advise({ options, paymentMethodConfiguration }) {
+  for (const name of ["enabledPaymentMethods", "disabledPaymentMethods"]) {
+    const types = (paymentMethodConfiguration || {})[name] || [];
+    const unknown = types.filter((type) => !knownMethods.has(plainly(type)));
+    if (unknown.length > 0) {
+      console.warn(
+        `createDropin: ${name} has ${unknown.join(", ")}, which is no payment ` +
+        `method. There are: ${facts.methods.join(", ")}.`
+      );
+    }
+  }
+  const { disableAutomaticRedirects, ...urls } = (options || {}).redirect || {};
+  const lacking = ["returnUrl", "cancelUrl"].filter((name) => !urls[name]);
+  if (disableAutomaticRedirects && lacking.length > 0) {
+    console.warn(
+      `createDropin: options.redirect lacks ${lacking.join(" and ")}. With ` +
+      "disableAutomaticRedirects both are required, or methods that send the " +
+      "customer away make no source."
+    );
+  }
 }
 
 /** Make a Drop-in, or throw what the provider throws. */
@@ -76,8 +104,12 @@ function makeDropin(river, configuration) {
   if (!manages && !sessionId) throw new Error("Please provide a sessionId");
   if (manages && !billingAddress) throw new Error("Please provide a billingAddress");
   const { enabled, disabled } = choiceOf(given.paymentMethodConfiguration);
-  const both = enabled.find((type) => disabled.includes(type));
-  if (both) throw new Error(`Payment method ${both} cannot be enabled and disabled.`);
+  const at = enabled.findIndex((type) => disabled.includes(type));
+  if (at >= 0) {
+    const both = given.paymentMethodConfiguration.enabledPaymentMethods[at];
+    throw new Error(`Payment method ${both} cannot be enabled and disabled.`);
+  }
+  advise(given);
   const dropin = new Dropin(river, given, manages);
   return {
     mount: (where) => dropin.mount(where),
@@ -227,15 +259,15 @@ class Dropin {
   // What most pay with comes first, unless the page says which methods it wants.
   offered(entries) {
     const { enabled, disabled } = choiceOf(this.methods);
-    const order = enabled.length > 0 ? enabled : usualMethods;
+    const order = enabled.length > 0 ? enabled : usualMethods.map(plainly);
     const place = ({ type }) =>
-      order.includes(type) ? order.indexOf(type) : order.length;
+      order.includes(plainly(type)) ? order.indexOf(plainly(type)) : order.length;
     // One method is written in two ways; the customer sees it once.
     const types = new Set(entries.map(({ type }) => type));
     return entries
       .filter(({ type }) => !notInDropin.has(type))
-      .filter(({ type }) => enabled.length === 0 || enabled.includes(type))
-      .filter(({ type }) => !disabled.includes(type))
+      .filter(({ type }) => enabled.length === 0 || enabled.includes(plainly(type)))
+      .filter(({ type }) => !disabled.includes(plainly(type)))
       .filter(({ type }) => type !== "ccAvenue" || !types.has("ccavenue"))
       .sort((one, other) => place(one) - place(other));
   }
@@ -271,7 +303,16 @@ class Dropin {
     const panel = make("div", { class: "DRDropin-panel", hidden: true });
     const way = { type, entry, panel, elements: [], fields: [], opened: false };
     const id = fresh("way");
-    const choose = () => this.open(way);
+    // Nobody pays in two ways at once: the choice stands while one is under way.
+    const choose = () => {
+      const { chosen } = this;
+      if (!this.occupied) {
+        this.open(way);
+      } else if (chosen !== way) {
+        chosen.radio.checked = true;
+        if (document.activeElement === way.radio) chosen.radio.focus();
+      }
+    };
     way.radio = make("input", {
       type: "radio", id, name: this.group, value: type, on: { change: choose },
     });
@@ -428,7 +469,7 @@ class Dropin {
     way.slot = make("div", { class: "DRDropin-wallet" });
     // No sheet opens before the customer has agreed to what has to be agreed to.
     way.slot.addEventListener("click", (event) => {
-      if (!this.agreed()) event.stopPropagation();
+      if (this.occupied || !this.agreed()) event.stopPropagation();
       else this.renew(way);
     }, true);
     this.actions.replaceChildren(way.slot);
@@ -595,8 +636,14 @@ class Dropin {
     if (way && !way.slot) this.pay(way);
   }
 
+  // A wallet is under way from its button's click to the end of its sheet.
+  get occupied() {
+    const elements = this.ways.flatMap((way) => way.elements);
+    return this.busy || elements.some(({ opened }) => opened);
+  }
+
   async pay(way) {
-    if (this.busy || !this.agreed()) return;
+    if (this.occupied || !this.agreed()) return;
     const { stay } = this;
     this.setBusy(true);
     this.tell();
@@ -675,12 +722,12 @@ class Dropin {
       if (away && from === away && data === returnedMessage) leave();
     };
     let asking = false;
+    let looked = 0;
     // A shop's Cross-Origin-Opener-Policy takes the window away from this page, which
     // sees it as closed from the start: then only the source tells what happens there.
     const ask = async () => {
       if (asking) return;
       asking = true;
-      seen("unseen", "unseen");
       const now = await this.river.connection.call("GET", "/v1/mockdr/source", {
         query: { sourceId: id, secret: secretOf(id, clientSecret) },
       });
@@ -689,10 +736,16 @@ class Dropin {
     };
     const look = () => {
       if (!away) return;
+      looked += 1;
       if (!away.closed) {
         if (isElsewhere(away)) seen("open");
+        // The customer may have decided in another window, too.
+        if (looked % 4 === 0) ask();
       } else if (link === "open") leave();
-      else ask();
+      else {
+        seen("unseen", "unseen");
+        ask();
+      }
     };
     window.addEventListener("message", heard);
     const watching = setInterval(look, 250);
