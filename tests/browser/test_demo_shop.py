@@ -144,9 +144,19 @@ def test_who_clicks_twice_does_it_once_and_what_is_ordered_is_not_paid_again(cus
     assert {name: done.count(name) for name in once} == dict.fromkeys(once, 1)
 
 
-def test_the_dropin_pays_by_card(customer):
+def test_the_dropin_pays_by_card_though_the_elements_come_after_it(customer):
+    methods, late = "**/payments/payment-methods*", []
+
+    def hold(route):
+        late.append(route)
+        if len(late) > 1:
+            route.continue_()
+
+    customer.page.route(methods, hold)
     customer.open(way="dropin")
     expect(customer.page.locator("#drop-in form")).to_be_visible()
+    with customer.page.expect_response(methods):
+        late[0].continue_()
     expect(customer.page.locator('input[autocomplete="cc-csc"]')).to_be_visible()
     customer.takes("4444 2222")
     for box in customer.page.locator("#drop-in input[type=checkbox]").all():

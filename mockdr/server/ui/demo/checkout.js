@@ -158,8 +158,12 @@ function cards(shelves, payment) {
 /** Build the page of single elements: a choice of methods, and what each one asks. */
 async function elements(around) {
   const { river, sessionId, shelves, currency, total, payment, tell } = around;
+  const place = make("div");
+  payment.replaceChildren(place);
   const answered = await river.retrieveAvailablePaymentMethods({ sessionId });
   panel.look();
+  // The customer was quicker, and looks at another page or at the Drop-in.
+  if (!place.isConnected) return;
   if (answered.error) return tell(answered.error.message);
   const titles = new Map(answered.paymentMethods.map((method) =>
     [method.type, method.displayName]));
