@@ -59,7 +59,12 @@ def replay(ctx: click.Context, *, file: Path, quiet: bool) -> None:
         for line in finding_lines(bundle):
             click.echo(f"  {line}")
         click.echo()
-    click.secho(f"{file.name}: the same, {_counted(counts)}", fg="green")
+    if counts.total():
+        click.secho(f"{file.name}: the same, {_counted(counts)}", fg="green")
+    else:
+        click.secho(f"{file.name}: nothing happened in this bundle", fg="yellow")
+    if bundle.about.get("hint"):
+        click.echo(f"  {bundle.about['hint']}")
 
 
 def _tell(bundle: Bundle, scene: Scene, counts: Counter[str]) -> None:
@@ -75,4 +80,4 @@ def _tell(bundle: Bundle, scene: Scene, counts: Counter[str]) -> None:
 
 def _counted(counts: Counter[str]) -> str:
     told = [f"{n} {what if n == 1 else _MANY[what]}" for what, n in counts.items() if n]
-    return ", ".join(told) or "nothing happened"
+    return ", ".join(told)

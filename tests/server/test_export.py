@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import httpx
 import pytest
+from click.testing import CliRunner
 
 import mockdr
+from mockdr.cli import house
 from mockdr.engine.bundles.enacting import enact
 from mockdr.engine.bundles.reading import read_bundle
 
@@ -47,3 +49,23 @@ def test_the_control_api_returns_the_same(provider, tmp_path):
     assert answer.status_code == 200
     assert [act["what"] for act in bundle.acts] == ["call"]
     assert all(scene.same for scene in enact(bundle))
+
+
+def test_where_nothing_happened_it_says_where_something_did(provider, tmp_path):
+    file = tmp_path / "it.mockdr"
+
+    def replayed(query):
+        answer = httpx.get(f"{provider.url}/_mockdr/export{query}")
+        file.write_bytes(answer.content)
+        told = CliRunner().invoke(house, ["replay", "--quiet", str(file)])
+        assert told.exit_code == 0
+        return told.output
+
+    assert replayed("") == "it.mockdr: the same, 1 call\n"
+    assert replayed("?tenant=nobody") == (
+        "it.mockdr: nothing happened in this bundle\n"
+        "  no call has come for the tenant nobody; those that did are in "
+        "GET /_mockdr/export?tenant=mockdr\n"
+    )
+    httpx.post(f"{provider.url}/_mockdr/reset").raise_for_status()
+    assert replayed("") == "it.mockdr: nothing happened in this bundle\n"

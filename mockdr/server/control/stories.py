@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -21,6 +21,9 @@ from mockdr.server.control.desk import Desk, Functions
 from mockdr.server.control.reading import ControlError, number
 from mockdr.server.control.records import brief
 from mockdr.server.faults import refuse_without_sockets
+
+if TYPE_CHECKING:
+    from mockdr.engine.tenant import Tenant
 
 __all__ = ["FUNCTIONS"]
 
@@ -169,7 +172,25 @@ def _export(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
     from mockdr.engine.bundles.collecting import collect  # noqa: PLC0415  (few ask)
 
     del body
-    return collect(desk.tenant(query), __version__)
+    tenant = desk.tenant(query)
+    hint = _elsewhere(desk, tenant)
+    return collect(tenant, __version__, {"hint": hint} if hint else None)
+
+
+def _elsewhere(desk: Desk, tenant: Tenant) -> str:
+    """Return where the calls are if none came for *tenant*; empty if nowhere."""
+    others = [] if tenant.journal.seq else desk.world.tenants()
+    called = [
+        f"?tenant={other.alias}{'&live=true' if other.live else ''}"
+        for other in others
+        if other.journal.seq
+    ]
+    if not called:
+        return ""
+    return (
+        f"no call has come for the tenant {tenant.alias}; those that did are in "
+        f"GET /_mockdr/export{' or '.join(called)}"
+    )
 
 
 def _sessions(desk: Desk, query: Mapping[str, str], body: Json) -> Json:
