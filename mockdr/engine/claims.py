@@ -12,7 +12,7 @@ from mockdr.base.errors import Json
 from mockdr.domain import LIFECYCLES, Outcome
 from mockdr.engine import refused
 from mockdr.engine.choosing import choice
-from mockdr.engine.hereafter import comes_later
+from mockdr.engine.hereafter import comes_later, comes_of
 from mockdr.engine.masking import mask
 from mockdr.engine.misses import Mismatch, Seen, announce, codes, missed_error
 from mockdr.engine.turn import Claims, Turn
@@ -266,12 +266,15 @@ def _check_states(
                 if f"{name}: {wanted}" in possible and not turn.candidates:
                     # It is no impossible claim: facts have decided otherwise.
                     possible = ()
+                later = comes_later(tenant, turn, (asked, id), state, wanted)
+                if not (possible or later):
+                    later = comes_of(asked, state, wanted)
                 yield Mismatch(
                     key=name,
                     expected=wanted,
                     got=state or "no state",
                     possible=possible,
-                    later=comes_later(tenant, turn, (asked, id), state, wanted),
+                    later=later,
                 )
 
 

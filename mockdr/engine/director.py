@@ -232,7 +232,7 @@ class Director:
         for act in opened:
             if act.due is None:
                 if act.step.verb in _DATED and not self._awaited(act):
-                    self._derail(act, Impossible.nothing(self._tenant, *_who(act)))
+                    self._derail(act, self._refusal(act))
                     continue
                 if not self._is_overdue(act):
                     continue
@@ -346,8 +346,15 @@ class Director:
                     t for t in named if able(self._tenant, step.actor, step.verb, t)
                 ]
         if not named:
-            raise Impossible.nothing(self._tenant, step.actor, step.verb, step.of)
+            raise self._refusal(act)
         return named
+
+    def _refusal(self, act: OpenAct) -> Impossible:
+        """Return that nothing of what *act* is of can take it."""
+        of = act.step.of
+        named = () if of in {None, *KINDS} else self._theatre.subjects(act.run, str(of))
+        kind = named[0][0] if named else of
+        return Impossible.nothing(self._tenant, *_who(act), kind)
 
     def _check(
         self,

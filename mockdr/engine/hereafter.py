@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from mockdr.domain import LIFECYCLES, OUTCOMES, Outcome
 from mockdr.engine.things import Thing
@@ -13,7 +13,7 @@ from mockdr.engine.words import VERBS
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
 
-__all__ = ["HARMFUL", "comes_later", "tries_again"]
+__all__ = ["HARMFUL", "comes_later", "comes_of", "tries_again"]
 
 #: Triggers that nobody would wish for: no advice leads through them.
 HARMFUL = frozenset(
@@ -26,6 +26,8 @@ HARMFUL = frozenset(
     )
 )
 
+#: So many ways to a state are named.
+_WAYS: Final = 3
 #: What the provider decides on a charge: it lives in the charges of an order.
 _ON_CHARGES = ("capture", "cancel")
 
@@ -54,6 +56,24 @@ def comes_later(
     *before, last = (_step(trigger) for trigger in way)
     after = f", after {before[0]}" if before else ""
     return f"that comes later: claim it at a step of its own, {last}{after}"
+
+
+def comes_of(kind: str, state: str | None, wanted: str) -> str:
+    """Return what brings things of *kind* to *wanted*; *state* is what one has now."""
+    lifecycle = LIFECYCLES.get(kind)
+    moves = (
+        []
+        if lifecycle is None
+        else [m for m in lifecycle.moves if m.after == wanted and m.before != wanted]
+    )
+    moves = [m for m in moves if m.trigger not in HARMFUL] or moves
+    ways: dict[str, str] = {}
+    for move in moves:
+        ways.setdefault(move.trigger, f" ({move.guard})" if move.guard else "")
+    if not ways:
+        return ""
+    told = " or ".join(f"{way}{guard}" for way, guard in [*ways.items()][:_WAYS])
+    return f"it stays {state} here; what makes it {wanted} is {told}"
 
 
 def tries_again(tenant: Tenant, order: str | None) -> str:

@@ -14,9 +14,15 @@ from mockdr.engine.beats import Beat, answered_by, outcome_of
 from mockdr.engine.journal import Finding
 from mockdr.engine.merchant import Merchant
 from mockdr.engine.receiving import Receiver
-from mockdr.engine.refused import advice
 from mockdr.engine.sending import Answered, Send, in_process
-from mockdr.engine.stuck import derailed, stuck, unannounced
+from mockdr.engine.stuck import (
+    derailed,
+    refused,
+    stuck,
+    too_early,
+    unannounced,
+    unplayed,
+)
 from mockdr.scenario.runs import Index, Name, Run, calls_at
 from mockdr.scenario.story import NONE, ActStep, CallStep, Story
 from mockdr.scenario.strikes import Strike
@@ -38,7 +44,6 @@ __all__ = [
 _REFUSED: Final = 400
 #: So often a request is sent again that a rule strikes; nobody is more patient.
 _TRIES: Final = 100
-_ANNOUNCE: Final = "announce the error in `then`, or let the story lead elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class SelfPlay:
         self._events = 0
         self._findings = 0
         self._broken = False
+        self._heard = True
         self._receiver: Receiver | None = None
         tenant.theatre.watch = self._note
 
@@ -153,8 +159,7 @@ class SelfPlay:
                 strike = self._struck_by()
                 outcome = answered_by(step, answered, strike)
                 if answered.status >= _REFUSED and strike is None:
-                    message = f"{move} before the story is refused: {outcome}"
-                    findings.append(derailed(place, message))
+                    findings.append(too_early(self.tenant, place, move, outcome))
         except MockdrError as error:
             findings.append(stuck(place, f"{who} {move} before the story", error))
         findings += [f for f in self._new_findings() if f.kind != "off_script"]
@@ -216,7 +221,7 @@ class SelfPlay:
             else:
                 self._stop(self._hopeless(step.operation))
             if strike is None and unannounced(step, answered):
-                self._stop(self._refused(step, outcome))
+                self._stop(refused(self.tenant, step, outcome, heard=self._heard))
         except MockdrError as error:
             self._stop(stuck(step.place, f"merchant {step.operation}", error))
             outcome = "was not sent"
@@ -248,7 +253,10 @@ class SelfPlay:
             self.tenant.clock.advance(patience)
         wanted = self._merchant.request(step, run)
         key = self.tenant.secret_key if wanted.secret else self.tenant.public_key
-        return self.send(wanted, key)
+        before = self.tenant.journal.seq
+        answered = self.send(wanted, key)
+        self._heard = self.tenant.journal.seq > before
+        return answered
 
     def _act(self, index: Index, step: ActStep) -> Iterator[Beat]:
         try:
@@ -296,7 +304,7 @@ class SelfPlay:
         marks, self._marks = self._marks, []
         if missing:
             beat = self._beat(index, outcome, (), marks[0].events if marks else None)
-            lack = self._unplayed(self._steps[index])
+            lack = unplayed(self.tenant, self._steps[index], heard=self._heard)
             yield beat if beat.findings else replace(beat, findings=(lack,))
         for number, mark in enumerate(marks):
             last = number == len(marks) - 1
@@ -334,24 +342,6 @@ class SelfPlay:
     def _stop(self, finding: Finding) -> None:
         self.tenant.journal.find(finding)
 
-    def _refused(self, step: CallStep, outcome: str) -> Finding:
-        entry = self.tenant.journal.entries()[-1]
-        session = entry.state.get("session")
-        about = {"session": str(session)} if session else {}
-        told = advice(
-            self.tenant,
-            step.operation,
-            about,
-            keys=tuple(entry.errors),
-            document=entry.reply,
-            hint=entry.hint,
-        )
-        return derailed(
-            step.place,
-            f"{step.operation} is refused, and the story does not say so: {outcome}",
-            [told, "or announce the error in `then`" if told else _ANNOUNCE],
-        )
-
     def _new_findings(self, until: int | None = None) -> list[Finding]:
         found = self.tenant.journal.findings()[:until]
         fresh, self._findings = found[self._findings :], len(found)
@@ -370,20 +360,6 @@ class SelfPlay:
                 told.append(f"{thing[0]} {state}")
             self._states[thing] = state
         return tuple(told)
-
-    def _unplayed(self, step: CallStep | ActStep) -> Finding:
-        if isinstance(step, ActStep):
-            return derailed(step.place, f"{step.trigger} did not happen")
-        entries = self.tenant.journal.entries()
-        near = entries[-1].near if entries else []
-        message = f"the request did not play {step.operation}"
-        if entries and entries[-1].verdict == "outside" and not near:
-            message += ": it names nothing that an earlier step has made or named"
-        if near:
-            miss = near[0]
-            where = " ".join(filter(None, (str(miss["where"]), str(miss["pointer"]))))
-            message += f": {where} should be {miss['expected']!r}, was {miss['got']!r}"
-        return derailed(step.place, message)
 
 
 def numbered(story: Story) -> Iterator[tuple[Index, CallStep | ActStep]]:

@@ -13,8 +13,10 @@ from mockdr.scenario.library import BrokenScenario, story_from_text
 from mockdr.scenario.parse import parse
 
 
-def rehearsed(steps):
-    text = "scenario: early\nsummary: One.\nsteps:\n" + textwrap.indent(steps, "  ")
+def rehearsed(steps, given=""):
+    text = f"scenario: early\nsummary: One.\n{given}steps:\n" + textwrap.indent(
+        steps, "  "
+    )
     story, findings = parse(text, "early.yaml", vocabulary())
     assert story is not None, findings
     return rehearse(story)
@@ -132,3 +134,58 @@ def test_no_more_verdicts_are_kept_than_a_suite_has_stories(monkeypatch):
         playable(story_from_text(text, "s.yaml", vocabulary()))
 
     assert len(rehearsal._verdicts) == 2
+
+
+UNPAID = "the money is still to come: `- customer: pays`, after `- merchant: create"
+UNAPPROVED = "the customer has still to approve: `- customer: approves`, after `- mer"
+CHALLENGED = (
+    "it stays requires_source here; what makes it requires_action is createOrders "
+    "(strong customer authentication is owed)"
+)
+ANOTHER = "match: {headers: {authorization: ...}} sends another key, and each key"
+GIVEN = "given: {source: {type: %s}}\n"
+LOOKS = "- merchant: createCheckouts\n- merchant: retrieveCheckouts\n"
+KEYED = EARLY.partition("\n")[0] + "\n  match: {headers: {Authorization: Bearer %s}}\n"
+
+
+@pytest.mark.parametrize(
+    ("steps", "given", "help"),
+    [
+        (f"{LOOKS}  then: {{session: requires_action}}\n", "", CHALLENGED),
+        ("- merchant: createRefunds\n", GIVEN % "wireTransfer", UNPAID),
+        ("- merchant: createRefunds\n", GIVEN % "klarnaCredit", UNAPPROVED),
+        (KEYED % "abc", "", ANOTHER),
+        (KEYED % "sk_test_abcdefghijklmnopqrst", "", ANOTHER),
+    ],
+)
+def test_what_does_not_hold_comes_with_what_to_do(steps, given, help):
+    [found] = rehearsed(steps, given)
+    assert found.help.startswith(help)
+
+
+@pytest.mark.parametrize("of", ["source", "it"])
+def test_of_what_the_story_names_alone_it_is_said_that_it_can_not(of):
+    [found] = rehearsed(
+        "- merchant: createCheckouts\n"
+        "- customer: chooses\n"
+        "  source: {type: klarnaCredit}\n"
+        "  as: it\n"
+        f"- provider: expires\n  of: {of}\n"
+    )
+    assert found.message.endswith("no source can take provider expires now")
+
+
+def test_what_a_step_leaves_as_it_is_can_be_claimed_of_it():
+    [found] = rehearsed(
+        "- merchant: createCheckouts\n"
+        "- customer: chooses\n"
+        "  source: {type: payPal}\n"
+        "- merchant: attachSourceToCheckout\n"
+        "- merchant: createOrders\n"
+        "- customer: approves\n"
+        "  then: {order: accepted}\n"
+    )
+    assert found.help == (
+        "possible here:\n- order: pending_payment\n- order: cancelled\n"
+        "that comes later: claim it at a step of its own, `- merchant: refreshOrders`"
+    )
