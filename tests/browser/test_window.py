@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.seeing import narrow, picture
 
@@ -82,6 +84,10 @@ def test_a_session_is_shown_with_its_way_and_what_belongs_to_it(window, paid):
     life = page.get_by_role("img")
     assert "requires_source" in life.get_attribute("alt")
     assert life.evaluate("image => image.naturalWidth") > 300
+    # A telephone is as wide as that: what is told first is not cut off.
+    drawn = life.evaluate("image => decodeURIComponent(image.src)")
+    summary = re.search(r'class="summary"[^>]*>([^<]*)<', drawn)
+    assert summary.group(1) == f"{session_of(made)[:12]}…, complete now."
     way = page.get_by_role("table", name="Moves").inner_text()
     assert [word in way for word in ("createCheckouts", "createOrders")] == [True] * 2
     related = page.locator(".facts").inner_text()
@@ -202,6 +208,37 @@ def test_the_journal_is_searched_and_narrowed(window, secret, checkout):
     assert "400" in calls.first.inner_text()
 
 
+def test_an_answer_that_was_lost_does_not_look_like_one_that_came(window, tenant):
+    entry = tenant.journal.open(
+        time="2024-05-01T12:00:00Z",
+        operation="createOrders",
+        method="POST",
+        path="/orders",
+        query=(),
+        key="secret",
+        body=b"{}",
+    )
+    entry.answered(201, b"{}")
+    entry.fault = "reset"
+    page = window("journal")
+    status = page.get_by_role("list", name="Calls").locator(".status")
+    assert status.inner_text() == "201, reset"
+    bad = page.locator("#shell").evaluate(
+        "node => { const told = node.appendChild(document.createElement('p'));"
+        " told.className = 'bad'; const { color } = getComputedStyle(told);"
+        " told.remove(); return color; }"
+    )
+    colour = "node => getComputedStyle(node).color"
+    assert status.evaluate(colour) == bad
+    page.get_by_role("link", name="createOrders").click()
+    call = page.get_by_role("article", name="Call 1")
+    lost = call.get_by_text("the answer was lost")
+    lost.wait_for()
+    assert lost.evaluate(colour) == bad
+    assert call.locator(".status").evaluate(colour) == bad
+    assert "reset: the connection was reset." in call.inner_text()
+
+
 def test_ten_thousand_calls_are_shown_a_hundred_at_a_time(window, tenant, page):
     for number in range(10_000):
         tenant.journal.open(
@@ -278,6 +315,9 @@ def test_what_is_due_is_listed_and_can_be_gone_to(window, failing, checkout, ten
 def test_an_act_happens_at_a_click_and_can_end_as_is_chosen(window, paid, secret):
     order = paid[2]
     page = window("acts")
+    card = page.get_by_role("listitem").filter(has_text=order["id"]).first
+    about = f"{order['currency']} {order['totalAmount']} 2024-05-01 12:00:00"
+    assert about in card.inner_text().replace("\N{NO-BREAK SPACE}", " ")
     page.get_by_role("button", name="opens a dispute over the order").click()
     noticed(page, "order is dispute")
     assert secret(f"/orders/{order['id']}")["state"] == "dispute"
@@ -339,6 +379,30 @@ def test_a_scenario_is_found_read_and_put_in_force(window, in_force):
     page.get_by_text("It can be put in force").wait_for()
     copied = page.get_by_label("Scenario as YAML").input_value()
     assert "customer: approves" in copied
+
+
+def test_what_is_put_in_force_far_below_is_seen_there_and_not_put_twice(
+    window, in_force, page
+):
+    window("scenarios")
+    table = page.get_by_role("table", name="Scenarios of the library")
+    press = table.get_by_role("button", name="Put ").nth(18)
+    name = press.get_attribute("aria-label").split()[1]
+    press.click()
+    noticed(page, f"{name} is in force.")
+    see = page.get_by_role("button", name=f"See {name} in force")
+    see.wait_for()
+    expect(page.locator(".notice")).to_be_in_viewport(ratio=1)
+    assert table.get_by_role("button", name=f"Put {name} in").count() == 0
+    see.click()
+    out = page.get_by_role("button", name=f"Take {name} out of force")
+    expect(out).to_be_focused()
+    expect(out).to_be_in_viewport()
+    table.get_by_role("link", name=name, exact=True).click()
+    page.get_by_role("region", name=f"Text of {name}").wait_for()
+    page.get_by_role("button", name="Put in force").click()
+    noticed(page, f"{name} is in force, now 2 times.")
+    assert in_force() == [name, name]
 
 
 BROKEN = "scenario: mine\nsummary: Mine.\nsteps:\n  - merchant: createOrderz\n"
@@ -498,6 +562,8 @@ def test_no_view_is_wider_than_a_telephone(window, paid, secret, page):
         window(view)
         beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert beyond == 0, view
+        # The numbers beside the views come after them, and make their row longer.
+        expect(page.locator("nav [aria-current=page]")).to_be_in_viewport(ratio=1)
         picture(page, f"window-narrow-{view.split('/')[0]}")
 
 
@@ -549,7 +615,13 @@ def test_a_method_is_chosen_by_hand_and_the_source_is_there_to_attach(
 def test_who_has_no_webhook_gets_a_line_that_makes_one(window, page, live):
     window("webhooks", "mockdr")
     assert page.title() == "Webhooks \N{EN DASH} mockdr"
-    line = page.get_by_role("region", name="How to make one").inner_text()
+    shown = page.get_by_role("region", name="How to make one")
+    assert shown.evaluate("node => node.scrollWidth <= node.clientWidth")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the line that makes one").click()
+    page.get_by_text("Copied").wait_for()
+    line = shown.inner_text()
+    assert page.evaluate("navigator.clipboard.readText()") == line
     *_, body = shlex.split(line)
     assert "sk_test_mockdr" in line
     sent = httpx.post(

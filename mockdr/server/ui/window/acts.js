@@ -1,7 +1,7 @@
 // What customer, provider and fraud review can do now, each as a button.
 
 import { h } from "./nodes.js";
-import { badge, movedText, short, title, words } from "./parts.js";
+import { badge, moment, money, movedText, short, title, words } from "./parts.js";
 
 export const actsView = {
   title: () => "What can happen now",
@@ -46,7 +46,10 @@ export function buttonsFor(context, acts, where, mixed) {
         act.waits && h("span", { class: "badge waiting" }, "a scenario waits")),
       mixed && h("p", { class: "small" }, h("a", {
         href: context.link("thing", act.kind, act.of), title: act.of, class: "id",
-      }, short(act.of)), " ", badge(act.state)),
+      }, short(act.of)), " ", badge(act.state), " ",
+      // Of several that are alike these tell which is which.
+      act.amount !== null && [money(act.amount, act.currency), " "],
+      act.createdTime && moment(act.createdTime)),
       act.thens.length > 0 && h("label", null,
         h("span", { class: "unseen" }, `How “${act.title}” turns out`),
         h("select", {

@@ -10,6 +10,14 @@ import { moved } from "./things.js";
 const PAGE = 100;
 // More rows than these are let go when new calls come in, the oldest first.
 const MOST = 2000;
+// Faults that keep the answer from whoever called, and what is seen of it there.
+const FAULTS = {
+  reset: "the connection was reset",
+  empty: "the connection was closed without a byte",
+  hang: "nothing came",
+  truncate: "it ended in the middle",
+  garbage: "it was no JSON",
+};
 
 export const journalView = {
   title: () => "Journal",
@@ -118,13 +126,24 @@ function tools(context, own) {
 
 function fits(call, search) {
   const text = `${call.seq} ${call.method} ${call.path} ${call.operation || ""} ` +
-    `${call.status} ${(call.errors || []).join(" ")}`;
+    `${call.status} ${call.fault} ${(call.errors || []).join(" ")}`;
   return text.toLowerCase().includes(search);
 }
 
 // A path as it can be told from its neighbours: of long ids the beginning is enough.
 function shorter(path) {
   return path.replace(/([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f-]{22,}/g, "$1…");
+}
+
+function isLost(call) {
+  return Object.hasOwn(FAULTS, call.fault);
+}
+
+// What was answered; a fault may have kept it from whoever called.
+function status(call) {
+  return h("span", {
+    class: `status ${isLost(call) ? "lost" : `s${String(call.status).charAt(0)}`}`,
+  }, [call.status || "–", call.fault].filter(Boolean).join(", "));
 }
 
 function entries(context, own) {
@@ -142,8 +161,7 @@ function entries(context, own) {
           title: `${call.method} ${call.path}`,
         },
         h("span", { class: "seq" }, call.seq),
-        h("span", { class: `status s${String(call.status).charAt(0)}` },
-          call.status || "–"),
+        status(call),
         h("span", { class: "what" },
           h("strong", null, call.operation || "no operation"),
           h("span", { class: "path" }, `${call.method} ${shorter(call.path)}`),
@@ -181,11 +199,15 @@ function detail(context, { call, curl, findings, moves }) {
       context.pulse && call.seq < context.pulse.calls &&
         h("a", { href: context.link("journal", call.seq + 1) }, "Call after →")),
     h("p", { class: "idline" }, h("code", null, `${call.method} ${call.path}`), " ",
-      h("span", { class: `status s${String(call.status).charAt(0)}` }, call.status)),
+      status(call)),
     facts([
       ["When", moment(call.time)],
       ["Key", call.key],
       ["Judgement", judgement(call, findings)],
+      call.fault && ["Fault", isLost(call)
+        ? h("span", null, badge("the answer was lost", "bad"),
+          ` ${call.fault}: ${FAULTS[call.fault]}.`)
+        : call.fault],
       call.query.length > 0 && ["Query", h("ul", { class: "bare" },
         call.query.map(([name, value], index) =>
           h("li", { key: index }, h("code", null, `${name}=${value}`))))],
@@ -201,7 +223,6 @@ function detail(context, { call, curl, findings, moves }) {
           : [badge(call.state.before), " → ", badge(call.state.after)])],
       call.events.length > 0 && ["Events", call.events.join(", ")],
       call.rule && ["Rule", call.rule],
-      call.fault && ["Fault", call.fault],
       call.hint && ["Hint", h("span", { class: "message" }, call.hint)],
     ]),
     call.violations.length > 0 && section("Outside the contract", table(

@@ -34,7 +34,7 @@ export const scenariosView = {
         inForce(context, found.played.filter((one) => !one.over))),
       playedOut(context, found.played.filter((one) => one.over)),
       section("Paste one", editor(context)),
-      section("Library", library(context, found.library)),
+      section("Library", library(context, found.library, found.played)),
     ]),
 };
 
@@ -252,11 +252,15 @@ function play(context, body, runs) {
       }
       throw error;
     }
-    return `${played.scenario} is in force.`;
+    const { scenarios } = await context.get("runs");
+    const times = scenarios.filter((one) =>
+      !one.over && one.scenario === played.scenario).length;
+    return times > 1 ? `${played.scenario} is in force, now ${times} times.`
+      : `${played.scenario} is in force.`;
   });
 }
 
-function library(context, scenarios) {
+function library(context, scenarios, played) {
   const { own } = context;
   const search = (own.search || "").toLowerCase();
   const found = scenarios.filter((one) => {
@@ -287,15 +291,7 @@ function library(context, scenarios) {
             !one.bundled && [" ", h("span", { class: "badge plain" }, "your own")]),
           one.summary,
           h("span", { class: "soft" }, one.tags.join(", ")),
-          one.combinations.length
-            ? h("a", { href: context.link("scenarios", one.name) },
-              `one of ${one.combinations.length}…`)
-            : h("button", {
-              type: "button",
-              class: "small",
-              "aria-label": `Put ${one.name} in force`,
-              onclick: () => play(context, { scenario: one.name }),
-            }, "Put in force"),
+          putting(context, one, played),
         ],
       })),
       "No scenario has that.",
@@ -308,6 +304,33 @@ function library(context, scenarios) {
       },
     }, `Show all ${found.length}`)),
   ];
+}
+
+// Where one is in force, pressing again would only put another copy beside it.
+function putting(context, one, played) {
+  if (one.combinations.length) {
+    return h("a", { href: context.link("scenarios", one.name) },
+      `one of ${one.combinations.length}…`);
+  }
+  if (!played.some((other) => !other.over && other.scenario === one.name)) {
+    return h("button", {
+      type: "button",
+      class: "small",
+      "aria-label": `Put ${one.name} in force`,
+      onclick: () => play(context, { scenario: one.name }),
+    }, "Put in force");
+  }
+  return h("span", null, badge("in force", "good"), " ", h("button", {
+    type: "button",
+    class: "small",
+    "aria-label": `See ${one.name} in force`,
+    onclick: () => {
+      const there = [...document.querySelectorAll(".played")]
+        .find((article) => article.getAttribute("aria-label") === one.name);
+      there.scrollIntoView({ block: "center" });
+      there.querySelector("button").focus({ preventScroll: true });
+    },
+  }, "See it"));
 }
 
 function story(context, one) {

@@ -2,7 +2,7 @@
 
 import { h } from "./nodes.js";
 import {
-  badge, documentOf, facts, moment, section, short, table, words,
+  badge, copyButton, documentOf, facts, moment, section, short, table, words,
 } from "./parts.js";
 
 const PAGE = 50;
@@ -61,8 +61,11 @@ function lists(context, { webhooks, deliveries, events }) {
       })),
       "There is no webhook. This makes one:",
     ),
-    webhooks.length === 0 && h("pre", { tabindex: "0", role: "region",
-      "aria-label": "How to make one" }, making(context))),
+    webhooks.length === 0 && [
+      h("pre", { class: "curl", tabindex: "0", role: "region",
+        "aria-label": "How to make one" }, making(context)),
+      copyButton(making(context), "the line that makes one"),
+    ]),
     section("Deliveries",
       h("div", { class: "row tools" }, h("label", null, h("span", null, "Show"),
         h("select", {

@@ -62,6 +62,8 @@ const state = {
   wait: SOON,
   timer: 0,
   arrived: false,
+  here: null,
+  length: 0,
 };
 const shell = document.getElementById("shell");
 const told = document.getElementById("told");
@@ -208,8 +210,7 @@ function arrive() {
   }
   state.arrived = true;
   scrollTo(0, 0);
-  const here = "nav [aria-current], .calls [aria-current]";
-  for (const link of document.querySelectorAll(here)) {
+  for (const link of document.querySelectorAll(".calls [aria-current]")) {
     link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   const heading = document.querySelector("main .detail h2") ||
@@ -329,6 +330,19 @@ function paint() {
       body(view),
     ),
   ]);
+  keepInSight();
+}
+
+// Where the views stand in one row, their numbers make it longer as they come.
+function keepInSight() {
+  const row = shell.querySelector(":scope > nav");
+  const here = row.querySelector("[aria-current]");
+  if (here && (state.here !== here || state.length !== row.scrollWidth)) {
+    state.here = here;
+    state.length = row.scrollWidth;
+    const [whole, one] = [row, here].map((node) => node.getBoundingClientRect());
+    row.scrollLeft += one.left + one.width / 2 - whole.left - whole.width / 2;
+  }
 }
 
 function pathOf(route) {
@@ -353,7 +367,7 @@ function notice() {
   const possible = (error && error.more.possible) || [];
   return h(
     "div",
-    { class: `notice ${good ? "good" : "bad"}`, role: good ? null : "alert" },
+    { class: `notice told ${good ? "good" : "bad"}`, role: good ? null : "alert" },
     h("p", { class: "message" }, h("strong", null, text),
       error && error.help ? ` ${error.help}` : ""),
     more && h("p", null, more),
