@@ -84,7 +84,8 @@ class Customer:
     def plays(self, words):
         self.page.get_by_label("Let the next order").select_option(label=words)
         self.presses("Put in force")
-        expect(self.page.get_by_text(re.compile("^In force: "))).to_be_visible()
+        told = f"In force for the next order: {words}"
+        expect(self.page.get_by_text(told, exact=True)).to_be_visible()
 
 
 @pytest.fixture
@@ -275,19 +276,33 @@ def test_an_order_whose_answer_is_lost_is_found_all_the_same(customer):
     customer.plays("The order is made, its answer lost")
     customer.takes("4444 2222")
     customer.pays()
-    expect(customer.page.get_by_role("alert")).to_contain_text("No answer came")
-    customer.page.get_by_role("link", name="It was made").click()
+    alert = customer.page.get_by_role("alert")
+    expect(alert).to_contain_text("No answer came")
+    expect(alert).to_contain_text("So the shop asked for the order: it was made.")
+    expect(alert).not_to_contain_text("Nobody knows")
+    answered = customer.page.locator(".rows li", has_text="reset").locator(".call span")
+    expect(answered).to_have_class("wrong")
+    # The story is told to its end, so nothing of it is in force any more.
+    expect(customer.page.locator(".force")).to_be_empty()
+    alert.get_by_role("link", name="See the order").click()
     customer.sees("accepted")
+    assert customer.live.world.find("demo").journal.findings() == []
 
 
-def test_what_is_in_review_is_let_pass(customer):
+def test_what_waits_for_the_next_order_gives_way_to_what_is_chosen_now(customer):
     customer.open()
+    customer.plays("The order is made, its answer lost")
+    customer.plays("The order is made, its answer lost")
     customer.plays("Somebody reviews the order first")
+    expect(customer.page.locator(".force p")).to_have_count(1)
     customer.takes("4444 2222")
     customer.pays()
     customer.sees("in_review")
+    force = customer.page.locator(".force")
+    expect(force).to_have_text("Under way: Somebody reviews the order first")
     customer.presses("The review lets it pass")
     customer.sees("accepted")
+    expect(force).to_be_empty()
 
 
 @pytest.mark.parametrize("country", ["US", "DE", "NL", "JP", "PL"])

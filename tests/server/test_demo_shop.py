@@ -172,13 +172,20 @@ def test_an_order_that_owes_a_challenge_says_what_is_next(
     assert "The customer passes the bank's challenge." in said
 
 
-def test_an_answer_that_is_lost_is_said_to_be_lost(buy, ask, chooses, cart):
+def test_an_answer_that_is_lost_is_asked_for_once_more(buy, ask, chooses, cart, watch):
     ask("POST", "play?tenant=demo", {"scenario": "order-made-but-connection-cut"})
     begun = buy("begin", **cart)
     buy("attach", checkout=begun["checkout"], source=chooses(begun))
     placed = buy("order", checkout=begun["checkout"])
 
     assert (placed["done"], placed["status"], placed["lost"]) == (False, 0, "reset")
+    assert placed["found"]["done"]
+    order = placed["found"]["order"]
+    assert buy("find", checkout=begun["checkout"])["order"] == order
+    purchase = watch(checkout=begun["checkout"])["purchase"]
+    assert purchase["order"]["id"] == order
+    other = buy("begin", **cart)
+    assert buy("find", checkout=other["checkout"])["order"] is None
 
 
 def test_a_customer_who_is_sent_away_is_asked_for_after_coming_back(
@@ -407,11 +414,12 @@ def test_only_scenarios_that_can_still_decide_are_in_force(
     buy, ask, watch, chooses, cart
 ):
     ask("POST", "play?tenant=demo", {"scenario": "in-review-passed", "runs": 1})
-    assert watch()["scenarios"] == ["in-review-passed"]
+    waiting = {"name": "in-review-passed", "begun": False}
+    assert watch()["scenarios"] == [waiting]
     begun = buy("begin", **cart)
     buy("attach", checkout=begun["checkout"], source=chooses(begun))
     buy("order", checkout=begun["checkout"])
-    assert watch()["scenarios"] == ["in-review-passed"]
+    assert watch()["scenarios"] == [{**waiting, "begun": True}]
     ask("POST", "happen?tenant=demo", {"actor": "fraud", "verb": "passes"})
 
     assert watch()["scenarios"] == []

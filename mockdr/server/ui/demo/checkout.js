@@ -2,7 +2,7 @@
 // All of DigitalRiver.js that it uses is documented; the rest is the shop's own server.
 
 import { panel } from "./panel.js";
-import { address, make, money, refusal, said, shop, trouble } from "./tools.js";
+import { address, make, money, refusal, said, shop, silence, trouble } from "./tools.js";
 
 /** Methods that only the Drop-in offers. */
 const dropinOnly = ["creditInstallment"];
@@ -90,10 +90,29 @@ export async function checkoutPage(sheet, { shelves, wanted, go }) {
   /** An order may be there although no answer came, or from another tab: find out. */
   async function refused(answered, otherwise) {
     const known = await panel.purchase({ checkout });
+    if (answered.found) return lost(answered, answered.found);
     if (!known || !known.order) return tell(refusal(answered), otherwise);
-    return answered.lost
-      ? tell(refusal(answered), orderLink(known.order, "It was made: see the order"))
-      : tell(ordered, orderLink(known.order, "See the order"));
+    return tell(ordered, orderLink(known.order, "See the order"));
+  }
+
+  /** The shop's server has asked for the order that it got no answer about. */
+  function lost(answered, found) {
+    const asked = `${silence(answered)} So the shop asked for the order`;
+    if (!found.done) {
+      return tell(`${asked}, but nobody can tell yet: ${refusal(found)}`,
+        make("button", { type: "button", onclick: () => askAgain(answered) },
+          "Ask once more"));
+    }
+    return found.order
+      ? tell(`${asked}: it was made.`, orderLink({ id: found.order }, "See the order"))
+      : tell(`${asked}: it was not made.`, again());
+  }
+
+  async function askAgain(answered) {
+    const found = await shop("find", { checkout })
+      .catch((problem) => ({ problem: { errors: [{ message: problem.message }] } }));
+    panel.look();
+    lost(answered, found);
   }
 
   const again = () =>

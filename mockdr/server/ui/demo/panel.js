@@ -21,6 +21,9 @@ let brief = null;
 let advice = "";
 let day = "";
 let force = null;
+let forceShown = "";
+let playing = [];
+let stories = [];
 
 /** Look now; whoever looks already looks once more, for what came in the meantime. */
 async function look() {
@@ -53,8 +56,8 @@ async function read() {
     told.hidden = rows.children.length > 0;
     count.textContent = rows.children.length;
     now(found.purchase);
-    force.textContent = found.scenarios.length
-      ? `In force: ${[...new Set(found.scenarios)].join(", ")}` : "";
+    playing = found.scenarios;
+    inForce();
     if (listener) listener(found.purchase);
     return found.purchase;
   } catch (problem) {
@@ -63,6 +66,31 @@ async function read() {
   } finally {
     if (!document.hidden) timer = setTimeout(look, pause);
   }
+}
+
+/** Say what is in force, by the words that it was chosen by. */
+function inForce() {
+  const words = ({ name }) =>
+    (stories.find((one) => one.name === name) || { words: name }).words;
+  const told = (label, which) =>
+    which.length > 0 && `${label}: ${[...new Set(which.map(words))].join(", ")}`;
+  const said = [
+    told("In force for the next order", playing.filter((one) => !one.begun)),
+    told("Under way", playing.filter((one) => one.begun)),
+  ].filter(Boolean);
+  // What is said already is not said again to who hears the page.
+  const key = JSON.stringify(said);
+  if (key === forceShown) return;
+  forceShown = key;
+  force.replaceChildren(...said.map((text) => make("p", {}, text)));
+}
+
+/** What waits for the next order gives way to what is chosen now. */
+async function giveWay() {
+  const begun = playing.filter((one) => one.begun).map(({ name }) => name);
+  const waiting = playing.map(({ name }) => name).filter((name) =>
+    stories.some((one) => one.name === name) && !begun.includes(name));
+  for (const name of new Set(waiting)) await control("stop", { scenario: name });
 }
 
 let shown = "";
@@ -115,7 +143,7 @@ function line(row) {
     node.append(make("p", { class: "call" },
       make("a", { href: `/_mockdr/#/${tenant}/journal/${row.seq}` },
         make("code", {}, short)),
-      make("span", { class: row.status < 400 ? "fine" : "wrong" },
+      make("span", { class: row.status < 400 && !row.lost ? "fine" : "wrong" },
         ` ${row.status}${fault}`)));
   }
   if (row.source) {
@@ -165,17 +193,24 @@ export const panel = {
 };
 
 export function openPanel(place, shelves) {
+  stories = shelves.stories;
+  const complain = (problem) => {
+    force.textContent = problem.message;
+    forceShown = null;
+  };
   const select = make("select", { id: "story" }, shelves.stories.map((story) =>
     make("option", { value: story.name }, story.words)));
-  force = make("p", { class: "small", role: "status" });
+  force = make("div", { class: "small force", role: "status" });
   const play = async (event) => {
     event.preventDefault();
     const story = shelves.stories.find((one) => one.name === select.value);
     const body = story.yaml ? { yaml: story.yaml } : { scenario: story.name };
     try {
+      await look();
+      await giveWay();
       await control("play", { ...body, runs: 1 });
     } catch (problem) {
-      force.textContent = problem.message;
+      complain(problem);
       return;
     }
     look();
@@ -184,7 +219,7 @@ export function openPanel(place, shelves) {
     try {
       await control("reset", {});
     } catch (problem) {
-      force.textContent = problem.message;
+      complain(problem);
       return;
     }
     last = 0;

@@ -163,6 +163,7 @@ _ACTS: Final[Mapping[str, Callable[[Shop, Json], Json]]] = MappingProxyType(
         "begin": lambda shop, body: shop.begin(read_cart(body)),
         "attach": lambda shop, body: shop.attach(*read_ids(body, "checkout", "source")),
         "order": lambda shop, body: shop.order(*read_ids(body, "checkout")),
+        "find": lambda shop, body: shop.find(*read_ids(body, "checkout")),
         "refresh": lambda shop, body: shop.refresh(*read_ids(body, "order")),
         "ship": lambda shop, body: shop.ship(*read_ids(body, "order")),
         "refund": lambda shop, body: shop.refund(*read_ids(body, "order")),

@@ -13,6 +13,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import versions
 from mockdr.engine.call import Call
 from mockdr.server.ui.demo.goods import CUSTOMERS, GOODS, SHIPPING, Customer
+from mockdr.server.ui.demo.telling import LOST
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Answered", "Asked", "Line", "Shop"]
 
-#: Faults after which the shop has got no answer that it could read.
-_LOST: Final = frozenset({"reset", "empty", "hang", "truncate", "garbage"})
 #: How the provider tells goods that are shipped from those that are downloaded.
 #: Source: setting-up-sku-groups.md.
 _GROUPS: Final = {True: "physical-product", False: "digital-product"}
@@ -119,10 +118,18 @@ class Shop:
         if answered.done:
             return answered.to_json(**_placed(answered.document))
         told = answered.to_json()
+        if answered.lost:
+            told["found"] = self.find(checkout)
         if _code(answered) == "additional_payment_action_required":
             again = self._call("GET", f"/checkouts/{checkout}")
             told["nextAction"] = _next_action(again.document)
         return told
+
+    def find(self, checkout: str) -> dict[str, Json]:
+        """Look whether a checkout has become an order, where no answer told."""
+        answered = self._call("GET", "/orders", checkoutId=checkout)
+        found = answered.document.get("data") or [{}]
+        return answered.to_json(order=found[0].get("id"))
 
     def refresh(self, order: str) -> dict[str, Json]:
         """Ask the provider to look at the payment again, after a redirect."""
@@ -156,7 +163,9 @@ class Shop:
         answered = self._call("POST", "/refunds", body)
         return answered.to_json(order=order)
 
-    def _call(self, method: str, path: str, body: Json = None) -> Answered:
+    def _call(
+        self, method: str, path: str, body: Json = None, **query: str
+    ) -> Answered:
         headers = {
             "authorization": f"Bearer {self._tenant.secret_key}",
             "accept": "application/json",
@@ -169,12 +178,13 @@ class Shop:
             Call(
                 method=method,
                 path=path,
+                query=tuple(query.items()),
                 headers=headers,
                 body=b"" if body is None else orjson.dumps(body),
                 base_url=self._base_url,
             )
         )
-        if reply.fault is not None and reply.fault.kind in _LOST:
+        if reply.fault is not None and reply.fault.kind in LOST:
             return Answered(status=0, document={}, lost=reply.fault.kind)
         return Answered(status=reply.status, document=_read(reply.body))
 

@@ -15,12 +15,16 @@ __all__ = [
     "ACTS",
     "CALLS",
     "CHARGES",
+    "LOST",
     "ORDERS",
     "REFUSALS",
     "SESSIONS",
     "SOURCES",
     "row",
 ]
+
+#: Faults after which whoever called has got no answer that could be read.
+LOST: Final = frozenset({"reset", "empty", "hang", "truncate", "garbage"})
 
 #: What a customer can do who was not believed.
 _UNPROVEN: Final = (
@@ -93,6 +97,7 @@ CALLS: Final[Mapping[str, str]] = MappingProxyType(
         "attachSourceToCheckout": "The shop says that this source is to pay.",
         "createOrders": "The shop places the order.",
         "retrieveOrders": "The shop looks at the order.",
+        "listOrders": "The shop looks whether there is an order.",
         "refreshOrders": "The customer is back: the shop lets the provider see how "
         "the payment went.",
         "createFulfillments": "The shop says that it sends everything; now the "
@@ -209,6 +214,7 @@ def _call(entry: Entry) -> dict[str, Json]:
         }
     if entry.fault:
         told["fault"] = entry.fault
+        told["lost"] = entry.fault in LOST
     if entry.violations:
         told["violations"] = len(entry.violations)
     return told

@@ -179,12 +179,13 @@ export function trouble(text, ...more) {
   return make("div", { class: "trouble", role: "alert" }, make("p", {}, text), more);
 }
 
+/** That a fault has kept the answer. */
+export const silence = ({ lost }) =>
+  `No answer came from the provider that could be read (${lost}).`;
+
 /** What the provider, or the network, had against it. */
 export function refusal(answered) {
-  if (answered.lost) {
-    return "No answer came from the provider that could be read " +
-      `(${answered.lost}). Nobody knows yet whether the order was made.`;
-  }
+  if (answered.lost) return `${silence(answered)} Nobody knows yet what came of it.`;
   const [first = {}] = (answered.problem || {}).errors || [];
   const code = first.code ? ` (${first.code})` : "";
   return `The provider says no: ${first.message || answered.status}${code}`;

@@ -49,7 +49,10 @@ def look(
                 if number > after
             ],
             "scenarios": [
-                playing.story.title
+                {
+                    "name": playing.story.title,
+                    "begun": bool(playing.runs) and playing.runs_left == 0,
+                }
                 for playing in tenant.theatre.playings
                 if _is_in_force(playing)
             ],
