@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from mockdr.base.errors import Json
+from mockdr.engine.bundles.answered import answers_told, replaced
 from mockdr.engine.bundles.disguise import Disguise, disguise_of
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.pictures.page import said
@@ -62,6 +63,8 @@ def section(
         disguise = disguise_of(tenant)
         entries = [_disguised(entry, disguise) for entry in tenant.journal.entries()]
         steps = [*_steps(tenant, entries, url)]
+        answers = answers_told(tenant)
+    reason, told = replaced(reason, answers), replaced(told, answers)
     # What was sent is met by now: the names in it go wherever else they stand.
     reason, told = _struck(disguise.told(reason)), _struck(disguise.told(told))
     parts = [f'<section id="{said(title)}"><h2>{said(title)}</h2>']

@@ -15,12 +15,11 @@ from mockdr.base.writing import write_asked
 from mockdr.contract import ContractJsonError
 from mockdr.domain import LIFECYCLES
 from mockdr.engine.bracketed import FORM_TYPE
+from mockdr.engine.bundles.answered import answers_told, quoted, replaced
 from mockdr.engine.bundles.disguise import Disguise, disguise_of
-from mockdr.engine.bundles.freely import shape
 from mockdr.engine.bundles.written import moment_of, settings_of, span_of
-from mockdr.engine.deliveries import outcome_told
 from mockdr.engine.journal import Cut, Entry
-from mockdr.engine.masking import mask_raw, mask_text
+from mockdr.engine.masking import mask_raw
 from mockdr.scenario.story import NONE, ActStep, Story
 
 if TYPE_CHECKING:
@@ -62,12 +61,16 @@ def collect(
                 # What receivers answer may name whom a later call has named.
                 said["answer"] = _answer(act.said["answer"], disguise)
         shown = {file: PurePath(file).name for file, _ in files}
+        answers = answers_told(tenant)
         tape = tenant.tape
         return {
             "bundle": FORMAT,
             "mockdr": version,
             "contract": contract.versions()[-1],
-            "about": disguise.told_value(dict(about or {})),
+            "about": {
+                name: disguise.told(replaced(text, answers))
+                for name, text in (about or {}).items()
+            },
             "tenant": {"name": tenant.alias, "live": tenant.live},
             "clock": {
                 "start": moment_of(tape.start),
@@ -108,12 +111,11 @@ def findings_of(
     """
     found = tenant.journal.findings()
     found += [f for f in tenant.check() if f.kind == "unfinished"]
-    answers = _answers_told(tenant)
+    answers = answers_told(tenant)
     told = []
     for finding in found:
         message = finding.message
-        for said, shown in (*files.items(), *answers.items()):
-            message = message.replace(said, shown)
+        message = replaced(replaced(message, files), answers)
         told.append(
             {
                 "kind": finding.kind,
@@ -230,7 +232,7 @@ def _request(called: Called, disguise: Disguise) -> Json:
         files: dict[str, Json] = {}
         for name, one in called.form.items():
             if isinstance(one, str):
-                fields[name] = disguise.sent(one, name)
+                fields[name] = disguise.field(name, one)
             else:
                 files[name] = {"name": disguise.text(one[0]), "length": one[1]}
         return {"form": fields, "files": files}
@@ -273,41 +275,12 @@ def _answer(answer: Answer | None, disguise: Disguise) -> Json:
     if answer is None:
         return None
     told: dict[str, Json] = {"outcome": answer.outcome, "status": answer.status}
-    _, shown = _quoted(answer)
+    _, shown = quoted(answer)
     reason = disguise.told(shown or answer.reason)
     if reason:
         told["reason"] = reason
     retry = {k: v for k, v in answer.headers.items() if k.lower() == "retry-after"}
     return {**told, "headers": retry} if retry else told
-
-
-def _quoted(answer: Answer) -> tuple[str, str]:
-    """
-    Return what a line tells of an answer beside its status, and what stands for it.
-
-    Receivers write what they like, and who hands a bundle on has not read it.
-    """
-    status, _, said = outcome_told(answer).partition(": ")
-    if answer.outcome != "answered" or status != str(answer.status):
-        return "", ""
-    if status.startswith("3") and said.startswith("it leads to "):
-        # An address; those of webhooks stay, too.
-        return said, said
-    # A row of zeros may be taken for the number of a card.
-    return said, mask_text(str(shape(said)))
-
-
-def _answers_told(tenant: Tenant) -> dict[str, str]:
-    """Return what is told of answers to what stands for it, the longest first."""
-    found = {}
-    for act in tenant.tape:
-        answer = act.said.get("answer") if act.what == "delivered" else None
-        if answer is None:
-            continue
-        said, shown = _quoted(answer)
-        if said != shown:
-            found[f"{answer.status}: {said}"] = f"{answer.status}: {shown}"
-    return {said: found[said] for said in sorted(found, key=len, reverse=True)}
 
 
 def outcome_of(entry: Entry, disguise: Disguise) -> dict[str, Json]:
