@@ -16,7 +16,7 @@ from mockdr.scenario.headers import free_headers
 from mockdr.scenario.kinds import Takes, check_keys, read_kind
 from mockdr.scenario.scalars import is_null
 from mockdr.scenario.schemas import parse_schema
-from mockdr.scenario.story import NONE, Fault, Match, Times
+from mockdr.scenario.story import MOST_TIMES, NONE, Fault, Match, Times
 from mockdr.scenario.tree import MapNode, Node
 from mockdr.scenario.vocabulary import OperationWord
 from mockdr.scenario.wire import has_body, open_json, read_references, wire
@@ -173,6 +173,14 @@ def parse_times(context: Context, node: Node | None) -> Times | None:
             f"{word.text} times is never" if most == 0 else f"{word.text} counts down",
             word.place,
             help="leave the step out" if most == 0 else f"write {most}..{least}",
+        )
+        return None
+    if max(least, most or 0) > MOST_TIMES:
+        context.findings.add(
+            "MDR110",
+            f"a call cannot come {max(least, most or 0)} times",
+            word.place,
+            help=f"write {MOST_TIMES} at most, or {min(least, 1)}.. for any number",
         )
         return None
     return Times(least=least, most=most)

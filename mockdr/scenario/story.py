@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from mockdr.base.errors import Json
 from mockdr.base.source import Place
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mockdr.scenario.strikes import Strike
 
 __all__ = [
+    "MOST_TIMES",
     "NONE",
     "ActStep",
     "AnyOrder",
@@ -28,6 +29,10 @@ __all__ = [
     "Then",
     "Times",
 ]
+
+
+#: A call is played no more often: nobody would wait for that, nor read it.
+MOST_TIMES: Final = 999
 
 
 class _None:

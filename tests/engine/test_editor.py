@@ -190,7 +190,8 @@ def mutated(draw):
                 if isinstance(here, dict):
                     here[draw(WORDS)] = value
         break
-    if here is story and not {"scenario", "summary"} <= story.keys():
+    named = {"scenario", "summary"}
+    if here is story and isinstance(story, dict) and not named <= story.keys():
         # Of these lint only advises.
         story |= {"scenario": "story", "summary": "A story."}
     return story

@@ -8,6 +8,7 @@ from typing import Final
 from mockdr.base.errors import Json
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.scalars import core
+from mockdr.scenario.story import MOST_TIMES
 
 __all__ = [
     "KEY",
@@ -120,12 +121,12 @@ def times() -> dict[str, Json]:
     # No pattern compares numbers; it knows those of one digit, and longer ones.
     down = "|".join(f"{most + 1}\\.\\.[0-{most}]" for most in range(9))
     longer = "|".join(
-        f"[1-9][0-9]{{{digits}}}\\.\\.[0-9]{{1,{digits}}}" for digits in range(1, 6)
+        f"[1-9][0-9]{{{digits}}}\\.\\.[0-9]{{1,{digits}}}" for digits in range(1, 3)
     )
     never = r"0+(\.\.0+)?"
     return text_like(
-        rf"^(?!({never}|{down}|{longer})$)[0-9]{{1,6}}(\.\.([0-9]{{1,6}})?)?$",
-        {"type": "integer", "minimum": 1, "maximum": 999_999},
+        rf"^(?!({never}|{down}|{longer})$)0*[0-9]{{1,3}}(\.\.(0*[0-9]{{1,3}})?)?$",
+        {"type": "integer", "minimum": 1, "maximum": MOST_TIMES},
     )
 
 

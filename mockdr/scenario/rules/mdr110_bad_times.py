@@ -2,7 +2,8 @@
 `times` is no count.
 
 Why: A call is played once unless `times` says otherwise: `2` for exactly two, `0..1`
-for an optional one, `1..` for one or more. Everything else would have to be guessed.
+for an optional one, `1..` for one or more. Everything else would have to be guessed;
+and more than 999 times nobody would wait for.
 
 Example::
 
