@@ -293,6 +293,10 @@ def possible_after(
     if turn.candidates:
         asked = list(dict.fromkeys((*turn.claims.states, kind)))
         told = [_described(outcome, asked) for outcome in turn.candidates]
+        stays = turn.outcome is not None and kind not in turn.outcome.then
+        if state is not None and stays and asked == [kind]:
+            # What the step leaves as it is can be claimed of it, too.
+            told = [f"{name}: {state}", *told]
         return tuple(dict.fromkeys(text for text in told if text))
     lifecycle = LIFECYCLES.get(kind)
     if lifecycle is None or state is None:

@@ -71,7 +71,8 @@ def unfinished(playing: Playing, document: Document) -> Iterator[Unfinished]:
         index, step = missing[0]
         act = run.open_act if isinstance(step, ActStep) else None
         other = _other_choice(run, step, document) if act is not None else ""
-        sentence = other or _missing(step, run.counts.get(index, 0), act)
+        again = _called_before(run, index, step)
+        sentence = other or _missing(step, run.counts.get(index, 0), act, again=again)
         if len(missing) > 1:
             sentence += f"; {_further([step for _, step in missing[1:]])}"
         yield Unfinished(
@@ -125,10 +126,22 @@ def _type(source: Json) -> str:
     return str(source.get("type") or "") if isinstance(source, Mapping) else ""
 
 
-def _missing(step: CallStep | ActStep, count: int, act: OpenAct | None) -> str:
+def _called_before(run: Run, index: Index, step: CallStep | ActStep) -> bool:
+    """Tell whether an earlier step is the same call, and was played."""
+    return isinstance(step, CallStep) and any(
+        isinstance(one, CallStep) and one.operation == step.operation
+        for other, one in run.steps()
+        if other < index and run.counts.get(other)
+    )
+
+
+def _missing(
+    step: CallStep | ActStep, count: int, act: OpenAct | None, *, again: bool
+) -> str:
     if isinstance(step, CallStep):
         least = step.times.least
-        times = "once" if least == 1 else f"{least} times"
+        times = "again" if again else "once"
+        times = times if least == 1 else f"{least} times"
         had = f", but {count} of them" if count else ""
         return f"{step.operation} was to be called {times}{had or ', but was not'}"
     if act is None or act.due is None:

@@ -316,6 +316,22 @@ class TestUnfinished:
         assert left.place.line == 5
         assert left.sentence.startswith("a was to be called 3 times, but 1 of them")
 
+    def test_a_call_that_is_made_a_second_time(self, t):
+        stage = t.Stage(t.story(t.call("a"), t.call("b"), t.call("a"), t.call("d")))
+        stage.exists("c1")
+        stage.send("a", "c1")
+        (left,) = stage.theatre.unfinished()
+        assert left.sentence == (
+            "b was to be called once, but was not; a and d did not come either"
+        )
+
+        stage.send("b", "c1")
+
+        (left,) = stage.theatre.unfinished()
+        assert left.sentence == (
+            "a was to be called again, but was not; d did not come either"
+        )
+
     def test_an_act_that_waits_for_a_signal(self, paid):
         stage, run = paid
 
