@@ -295,6 +295,8 @@ def test_what_waits_for_the_next_order_gives_way_to_what_is_chosen_now(customer)
     customer.plays("The order is made, its answer lost")
     customer.plays("Somebody reviews the order first")
     expect(customer.page.locator(".force p")).to_have_count(1)
+    gone = "The scenario order-made-but-connection-cut is not in force any more."
+    expect(customer.page.locator(".rows").get_by_text(gone)).to_have_count(2)
     customer.takes("4444 2222")
     customer.pays()
     customer.sees("in_review")

@@ -168,6 +168,10 @@ def row(number: int, act: Act) -> dict[str, Json]:
             "who": "tester",
             "said": f"The scenario {act.said['story'].title} is in force.",
         }
+    if act.what == "stop":
+        name = act.said["scenario"]
+        said = f"The scenario {name} is not in force any more."
+        return {**told, "who": "tester", "said": said}
     if act.what == "proof":
         verb = "authenticates" if act.said["passed"] else "fails_authentication"
         return {**told, **_act({"actor": "customer", "verb": verb})}
