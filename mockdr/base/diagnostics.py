@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ __all__ = ["Diagnostic", "Severity", "how_often", "near", "sentence", "suggest"]
 _LONGEST_WORD: Final = 100
 #: The shortest beginning of a word that tells which word is meant.
 _PREFIX: Final = 4
+_JOINTS: Final = re.compile(r"[-_. ]")
 
 
 class Severity(str, Enum):
@@ -55,6 +57,10 @@ def near(word: str, words: Iterable[str]) -> str | None:
     folded = {w.lower(): w for w in reversed(known)}
     meant = word.lower()
     found = difflib.get_close_matches(meant, folded, n=1, cutoff=0.7)
+    if not found:
+        # Who writes expired_card means card_expired.
+        parts = sorted(_JOINTS.split(meant))
+        found = [w for w in folded if sorted(_JOINTS.split(w)) == parts][:1]
     if not found and len(meant) >= _PREFIX:
         # Who writes klarna means klarnaCredit rather than klarnaCreditRecurring.
         found = sorted((w for w in folded if w.startswith(meant)), key=len)[:1]

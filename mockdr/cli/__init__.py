@@ -27,6 +27,7 @@ __all__ = [
     "Verb",
     "forgiving",
     "house",
+    "lament",
     "main",
 ]
 
@@ -205,14 +206,19 @@ class House(click.Group):
             problem.show()
             code = USAGE
         except MockdrError as problem:
-            click.echo(f"mockdr: {problem.message}", err=True)
-            if problem.help:
-                told = problem.help.replace("\n", "\n  ")
-                click.echo(f"  help: {told}", err=True)
+            lament(problem)
             code = USAGE
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED
         sys.exit(code if isinstance(code, int) else FINE)
+
+
+def lament(problem: MockdrError) -> None:
+    """Say what went wrong, and what to do, where no output is taken for a result."""
+    click.echo(f"mockdr: {problem.message}", err=True)
+    if problem.help:
+        told = problem.help.replace("\n", "\n  ")
+        click.echo(f"  help: {told}", err=True)
 
 
 def forgiving(stream: TextIO) -> None:

@@ -14,7 +14,7 @@ from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import MockdrError
 from mockdr.base.telling import RENDERERS
 from mockdr.base.writing import write_whole
-from mockdr.cli import FINDINGS
+from mockdr.cli import FINDINGS, USAGE, lament
 from mockdr.cli.chosen import configured, files_of
 from mockdr.cli.paper import put_out
 from mockdr.scenario.files import read_file, shown
@@ -152,28 +152,43 @@ def fmt(ctx: click.Context, paths: tuple[Path, ...], check: bool, diff: bool) ->
         return
     count: Counter[str] = Counter()
     for file in files_of(paths or configured()):
-        name = shown(file)
-        data = read_file(file)
-        try:
-            formed = _formed(data, name)
-        except (_Broken, _Strange) as broken:
-            _told(broken, name, data)
-            count["broken"] += 1
-            continue
-        if formed.encode() == data:
-            count["well"] += 1
-            continue
-        count["changed"] += 1
-        if diff:
-            put_out(_difference(data.decode("utf-8"), formed, name))
-        elif check:
-            click.echo(f"would change {name}")
-        if not (check or diff):
-            _write(file, formed)
-            click.echo(f"changed {name}")
+        count[_form(file, check=check, diff=diff)] += 1
     click.echo(_summary(count, would=check or diff))
-    if count["broken"] or (count["changed"] and (check or diff)):
+    if count["unwritten"]:
+        ctx.exit(USAGE)
+    if count["broken"] or count["unread"] or (count["changed"] and (check or diff)):
         ctx.exit(FINDINGS)
+
+
+def _form(file: Path, *, check: bool, diff: bool) -> str:
+    """Form a file, or say why not, and return in a word what became of it."""
+    name = shown(file)
+    try:
+        data = read_file(file)
+    except (MockdrError, FileNotFoundError) as error:
+        # No file keeps the others waiting.
+        gone = MockdrError(f"{name} is gone", help="put the file back")
+        lament(error if isinstance(error, MockdrError) else gone)
+        return "unread"
+    try:
+        formed = _formed(data, name)
+    except (_Broken, _Strange) as broken:
+        _told(broken, name, data)
+        return "broken"
+    if formed.encode() == data:
+        return "well"
+    if diff:
+        put_out(_difference(data.decode("utf-8"), formed, name))
+    elif check:
+        click.echo(f"would change {name}")
+    else:
+        try:
+            _write(file, formed)
+        except MockdrError as error:
+            lament(error)
+            return "unwritten"
+        click.echo(f"changed {name}")
+    return "changed"
 
 
 def _summary(count: Counter[str], *, would: bool) -> str:
@@ -181,6 +196,8 @@ def _summary(count: Counter[str], *, would: bool) -> str:
         (count["changed"], "would change" if would else "changed"),
         (count["well"], "well formed"),
         (count["broken"], "left alone"),
+        (count["unread"], "not read"),
+        (count["unwritten"], "not written"),
     ]
     said = [f"{number} {what}" for number, what in parts if number]
     files = sum(count.values())

@@ -14,7 +14,7 @@ import click
 
 from mockdr.base.diagnostics import Diagnostic, Severity
 from mockdr.base.errors import MockdrError
-from mockdr.cli import FINDINGS
+from mockdr.cli import FINDINGS, FINE, USAGE, lament
 from mockdr.cli.chosen import configured, files_of
 from mockdr.cli.correcting import Corrected, correct, correct_file, report
 from mockdr.cli.paper import put_out
@@ -118,6 +118,7 @@ class _Round:
     texts: dict[str, str] = field(default_factory=dict)
     corrected: list[Corrected] = field(default_factory=list)
     beside: tuple[Diagnostic, ...] = ()
+    failed: list[MockdrError] = field(default_factory=list)
 
     def all(self) -> list[Diagnostic]:
         """Return what is left, file by file, in the order of each text."""
@@ -206,10 +207,13 @@ def lint(  # noqa: PLR0917  (click calls by name)
         folders = [path for path in paths if path.is_dir()]
         seen.beside += (*Library(folders, _vocabulary).findings(), *stale(folders))
     if diff:
-        _show_changes(ctx, seen)
+        code = _show_changes(seen)
     else:
         # Who asks for the corrected text gets nothing else there.
-        _show_findings(ctx, seen, shape, aside=fix and _STDIN in paths)
+        code = _show_findings(seen, shape, aside=fix and _STDIN in paths)
+    for error in seen.failed:
+        lament(error)
+    ctx.exit(USAGE if seen.failed else code)
 
 
 def _look_at_files(seen: _Round, files: list[Path], *, cache: bool) -> None:
@@ -235,22 +239,23 @@ def _look_at_stdin(
 def _correct_files(seen: _Round, keep: frozenset[str], *, write: bool) -> None:
     for name, found in [*seen.found.items()]:
         if any(d.fix is not None for d in seen.rules.of(found)):
-            seen.takes(correct_file(Path(name), _look_at, keep, write=write))
+            try:
+                seen.takes(correct_file(Path(name), _look_at, keep, write=write))
+            except MockdrError as error:
+                # The others can be corrected all the same.
+                seen.failed.append(error)
 
 
-def _show_changes(ctx: click.Context, seen: _Round) -> None:
+def _show_changes(seen: _Round) -> int:
     changed = [one for one in seen.corrected if one.done]
     for one in changed:
         put_out(one.diff(), nl=False)
     count = "1 text" if len(changed) == 1 else f"{len(changed)} texts"
     click.echo(f"{count} would change" if changed else "nothing would change", err=True)
-    if changed:
-        ctx.exit(FINDINGS)
+    return FINDINGS if changed else FINE
 
 
-def _show_findings(
-    ctx: click.Context, seen: _Round, shape: str, *, aside: bool
-) -> None:
+def _show_findings(seen: _Round, shape: str, *, aside: bool) -> int:
     found = seen.all()
     done = [d for one in seen.corrected for d in one.done]
     told = tell(found, seen.texts, shape)
@@ -263,5 +268,5 @@ def _show_findings(
     if people:
         gap = "\n" if found or done else ""
         click.echo(f"{gap}{_count(len(seen.found), found, len(done))}", err=aside)
-    if any(d.severity is not Severity.ADVICE for d in found):
-        ctx.exit(FINDINGS)
+    weighty = any(d.severity is not Severity.ADVICE for d in found)
+    return FINDINGS if weighty else FINE

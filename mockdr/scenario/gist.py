@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from mockdr.base.source import Place, Scalar
 from mockdr.scenario.decoding import point
-from mockdr.scenario.findings import Findings
+from mockdr.scenario.findings import Enough, Findings
 from mockdr.scenario.reader import read
 from mockdr.scenario.tree import ListNode, MapNode, Node
 
@@ -47,7 +48,12 @@ def gist(text: str | bytes, file: str) -> Gist:
         text: As it was stored or sent.
         file: Its name, for findings.
     """
-    tree = read(text, file, Findings())
+    findings, tree = Findings(), None
+    with suppress(Enough):
+        tree = read(text, file, findings)
+    if findings.fatal:
+        # Nobody knows what it tells; what it lacks is said already.
+        return Gist(file=file, word="")
     if isinstance(tree, ListNode):
         tree = MapNode(
             entries=((Scalar(text="steps", place=tree.place), tree),), place=tree.place

@@ -24,6 +24,13 @@ def test_a_misspelt_word_finds_the_one_that_was_meant(word, meant):
     assert near(word, ["source_in_use", "order_submit_failed"]) == meant
 
 
+def test_words_in_another_order_find_the_one_that_has_them():
+    reasons = ["card_limit_exceeded", "card_expired", "invalid_expiration_date"]
+    assert near("expired_card", reasons) == "card_expired"
+    assert near("Expired-Card", reasons) == "card_expired"
+    assert near("expired_limit", reasons) is None
+
+
 def test_a_word_that_is_like_none_gets_the_list():
     """As long as somebody would read it."""
     words = [f"w{n}" for n in range(30)]

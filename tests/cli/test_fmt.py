@@ -110,6 +110,31 @@ def test_a_file_that_cannot_be_written_is_told(there):
     assert "scenarios/a.yaml cannot be written" in done.stderr
 
 
+def test_a_file_that_cannot_be_read_or_written_does_not_stop_the_others(
+    there, monkeypatch
+):
+    (there / "a.yaml").symlink_to("nowhere.yaml")
+    (there / "b.yaml").write_text(UNTIDY)
+
+    done = fmt()
+
+    assert done.exit_code == 1
+    assert done.stdout == ("changed scenarios/b.yaml\n2 files: 1 changed, 1 not read\n")
+    assert "scenarios/a.yaml cannot be read: the link leads nowhere" in done.stderr
+
+    def refuse(*_):
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(verb, "write_whole", refuse)
+    (there / "b.yaml").write_text(UNTIDY)
+    (there / "c.yaml").write_text(TIDY)
+    done = fmt()
+
+    assert done.exit_code == 2
+    assert done.stdout == "3 files: 1 well formed, 1 not read, 1 not written\n"
+    assert "scenarios/b.yaml cannot be written: Read-only file system" in done.stderr
+
+
 def test_a_matrix_keeps_its_slots(there):
     text = (
         "matrix: {method: [konbini,wireTransfer]}\n"

@@ -275,3 +275,23 @@ def test_python_tidies_as_before():
     run("good.yaml", "--no-cache")
 
     assert sweep.gc.get_threshold() == before
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        GOOD.encode() + b"scenario: again\n",
+        GOOD.encode() + b"# \xe9\n",
+        GOOD.encode() + b"summary:\t!odd x\n",
+        GOOD.encode() + b"summary: a\n" * 10_000,  # more than is read
+    ],
+    ids=["key twice", "latin-1", "tab and tag", "ever so many"],
+)
+def test_what_cannot_be_read_tells_nothing_that_another_could_tell(torn):
+    for name in ("one.yaml", "two.yaml"):
+        Path(name).write_bytes(torn)
+    told = run("one.yaml", "two.yaml")
+
+    assert told.exit_code == 1
+    assert "MDR0" in told.stdout
+    assert "MDR507" not in told.stdout

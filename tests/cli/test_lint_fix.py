@@ -242,6 +242,27 @@ def test_a_file_that_cannot_be_written_is_a_matter_of_usage(monkeypatch):
     assert "scenarios/bad.yaml cannot be written: Read-only file system" in told.stderr
 
 
+def test_a_file_that_cannot_be_written_does_not_stop_the_others(monkeypatch):
+    from mockdr.cli import correcting
+
+    Path("scenarios/worse.yaml").write_text(WORSE, "utf-8")
+    write = correcting.write_whole
+
+    def refuse(file, data):
+        if file.name == "bad.yaml":
+            raise OSError(30, "Read-only file system")
+        write(file, data)
+
+    monkeypatch.setattr(correcting, "write_whole", refuse)
+    told = run("scenarios", "--fix")
+
+    assert told.exit_code == 2
+    assert text_of("bad.yaml") == BAD.format(name="bad")
+    assert text_of("worse.yaml") != WORSE
+    assert "corrected scenarios/worse.yaml:" in told.stdout
+    assert "scenarios/bad.yaml cannot be written: Read-only file system" in told.stderr
+
+
 @pytest.mark.parametrize("rule", ["MDR302", "unknown-error", "MDR4,MDR302", "MDR5xx"])
 def test_of_rules_that_are_not_selected_nothing_is_told_or_corrected(rule):
     told = run("scenarios", "--fix", "--select", rule)
