@@ -9,7 +9,7 @@ import click
 
 from mockdr.base.errors import MockdrError
 from mockdr.cli.paper import put_out
-from mockdr.cli.placing import copy_schema, folder_for, put
+from mockdr.cli.placing import copy_schema, folder_for, is_bundled, named, put
 from mockdr.cli.recordings import hosts_option, read_recordings, recordings_argument
 from mockdr.engine.traces.authoring import Authored, Written, author
 from mockdr.engine.traces.merging import slug
@@ -50,7 +50,10 @@ def import_recordings(
     For example: mockdr import accepted.har declined.har --name checkout
     """
     recordings = read_recordings(paths, hosts)
-    told = author(recordings, slug(name or _common([s.trace.name for s in recordings])))
+    called = slug(_common([s.trace.name for s in recordings]))
+    if name is not None:
+        called = named(name, None if str(out) == "-" else folder_for(out))
+    told = author(recordings, called)
     if str(out) == "-":
         put_out("---\n".join(story.text for story in told.stories), nl=False)
         return
@@ -99,5 +102,7 @@ def tell(told: Authored, files: Sequence[Path]) -> None:
         click.echo(f"{shown(file)}: {steps} from {calls} of {', '.join(story.files)}")
         for remark in story.remarks:
             click.echo(f"  {remark}")
+        if is_bundled(story.name):
+            click.echo("  it is played in place of the bundled scenario of that name")
     if files:
         click.echo(f"next: mockdr play {shown(files[0])}")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from itertools import chain, count
 from pathlib import Path
 
 import click
 
-from mockdr.base.data import data_folder
 from mockdr.base.diagnostics import near, suggest
 from mockdr.base.errors import MockdrError
-from mockdr.cli.placing import copy_schema, folder_for, put
+from mockdr.cli.placing import copy_schema, folder_for, free_name, place_for, put
 from mockdr.contract import PaymentMethod
 from mockdr.engine.drafts import (
     OUTCOMES,
@@ -22,10 +20,8 @@ from mockdr.engine.drafts import (
     methods,
     outcomes_of,
 )
-from mockdr.scenario.context import NAME
 from mockdr.scenario.editor.copies import copy_of, first_line
-from mockdr.scenario.files import scenario_files, shown
-from mockdr.scenario.respelling import hyphened
+from mockdr.scenario.files import shown
 
 __all__ = ["new"]
 
@@ -133,41 +129,6 @@ def _chosen(method: str | None, outcome: str | None) -> tuple[PaymentMethod, Out
     return pays, _outcome(outcome, pays)
 
 
-def _free_name(name: str, folder: Path) -> str:
-    """Return *name*, with a number where a story of yours or a bundled one has it."""
-    taken = _bundled() | {file.stem for file in scenario_files(folder)}
-    numbered = (f"{name}-{number}" for number in count(2))
-    return next(free for free in chain([name], numbered) if free not in taken)
-
-
-def _bundled() -> set[str]:
-    return {file.stem for file in scenario_files(data_folder("scenarios"))}
-
-
-def _path(name: str, folder: Path) -> Path:
-    """
-    Return where the story of that name is to stand.
-
-    Raises:
-        MockdrError: If no story can be called so, or another one is.
-    """
-    if not NAME.fullmatch(name):
-        better = hyphened(name)
-        raise MockdrError(
-            f"a scenario cannot be named {name!r}",
-            help="use a to z, digits and hyphens, and begin with a letter"
-            + (f", for example {better}" if NAME.fullmatch(better) else ""),
-        )
-    path = folder / f"{name}.yaml"
-    if path.exists() or path.is_symlink():
-        told = f"{shown(path)} is there already"
-    elif name in _bundled():
-        told = f"{name} is a bundled scenario, and yours would be played in its place"
-    else:
-        return path
-    raise MockdrError(told, help=f"{_free_name(name, folder)} is free")
-
-
 def _ask_name(default: str, folder: Path) -> Path:
     """Ask what the story is called, until it can be called so."""
     while True:
@@ -175,7 +136,7 @@ def _ask_name(default: str, folder: Path) -> Path:
             "\nWhat is it called? So is its file, and tests play it by that name.\n"
         )
         try:
-            return _path(str(click.prompt("Name", default=default)).strip(), folder)
+            return place_for(str(click.prompt("Name", default=default)).strip(), folder)
         except MockdrError as error:
             click.echo(f"{error.message}; {error.help}.")
 
@@ -242,10 +203,10 @@ def new(
             else f"{shown(copy_of(folder))} is up to date"
         )
         return
-    path = None if name is None else _path(name, folder)
+    path = None if name is None else place_for(name, folder)
     pays, ends = _chosen(method, outcome)
     if path is None:
-        free = _free_name(drafted_name(pays.type, ends.name), folder)
+        free = free_name(drafted_name(pays.type, ends.name), folder)
         path = (
             _ask_name(free, folder) if sys.stdin.isatty() else folder / f"{free}.yaml"
         )

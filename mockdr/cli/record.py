@@ -11,14 +11,14 @@ from mockdr.base.errors import ConfigurationError, MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.cli.check import known_version
 from mockdr.cli.importing import save, tell
-from mockdr.cli.placing import folder_for
+from mockdr.cli.placing import folder_for, is_free, place_for
 from mockdr.cli.recordings import version_option
 from mockdr.engine.traces.authoring import Authored
-from mockdr.engine.traces.merging import slug
 
 __all__ = ["record"]
 
 _TIMEOUT: Final = 30.0
+_NAME: Final = "recorded"
 #: Seconds that replies under way get at the end.
 _GRACE: Final = 0.4
 
@@ -37,7 +37,11 @@ _GRACE: Final = 0.4
     show_default=True,
     help="Port on 127.0.0.1; 0 takes any that is free.",
 )
-@click.option("--name", default="recorded", show_default=True, help="Of the scenario.")
+@click.option(
+    "--name",
+    help="Of the scenario; recorded, or recorded-2 and so on where there is one, when "
+    "not said.",
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -59,7 +63,7 @@ def record(
     *,
     upstream: str,
     port: int,
-    name: str,
+    name: str | None,
     out: Path | None,
     timeout: float,
     version: str | None,
@@ -71,7 +75,8 @@ def record(
     call is told as it passes, with what leaves the contract. At the end, by Ctrl-C or
     a signal, what was said becomes a scenario that lints and plays; POST
     /_mockdr/write does the same in between and begins a new one. Keys, card numbers
-    and personal data are never written. Exit 1 if something left the contract.
+    and personal data are never written. Exit 1 if something left the contract, 2 if
+    what was said could not be written.
 
     For example: mockdr record --upstream https://api.example.com --name checkout
     """
@@ -84,6 +89,9 @@ def record(
     known_version(version)
     base = read_upstream(upstream)
     folder = folder_for(out)
+    if name is not None:
+        # At the end of a recording it would be too late.
+        place_for(name, folder)
     if port and base == url_of("127.0.0.1", port):
         raise ConfigurationError(
             "the proxy would call itself", help="choose another --port"
@@ -94,18 +102,27 @@ def record(
         tell(told, files)
         return files
 
-    recorder = Recorder(slug(name), save=write, say=click.echo, version=version)
+    recorder = Recorder(
+        name or _NAME,
+        save=write,
+        say=click.echo,
+        free=lambda name: is_free(name, folder),
+        version=version,
+    )
     proxy = Proxy(base, timeout=timeout, heard=recorder.hear, control=recorder.control)
     listener = Listener(proxy, "127.0.0.1", port, body_limit=proxy.body_limit)
     with until_signalled() as ended:
         listener.start()
         click.echo(f"mockdr recording on {listener.url}, passing on to {base}")
-        code = ended()
+        ended()
     listener.stop(_GRACE)
     proxy.close()
     try:
         recorder.write()
     except MockdrError as error:
+        if recorder.unwritten:
+            # It is lost.
+            raise
         click.echo(f"mockdr: {error.message}", err=True)
         click.echo(f"  help: {error.help}", err=True)
-    ctx.exit(code or (FINDINGS if recorder.weighty else 0))
+    ctx.exit(FINDINGS if recorder.weighty else 0)

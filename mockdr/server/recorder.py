@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +30,7 @@ class Recorder:
     Args:
         name: What scenarios are called; from the second on with a number.
         save: Writes scenarios down, and returns where they are.
+        free: Tells whether no other scenario has a name; each is, unless said.
         say: Tells whoever watches one line.
         version: The API version of requests that name none.
     """
@@ -39,11 +41,13 @@ class Recorder:
         *,
         save: Callable[[Authored], list[Path]],
         say: Callable[[str], None],
+        free: Callable[[str], bool] = lambda _: True,
         version: str | None = None,
     ) -> None:
         self._name = name
         self._save = save
         self._say = say
+        self._free = free
         self._version = version
         self._calls: list[Heard] = []
         self._full = False
@@ -55,6 +59,11 @@ class Recorder:
     def weighty(self) -> bool:
         """Whether anything was found that is more than advice."""
         return any(d.severity is not Severity.ADVICE for d in self.found)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether something was said since it was last written down."""
+        return any(call.operation is not None for call in self._calls)
 
     def hear(self, call: Heard) -> None:
         """Take note of a call; what leaves the contract is told when it is new."""
@@ -87,13 +96,15 @@ class Recorder:
         Raises:
             MockdrError: If nothing was said, or no story can be told of it.
         """
-        if not any(call.operation is not None for call in self._calls):
+        if not self.unwritten:
             raise MockdrError(
                 "nothing was recorded: no call of the contract came by",
                 help="let your shop send its requests here",
             )
-        number = self._written + 1
-        name = self._name if number == 1 else f"{self._name}-{number}"
+        for number in count(self._written + 1):
+            name = self._name if number == 1 else f"{self._name}-{number}"
+            if self._free(name):
+                break
         trace = Trace(name=name, file="the recording", exchanges=())
         sifted = Sifted(trace=trace, heard=tuple(self._calls))
         files = self._save(author([sifted], name))

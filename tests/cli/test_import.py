@@ -45,10 +45,28 @@ def test_two_endings_are_two_files(project):
 
 
 def test_it_is_called_as_one_says_and_written_where_one_says(project):
-    run(FOLDER / "klarna.har", "--name", "My Flow", "--out", "here")
+    run(FOLDER / "klarna.har", "--name", "my-flow", "--out", "here")
 
     text = (project / "here" / "my-flow.yaml").read_text("utf-8")
     assert "scenario: my-flow\n" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "instead"),
+    [
+        ("My Flow", "a scenario cannot be named 'My Flow'", "for example my-flow"),
+        ("konbini-paid-late", "is a bundled scenario", "konbini-paid-late-2 is free"),
+    ],
+)
+def test_a_name_that_no_scenario_of_yours_can_have_is_refused(
+    project, name, why, instead
+):
+    told = run(FOLDER / "klarna.har", "--name", name)
+
+    assert told.exit_code == 2
+    assert why in told.output
+    assert instead in told.output
+    assert not (project / "scenarios").exists()
 
 
 def test_it_can_be_printed(project):

@@ -67,10 +67,10 @@ def record(tmp_path):
 
 @pytest.mark.parametrize(
     ("number", "path", "code"),
-    [(signal.SIGTERM, "/orders?limt=2", 1), (signal.SIGINT, "/orders", 130)],
+    [(signal.SIGTERM, "/orders", 0), (signal.SIGINT, "/orders?limt=2", 1)],
 )
 def test_at_its_end_what_was_said_is_a_scenario(upstream, record, number, path, code):
-    process, url = record("--upstream", upstream, "--name", "My Orders")
+    process, url = record("--upstream", upstream, "--name", "my-orders")
     key = {"Authorization": "Bearer sk_test_a"}
     assert httpx.get(url + path, headers=key, trust_env=False).status_code == 200
     process.send_signal(number)
@@ -82,6 +82,26 @@ def test_at_its_end_what_was_said_is_a_scenario(upstream, record, number, path, 
     assert "scenarios/my-orders.yaml: 1 step from 1 call of the recording" in out
     text = Path(record.folder, "scenarios", "my-orders.yaml").read_text("utf-8")
     assert "  - merchant: listOrders\n" in text
+
+
+def test_no_recording_is_lost_to_a_file_that_is_there(upstream, record, tmp_path):
+    there = tmp_path / "scenarios" / "recorded.yaml"
+    there.parent.mkdir()
+    there.write_text("mine")
+    process, url = record("--upstream", upstream)
+    for path in ("/orders", "/_mockdr/write", "/orders"):
+        method = "POST" if path.endswith("write") else "GET"
+        asked = httpx.request(
+            method, url + path, headers={"Authorization": "Bearer sk_test_a"}
+        )
+        assert asked.status_code == 200, asked.text
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+
+    assert (process.returncode, err) == (0, "")
+    assert "scenarios/recorded-2.yaml: 1 step" in out
+    assert "scenarios/recorded-3.yaml: 1 step" in out
+    assert there.read_text() == "mine"
 
 
 def test_where_nothing_was_said_nothing_is_written(upstream, record, tmp_path):
@@ -101,9 +121,15 @@ def test_where_nothing_was_said_nothing_is_written(upstream, record, tmp_path):
         (["--upstream", "https://a", "--api-version", "1999"], "no API version"),
         ([], "--upstream"),
         (["--upstream", "http://127.0.0.1:8401"], "the proxy would call itself"),
+        (["--upstream", "https://a", "--name", "mine"], "mine-2 is free"),
+        (["--upstream", "https://a", "--name", "My Own"], "for example my-own"),
+        (["--upstream", "https://a", "--name", "card-accepted"], "a bundled scenario"),
     ],
 )
-def test_a_mistake_of_use_is_said(words, says):
+def test_a_mistake_of_use_is_said(words, says, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "mine.yaml").touch()
     told = CliRunner().invoke(house, ["record", *words])
 
     assert told.exit_code == 2
