@@ -160,7 +160,8 @@ class _Round:
     "--cache/--no-cache",
     default=True,
     show_default=True,
-    help=f"Remember in {FOLDER} what was fine, and do not look at it again.",
+    help=f"Remember in {FOLDER}, beside your project file, what was fine, and do not "
+    "look at it again.",
 )
 @click.option(
     "--stdin-name",
