@@ -8,21 +8,18 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
 
+from mockdr.base.cards import RUN, without_cards
 from mockdr.base.errors import Json
+from mockdr.base.secret_names import holds_card, is_code, is_secret
 from mockdr.contract.engines import Fault
 
 __all__ = ["MOST", "Problem", "problems_of", "shown"]
 
-#: Values under these names are never shown.
-_SECRET = frozenset(
-    {"number", "cvv", "cvc", "iban", "accountnumber", "cardnumber", "securitycode"}
-)
-_CARD = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}")
+_CARD = re.compile(RUN, re.IGNORECASE)
 _LONGEST = 60
 
 #: More problems than this nobody reads, and a hostile body could have millions.
 MOST: Final = 100
-_NINE = 9
 _MASK = "****"
 
 Path = tuple[str | int, ...]
@@ -69,21 +66,8 @@ def _parameter(path: Path) -> str:
     return "".join(parts)
 
 
-def _is_card(digits: str) -> bool:
-    """Return whether *digits* pass the check sum of cards."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (1 + place % 2)
-        total += value - _NINE if value > _NINE else value
-    return total % 10 == 0
-
-
 def _masked(text: str) -> str:
-    def mask(found: re.Match[str]) -> str:
-        digits = re.sub("[ -]", "", found[0])
-        return _MASK if _is_card(digits) else found[0]
-
-    return _CARD.sub(mask, text)
+    return _CARD.sub(lambda found: without_cards(found[0], lambda _: _MASK), text)
 
 
 def shown(value: Json, path: Path = (), *, quoted: bool = True) -> str:
@@ -92,11 +76,13 @@ def shown(value: Json, path: Path = (), *, quoted: bool = True) -> str:
         return f"an object of {len(value)}" if value else "an empty object"
     if isinstance(value, list):
         return f"an array of {len(value)}" if value else "an empty array"
-    name = next((step for step in reversed(path) if isinstance(step, str)), "")
-    if name.lower() in _SECRET and value is not None:
-        return _MASK
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
+    names = [step for step in path if isinstance(step, str)]
+    if any(map(is_secret, names)) or (
+        any(map(holds_card, names[:-1])) and is_code(names[-1], value)
+    ):
+        return _MASK
     # Masked before it is cut, lest half a card number be shown.
     text = _masked(str(value)[: 2 * _LONGEST])
     if len(text) > _LONGEST:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from itertools import accumulate
+from functools import lru_cache
 from typing import Final
 
+from mockdr.base.cards import ID, RUN, without_cards
 from mockdr.base.errors import Json
+from mockdr.base.secret_names import NAMES, holds_card, is_code, is_secret
 
 __all__ = [
-    "SECRET_FIELDS",
     "SECRET_THERE",
     "mask",
     "mask_raw",
@@ -20,10 +21,6 @@ __all__ = [
     "veil",
 ]
 
-#: Names of fields whose value is a secret wherever they stand.
-SECRET_FIELDS: Final = frozenset(
-    {"number", "cvv", "cvc", "iban", "accountNumber", "securityCode", "password"}
-)
 #: What is a secret there alone: elsewhere a `clientSecret` is what the browser knows.
 SECRET_THERE: Final = {"oauth": frozenset({"clientSecret"})}
 #: What opens something of one customer's: programs need it, who looks does not.
@@ -31,22 +28,36 @@ _CUSTOMERS: Final = frozenset(
     {"clientSecret", "sourceClientSecret", "client_secret", "secret"}
     | {"token", "refundToken"}
 )
-#: Nearly every text has neither, and is let through at once.
-_SUSPECT = re.compile(r"\d(?:[ -]?\d){12}|[sp]k_", re.IGNORECASE)
+#: Nearly every text has no such row, and is let through at once.
+_SUSPECT = re.compile(r"[^A-Za-z]{13}")
 #: Ids come first: one can hold digits that would pass for a card.
 _FOUND = re.compile(
-    r"(?P<id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+    rf"(?P<id>{ID}"
     r"|(?<![0-9a-z])[0-9a-f]{32,}(?![0-9a-z]))"
     r"|(?P<key>[sp]k_(?:test|live)_|(?<![a-z0-9])[sp]k_[a-z]+_)[a-z0-9_-]+"
     # What follows `0.` are the places of a fraction.
-    r"|(?<!\d)(?<!\b0\.)(?P<digits>\d(?:[ -]?\d){12,})",
+    rf"|(?<!\d)(?<!\b0\.)(?P<digits>{RUN})",
     re.IGNORECASE,
 )
 #: In half of a body nobody sees where a field stands.
-_ANYWHERE: Final = SECRET_FIELDS.union({"sourceClientSecret"}, *SECRET_THERE.values())
 _FIELD = re.compile(
-    rf"""(["']?(?:{"|".join(sorted(_ANYWHERE))})["']?\s*[:=]\s*)"""
-    r"""("[^"]*"?|'[^']*'?|[^\s,&}\]]+)"""
+    # Only these begin a name: most of a text is passed over at once.
+    rf"""((?=[acinpsv])(?:{NAMES}|client[-_. ]?secret)(?:\\?["'\]]|%5D|%22)*"""
+    r"""\s*(?:[:=>]|%3[AD]|(?:\r?\n){2})\s*)"""
+    r"""(?!\\?["']?\*{4})"""
+    r"""(\\"[^"\\]*(?:\\")?|"(?:[^"\\]|\\.)*"?|'[^']*'?"""
+    r"""|[{\[][^}\]]*|[^\s,&}\]]+)""",
+    re.IGNORECASE | re.DOTALL,
+)
+#: All that half of a body tells of a card, as JSON or as a form.
+_CARD = re.compile(
+    r"""credit[-_. ]?card(?:\\?["'])?\s*[:=]\s*\{[^}]*"""
+    r"""|credit[-_. ]?card(?:\[|%5B|\.)[\w-]+(?:\]|%5D)?=\d{3,4}(?!\w)""",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(
+    r"""(?<![\w-])([A-Za-z][\w-]*)((?:\\?["'\]]|%5D)?\s*[:=]\s*(?:\\?["'])?)(\d{3,4})(?!\w)""",
+    re.IGNORECASE,
 )
 #: Who is let in at an address, and a parameter of its query.
 _USER = re.compile(r"""(?<=://)[^\s/?#"'<>]+@""")
@@ -56,68 +67,22 @@ _LETS_IN = re.compile(
     r"secret|token|passw|signature|api[-_]?key|^(?:key|auth|sig|pass|pwd)$",
     re.IGNORECASE,
 )
+_NONE: Final[frozenset[str]] = frozenset()
 _KEEP = 4
-#: A digit times two, and the digits of that added up.
-_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
-#: A card's number of digits, and that of an order's number.
+#: No card has fewer digits, and none is a smaller number.
 _SHORTEST: Final = 13
-_LONGEST: Final = 19
-_ORDER: Final = 12
-#: No card has fewer digits than this number.
 _SMALLEST = 10**12
+#: Names of fields that are shorter are remembered, and so many of them.
+_LONG: Final = 64
+_MOST: Final = 4_096
 #: A remark that is longer has no place in a header, and nobody reads it.
 _REMARK: Final = 500
 #: So many levels of a document are shown: nobody reads more, and few tools write more.
 _DEEPEST: Final = 100
 
 
-class _Digits:
-    """Tells of any part of a row of digits whether it passes the check sum of cards."""
-
-    def __init__(self, row: str) -> None:
-        plain = [int(digit) for digit in row]
-        doubled = [_DOUBLED[digit] for digit in plain]
-        # From the right, every second digit is doubled: which ones depends on the end.
-        even, odd = plain[:], doubled[:]
-        even[1::2], odd[1::2] = doubled[1::2], plain[1::2]
-        self._sums = [list(accumulate(kind, initial=0)) for kind in (even, odd)]
-
-    def pass_from(self, start: int, end: int) -> bool:
-        """Return whether the digits from *start* to before *end* do."""
-        sums = self._sums[(end - 1) % 2]
-        return (sums[end] - sums[start]) % 10 == 0
-
-
-def _cards(groups: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where groups of digits are a card, none of them twice."""
-    row = _Digits("".join(groups))
-    at = list(accumulate(map(len, groups), initial=0))
-    start = 0
-    while start < len(groups):
-        found, end = 0, start
-        while end < len(groups) and len(groups[end]) != _ORDER:
-            end += 1
-            length = at[end] - at[start]
-            if length > _LONGEST:
-                break
-            if length >= _SHORTEST and row.pass_from(at[start], at[end]):
-                found = end
-        if found:
-            yield start, found
-        start = found or start + 1
-
-
 def _last_digits(digits: str) -> str:
     return f"****{digits[-_KEEP:]}"
-
-
-def _without_cards(text: str, shown: Callable[[str], str]) -> str:
-    parts = re.split(r"([ -])", text)
-    for start, end in _cards(parts[::2]):
-        first, last = 2 * start, 2 * end - 2
-        digits = "".join(parts[first : last + 1 : 2])
-        parts[first : last + 1] = [shown(digits), *[""] * (last - first)]
-    return "".join(parts)
 
 
 def mask_text(text: str, card: Callable[[str], str] = _last_digits) -> str:
@@ -133,10 +98,18 @@ def mask_text(text: str, card: Callable[[str], str] = _last_digits) -> str:
     def hidden(found: re.Match[str]) -> str:
         if found["id"]:
             return found[0]
-        return f"{found['key']}****" if found["key"] else _without_cards(found[0], card)
+        return f"{found['key']}****" if found["key"] else without_cards(found[0], card)
 
-    shown = _FOUND.sub(hidden, text) if _SUSPECT.search(text) else text
+    shown = _FOUND.sub(hidden, text) if _is_suspect(text) else text
     return _PARAMETER.sub(_parameter, mask_user(shown)) if "://" in shown else shown
+
+
+def _is_suspect(text: str) -> bool:
+    if len(text) >= _SHORTEST and (
+        _SUSPECT.search(text) or "%" in text or "\\u" in text
+    ):
+        return True
+    return "k_" in text or "K_" in text
 
 
 def mask_user(text: str) -> str:
@@ -146,13 +119,24 @@ def mask_user(text: str) -> str:
 
 def _parameter(found: re.Match[str]) -> str:
     # What was masked already may tell which kind of key it was.
-    open_ = found[3].endswith("***") or _LETS_IN.search(found[2]) is None
-    return found[0] if open_ else f"{found[1]}****"
+    if found[3].endswith("***"):
+        return found[0]
+    # The number of an order stands in many an address.
+    secret = is_secret(found[2]) and found[2].lower() != "number"
+    return f"{found[1]}****" if secret or _LETS_IN.search(found[2]) else found[0]
 
 
 def mask_raw(text: str) -> str:
     """Return *text* that may be half of a body with the values of secrets masked."""
-    return mask_text(_FIELD.sub(r'\1"****"', text))
+    return mask_text(_CARD.sub(_without_codes, _FIELD.sub(r'\1"****"', text)))
+
+
+def _without_codes(card: re.Match[str]) -> str:
+    def hidden(found: re.Match[str]) -> str:
+        code = is_code(found[1], found[3])
+        return f"{found[1]}{found[2]}****" if code else found[0]
+
+    return _SHORT.sub(hidden, card[0])
 
 
 def remark(text: str) -> str:
@@ -179,22 +163,32 @@ def veil(value: Json) -> Json:
 
 
 def _masked(
-    value: Json, place: str, levels: int, besides: frozenset[str] = frozenset()
+    value: Json,
+    place: str,
+    levels: int,
+    besides: frozenset[str] = _NONE,
+    *,
+    card: bool = False,
 ) -> Json:
     if not levels and isinstance(value, Mapping | list | tuple):
         return "…"
     if isinstance(value, Mapping):
-        secret = SECRET_FIELDS | SECRET_THERE.get(place, frozenset()) | besides
+        there = SECRET_THERE.get(place, besides)
+        card = card or holds_card(place)
         return {
             name: "****"
-            if bare in secret and item
-            else _masked(item, bare, levels - 1, besides)
-            for bare, name, item in _members(value)
+            if item
+            and (secret or bare in there or (card and is_code(bare, item)))
+            and item is not True
+            else _masked(item, bare, levels - 1, besides, card=card)
+            for bare, name, secret, item in _members(value)
         }
     if isinstance(value, list | tuple):
-        return [_masked(item, "", levels - 1, besides) for item in value]
+        return [_masked(item, "", levels - 1, besides, card=card) for item in value]
     if isinstance(value, str):
-        return mask_raw(value) if besides and "ecret" in value else mask_text(value)
+        # Some keep a whole form in one text.
+        whole = "{" in value or (besides and "ecret" in value)
+        return mask_raw(value) if whole else mask_text(value)
     if isinstance(value, int) and value > _SMALLEST:
         # A card that came as a number.
         text = mask_text(str(value))
@@ -202,12 +196,20 @@ def _masked(
     return value
 
 
-def _members(value: Mapping[str, Json]) -> Iterator[tuple[str, str, Json]]:
-    """Yield name, masked name and value; two that are masked alike stay two."""
+def _members(value: Mapping[str, Json]) -> Iterator[tuple[str, str, bool, Json]]:
+    """Yield name, masked name, whether it is a secret's, and value; two stay two."""
     taken: dict[str, int] = {}
     for name, item in value.items():
-        shown = mask_text(name)
+        shown, secret = _name(name) if len(name) < _LONG else _looked_at(name)
         if shown is not name and shown != name:
             count = taken[shown] = taken.get(shown, 0) + 1
             shown = shown if count == 1 else f"{shown} ({count})"
-        yield name, shown, item
+        yield name, shown, secret, item
+
+
+def _looked_at(name: str) -> tuple[str, bool]:
+    return mask_text(name), is_secret(name)
+
+
+#: Bodies have the same few names again and again.
+_name = lru_cache(_MOST)(_looked_at)

@@ -8,12 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from mockdr.base.errors import Json
+from mockdr.base.secret_names import holds_card, is_code, is_secret
 from mockdr.contract import test_cards, test_last_names
 from mockdr.domain.address import complaints
 from mockdr.domain.tax_rates import tax_rate
 from mockdr.engine.bundles.freely import FREE, Free, shape
 from mockdr.engine.details import passes_luhn
-from mockdr.engine.masking import SECRET_FIELDS, SECRET_THERE, mask_text
+from mockdr.engine.masking import SECRET_THERE, mask_raw, mask_text
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
@@ -119,30 +120,40 @@ class Disguise:
             text = text.replace(name, stand_in)
         return self.text(text)
 
-    def sent(self, value: Json, field: str = "", *, somebody: bool = False) -> Json:
+    def sent(
+        self,
+        value: Json,
+        field: str = "",
+        *,
+        somebody: bool = False,
+        card: bool = False,
+    ) -> Json:
         """
         Return *value*, any part of what was sent, in disguise; its names are learnt.
 
         Args:
             field: The name of the field that holds it.
             somebody: Whether that field stands in an object about a person.
+            card: Whether it stands in a card, at whatever depth.
         """
         if isinstance(value, Mapping):
             known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
-            there = SECRET_THERE.get(field, frozenset())
+            card = card or holds_card(field)
             return {
                 self.text(name): self._secret(item)
-                if name in there
+                if _is_secret(field, name, item, card=card)
                 else self._chosen(item, name)
                 if name in FREE
                 else self._postal_code(item, value)
                 if name == _POSTAL
-                else self.sent(item, name, somebody=known)
+                else self.sent(item, name, somebody=known, card=card)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
-            return [self.sent(item, field, somebody=somebody) for item in value]
-        if field in SECRET_FIELDS:
+            return [
+                self.sent(item, field, somebody=somebody, card=card) for item in value
+            ]
+        if is_secret(field):
             return self._secret(value)
         if not isinstance(value, str):
             return _number(value)
@@ -150,39 +161,49 @@ class Disguise:
             return self._learnt(value, _NOBODYS_ADDRESS)
         if field in _PERSONAL or (field == "name" and somebody):
             return self._learnt(value, _without_names(value))
-        return _without_file(self.text(value))
+        return _without_file(self.text(_whole(value)))
 
     def told_value(
-        self, value: Json, field: str = "", *, somebody: bool = False
+        self,
+        value: Json,
+        field: str = "",
+        *,
+        somebody: bool = False,
+        card: bool = False,
     ) -> Json:
         """Return *value*, which the provider made of what was sent, in disguise."""
         if isinstance(value, Mapping):
             known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
-            there = SECRET_THERE.get(field, frozenset()) | SECRET_FIELDS
+            card = card or holds_card(field)
             return {
                 self.told(name): shape(item)
-                if name in there
+                if is_secret(name) or _is_secret(field, name, item, card=card)
                 else self._chosen(item, name)
                 if name in FREE
                 else self._postal_code(item, value)
                 if name == _POSTAL
-                else self.told_value(item, name, somebody=known)
+                else self.told_value(item, name, somebody=known, card=card)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
-            return [self.told_value(item, field, somebody=somebody) for item in value]
+            return [
+                self.told_value(item, field, somebody=somebody, card=card)
+                for item in value
+            ]
         if not isinstance(value, str):
             return _number(value)
         if field in _ADDRESSES:
             return _NOBODYS_ADDRESS
         if field in _PERSONAL or (field == "name" and somebody):
             return _without_names(value)
-        return _without_file(self.told(value))
+        return _without_file(self.told(_whole(value)))
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Return *headers* without those that open a door."""
         return {
-            name: "****" if _OPENS.search(name) else self.text(value)
+            name: "****"
+            if _OPENS.search(name) or is_secret(name)
+            else mask_raw(self.text(value))
             for name, value in headers.items()
         }
 
@@ -210,7 +231,10 @@ class Disguise:
         last = last or first
         if first in FREE:
             return str(self._chosen(value, last))
-        holder = holder.rstrip("]").rpartition("[")[2] or first
+        holders = [first, *holder.rstrip("]").split("][")]
+        if is_code(last, value) and any(map(holds_card, holders)):
+            return str(self._secret(value))
+        holder = holders[-1] or first
         return str(self.sent(value, last, somebody=holder in _PEOPLE))
 
     def _chosen(self, value: Json, field: str) -> Json:
@@ -256,6 +280,18 @@ class Disguise:
         if len(value) >= _TELLING:
             self._names[value] = shown
         return shown
+
+
+def _is_secret(place: str, name: str, value: Json, *, card: bool) -> bool:
+    """Return whether all of *value* is a secret: a list of them is disguised apart."""
+    if name in SECRET_THERE.get(place, ()) or (card and is_code(name, value)):
+        return True
+    return isinstance(value, Mapping) and is_secret(name)
+
+
+def _whole(text: str) -> str:
+    # Some keep a whole form in one text.
+    return mask_raw(text) if "{" in text else text
 
 
 def _weighed(code: str, address: Mapping[str, Json]) -> Json:

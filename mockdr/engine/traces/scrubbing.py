@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mockdr.base.errors import Json
+from mockdr.base.secret_names import is_secret
 from mockdr.contract import test_cards, test_last_names
 from mockdr.engine.homes import HOMES
 from mockdr.engine.masking import mask_text
@@ -47,21 +48,14 @@ _WORD: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 #: Whatever stands here is somebody's, or a secret, in whatever type it comes.
 _NEVER: Final = frozenset(
     {
-        "accountNumber",
         "browserIp",
         "clientSecret",
-        "cvc",
-        "cvv",
         "expirationMonth",
         "expirationYear",
-        "iban",
         "metadata",
-        "number",
         "organization",
-        "password",
         "phone",
         "phoneNumber",
-        "securityCode",
         "taxIdentifiers",
         "token",
     }
@@ -160,6 +154,10 @@ class Scrubber:
         kept = {
             str(name): self._value(str(name), item)
             for name, item in value.items()
-            if name not in _NEVER and _FIELD.fullmatch(str(name))
+            if not _is_never(str(name)) and _FIELD.fullmatch(str(name))
         }
         return {name: item for name, item in kept.items() if item is not _NOTHING}
+
+
+def _is_never(name: str) -> bool:
+    return name in _NEVER or is_secret(name)

@@ -15,6 +15,10 @@ from mockdr.engine.bundles.disguise import Disguise, revealed
 from mockdr.engine.details import passes_luhn
 
 DIGITS = st.text(string.digits, min_size=13, max_size=19)
+#: As numbers of cards begin.
+ISSUED = st.builds(
+    "".join, st.tuples(st.sampled_from("3456"), DIGITS.map(lambda d: d[1:]))
+)
 
 
 def luhn(digits):
@@ -51,7 +55,7 @@ def test_a_number_that_is_mistyped_stays_mistyped(number):
     assert len(revealed(shown)) == len(number)
 
 
-@given(DIGITS.map(luhn), st.sampled_from(["{}", "pay with {} please", "[{}]"]))
+@given(ISSUED.map(luhn), st.sampled_from(["{}", "pay with {} please", "[{}]"]))
 def test_a_card_in_any_text_is_found(number, text):
     assume(number not in test_cards())
 
