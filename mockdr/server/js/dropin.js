@@ -308,6 +308,8 @@ class Dropin {
       const { chosen } = this;
       if (!this.occupied) {
         this.open(way);
+      } else if (chosen === null) {
+        way.radio.checked = false;
       } else if (chosen !== way) {
         chosen.radio.checked = true;
         if (document.activeElement === way.radio) chosen.radio.focus();
