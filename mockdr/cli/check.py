@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -24,6 +26,9 @@ from mockdr.engine.traces.showing import shown_text
 from mockdr.engine.traces.sifting import Sifted, holds_nothing
 
 __all__ = ["check", "known_version"]
+
+#: Of so many hosts each is named.
+_FEW: Final = 8
 
 
 @click.command()
@@ -70,14 +75,14 @@ def check(
             click.echo()
         for sifted in recordings:
             click.echo(_looked(sifted))
-        if not found:
+        if not found and any(sifted.heard for sifted in recordings):
             click.echo("all of it is within the contract")
     if all(sifted.is_empty for sifted in recordings):
-        raise holds_nothing(recordings[0].trace.file)
+        raise holds_nothing(recordings[0].trace)
     if not any(sifted.heard for sifted in recordings):
         raise MockdrError(
             "there was nothing to judge",
-            help="say where the provider was with --host NAME",
+            help=f"say where the provider was with --host NAME{_asked(recordings)}",
         )
     if any(d.severity is not Severity.ADVICE for d in found):
         ctx.exit(FINDINGS)
@@ -97,6 +102,14 @@ def known_version(version: str | None) -> None:
         )
 
 
+def _asked(recordings: Sequence[Sifted]) -> str:
+    """Return at which hosts something was asked, where they are few."""
+    every = (e.host for one in recordings for e in one.trace.exchanges if e.host)
+    hosts = list(dict.fromkeys(every))
+    few = 0 < len(hosts) <= _FEW
+    return f"; it asked {shown_text(', '.join(hosts))}" if few else ""
+
+
 def _looked(sifted: Sifted) -> str:
     calls = len(sifted.heard)
     told = f"{sifted.trace.file}: {calls} call{'' if calls == 1 else 's'}"
@@ -107,6 +120,7 @@ def _looked(sifted: Sifted) -> str:
         (sifted.asides, "without content"),
         (sifted.pages, "for pages and scripts"),
         (sifted.foreign, "to others"),
+        (sifted.trace.unread, "that cannot be read"),
     )
     words = ", ".join(f"{count} {what}" for count, what in left if count)
     return f"{told}; left out: {words}" if words else told

@@ -91,7 +91,13 @@ def test_an_older_version_may_be_said(tmp_path):
     [
         (lambda _: None, "is not there"),
         (lambda file: file.write_text("[]"), "is no HAR"),
-        (lambda file: file.write_bytes(recording()), "x.har holds no calls"),
+        (lambda file: file.write_bytes(recording()), "x.har holds no calls\n"),
+        (
+            lambda file: file.write_text(
+                '{"log": {"entries": ["x", null, {}, {"request": 3, "response": []}]}}'
+            ),
+            "x.har holds no calls: 4 entries of it cannot be read\n",
+        ),
         (lambda file: file.mkdir(), "there is no recording in"),
     ],
 )
@@ -102,6 +108,7 @@ def test_what_cannot_be_judged_is_a_mistake_of_use(tmp_path, make, says):
     assert told.exit_code == 2
     assert says in told.output
     assert "help: " in told.output
+    assert "within the contract" not in told.output
 
 
 def test_a_host_that_is_named_is_the_providers(bad):
@@ -151,4 +158,16 @@ def test_a_recording_whose_calls_went_elsewhere_asks_for_the_host(tmp_path):
     data = recording(entry(host="cdn.example", path="/a.js", key=""))
     (tmp_path / "x.har").write_bytes(data)
 
-    assert "say where the provider was with --host NAME" in run(tmp_path).output
+    for told in (run(tmp_path).output, run(tmp_path, "--host", "nowhere").output):
+        assert "say where the provider was with --host NAME; it asked cdn.ex" in told
+        assert "within the contract" not in told
+
+
+def test_a_page_of_a_gateway_in_the_providers_place_is_told_and_no_departure(tmp_path):
+    page = entry(path="/orders", status=502, reply="<html>Bad gateway</html>")
+    (tmp_path / "x.har").write_bytes(recording(page, page))
+    told = run(tmp_path / "x.har")
+
+    assert told.exit_code == 0
+    assert "MDR609 advice: listOrders: the reply with 502 is no JSON" in told.output
+    assert "(2 times, calls 1, 2)" in told.output

@@ -81,7 +81,7 @@ def author(
     for sifted in recordings:
         file = sifted.trace.file
         if sifted.is_empty:
-            raise holds_nothing(file)
+            raise holds_nothing(sifted.trace)
         if not any(call.operation is not None for call in sifted.heard):
             raise MockdrError(
                 f"{file} holds no call to the provider",

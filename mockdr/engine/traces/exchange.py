@@ -60,8 +60,10 @@ class Trace:
     Args:
         name: What people call it: the stem of its file.
         file: Where it stands, for messages.
+        unread: How many entries of it are no requests, or at no address.
     """
 
     name: str
     file: str
     exchanges: tuple[Exchange, ...]
+    unread: int = 0

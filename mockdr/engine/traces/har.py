@@ -69,7 +69,12 @@ def read_har(data: bytes, file: str) -> Trace:
     ]
     if all(exchange.at is not None for exchange in found):
         found.sort(key=lambda exchange: exchange.at or _SOONEST)
-    return Trace(name=PurePath(file).stem, file=file, exchanges=tuple(found))
+    return Trace(
+        name=PurePath(file).stem,
+        file=file,
+        exchanges=tuple(found),
+        unread=len(entries) - len(found),
+    )
 
 
 def _text(data: bytes) -> str:

@@ -222,6 +222,17 @@ def _refusal(call: Heard, operation: Operation) -> Iterator[Departure]:
                 message=f"{operation.id}: the reply with {status} is no JSON",
                 help="a proxy may have answered in the provider's place",
             )
+        else:
+            yield Departure(
+                code="MDR609",
+                call=call,
+                pointer="answered",
+                expected=str(status),
+                message=f"{operation.id}: the reply with {status} is no JSON, and so "
+                "not the provider's",
+                help="a gateway may have answered in its place; a story of it gets "
+                "this answer as a fault",
+            )
         return
     for problem in contract.check_reply(operation.id, status, body):
         code = "MDR610" if problem.kind == "unknown" else "MDR603"

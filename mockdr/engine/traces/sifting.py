@@ -122,10 +122,12 @@ class Sifted:
         return not self.heard and not self.trace.exchanges
 
 
-def holds_nothing(file: str) -> MockdrError:
-    """Return the complaint that nothing was recorded in *file*."""
+def holds_nothing(trace: Trace) -> MockdrError:
+    """Return the complaint that nothing was recorded in *trace*."""
+    entries = "1 entry" if trace.unread == 1 else f"{trace.unread} entries"
+    but = f": {entries} of it cannot be read" if trace.unread else ""
     return MockdrError(
-        f"{file} holds no calls",
+        f"{trace.file} holds no calls{but}",
         help="save the recording once more, after the shop has called the provider",
     )
 

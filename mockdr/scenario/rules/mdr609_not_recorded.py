@@ -1,8 +1,9 @@
 """
-A body is not in the recording.
+What the provider said is not in the recording.
 
 Why: What is not in the recording cannot be judged. Browsers save bodies only where they
-are told to, as HAR with content, and proxies have limits of size.
+are told to, as HAR with content, and proxies have limits of size. A page that a gateway
+answers with in its place, a 502 for example, says nothing of the provider either.
 
 Example: a reply that says it has 4 kB, and stands there without a text.
 """
