@@ -203,8 +203,8 @@ class _Exchange:
                 self.extra["Content-Type"] = answer.media_type
         except Refusal as refusal:
             turn.forget()
-            self.hint = self.hint or turn.hint
             status, document = self._refuse(refusal)
+        self.hint = self.hint or turn.hint
         keys = self.refused_keys
         self.part = part = turned_out(part.answered(keys), keys)
         tenant.after_call(part, turn, self._outcome(status, document))

@@ -241,6 +241,45 @@ def test_a_market_without_banks_has_an_empty_list(shop):
     assert banks(shop, country="US", currency="USD").body == []
 
 
+@pytest.mark.parametrize(
+    ("market", "hints"),
+    [
+        ({"country": "DE", "currency": "EUR"}, []),
+        (
+            {"country": "de", "currency": "Eur"},
+            [
+                "country 'de' was read as DE: write it in capitals",
+                "currency 'Eur' was read as EUR: write it in capitals",
+            ],
+        ),
+        (
+            {"country": "Germany", "currency": "XXX"},
+            [
+                "no country has the code 'Germany': write one such as DE",
+                "no currency has the code 'XXX': write one such as EUR",
+            ],
+        ),
+        (
+            {"country": "DE", "currency": "\ufb00r"},
+            ["no currency has the code '\ufb00r': write one such as EUR"],
+        ),
+    ],
+)
+def test_a_market_is_read_in_capitals_and_an_unknown_one_remarked(shop, market, hints):
+    exact = {"country": "DE", "currency": "EUR"}
+    known = not any(hint.startswith("no ") for hint in hints)
+    for path in ("payment-methods", "online-banking/banks"):
+        answers = [
+            shop.get(f"/payments/{path}", key="public", query=query)
+            for query in (market, exact)
+        ]
+        assert [answer.status for answer in answers] == [200, 200]
+        assert (answers[0].body == answers[1].body) is known
+        shown = [entry.hint for entry in shop.tenant.journal.entries()[-2:]]
+        assert shown == ["; ".join(hints), ""]
+    assert shop.findings() == []
+
+
 def test_banks_are_of_a_country_and_a_currency(shop):
     assert banks(shop).errors == [
         ("missing_parameter", "country"),

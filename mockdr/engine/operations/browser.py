@@ -9,6 +9,7 @@ from typing import Final
 from mockdr.base.errors import Complaint, Json, Refusal
 from mockdr.contract import online_banks
 from mockdr.engine.lacking import invalid, want
+from mockdr.engine.markets import market_asked
 from mockdr.engine.operations.sources import (
     by_secret,
     card_complaints,
@@ -103,10 +104,10 @@ def _banks(turn: Turn) -> Answer:
 
     Source: digitalriver-object.md (`retrieveOnlineBankingBanks`).
     """
-    query = dict(turn.query)
-    want(query, "country", "currency")
+    want(dict(turn.query), "country", "currency")
+    country, currency = market_asked(turn)
     banks: list[Mapping[str, Json]] = [
-        dict(bank) for bank in online_banks(query["country"], query["currency"])
+        dict(bank) for bank in online_banks(str(country), str(currency))
     ]
     return Answer(status=200, document=banks)
 

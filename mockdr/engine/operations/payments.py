@@ -8,6 +8,7 @@ from mockdr.base.errors import Json
 from mockdr.contract import PaymentMethod, payment_methods
 from mockdr.domain.installments import plans
 from mockdr.engine.addresses import method_icon
+from mockdr.engine.markets import market_asked
 from mockdr.engine.sessions import session_of
 from mockdr.engine.things import Record
 from mockdr.engine.turn import Answer, Turn
@@ -43,7 +44,7 @@ def listPaymentMethods(turn: Turn) -> Answer:
     verb and query inferred.
     """
     query = dict(turn.query)
-    currency, country = query.get("currency"), query.get("country")
+    country, currency = market_asked(turn)
     document: dict[str, Json] = {}
     total, telephone = _SAMPLE_TOTAL, False
     session_id = query.get("sessionId")
