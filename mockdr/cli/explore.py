@@ -51,7 +51,8 @@ _STORAGE: Final = "HYPOTHESIS_STORAGE_DIRECTORY"
     "--out",
     metavar="FILE|DIR",
     type=click.Path(path_type=Path),
-    help="Write the shortest journey that goes wrong there, as a scenario.",
+    help="Write the shortest journey that goes wrong there, as a scenario; beside a "
+    "file that is there.",
 )
 @click.pass_context
 def explore(
@@ -163,6 +164,11 @@ def _found(driver: str) -> Callable[..., object]:
             f"there is no driver {driver!r}: {error}",
             help="name a module and a class in it, as tests.shop:Driver",
         ) from None
+    except Exception as error:  # a user's module may fail by anything
+        raise MockdrError(
+            f"{module} cannot be imported: {reason(error)}",
+            help=f"python -c 'import {module}' tells where",
+        ) from error
     finally:
         sys.path.pop(0)
     return found

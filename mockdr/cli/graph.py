@@ -86,6 +86,7 @@ def graph(
             "say what to draw: a kind, a scenario's name or its file; the kinds are "
             + ", ".join(LIFECYCLES)
         )
+    _drawable(out, shape)
     tale = None
     if what in LIFECYCLES:
         diagram = life(what)
@@ -137,6 +138,27 @@ def _known(kind: str) -> None:
             help=f"did you mean {meant!r}?"
             if meant
             else f"the kinds are {', '.join(LIFECYCLES)}",
+        )
+
+
+def _drawable(out: Path | None, shape: str | None) -> None:
+    """
+    Look whether a picture may be written there.
+
+    Raises:
+        MockdrError: If that is no file for a picture, or one of something else.
+    """
+    if out is None or out.suffix.lower() in _SUFFIXES:
+        return
+    if out.is_file():
+        raise MockdrError(
+            f"{out} is there already, and is no picture of ours",
+            help="remove it, or give --out a name that ends with .svg or .mmd",
+        )
+    if out.suffix and shape is None:
+        raise MockdrError(
+            f"nothing is drawn as {out.suffix}",
+            help="give --out a name that ends with .svg or .mmd, or say --format",
         )
 
 

@@ -229,7 +229,7 @@ class _Shop:
         self.tenant = tenant
         self._answers = answers
         self._wanted = wanted
-        self._driver = driver(handle)
+        self._driver = _begun(driver, handle)
         self._steps = dict(_steps(self._driver))
         self._seen = 0
         if not self._steps:
@@ -312,6 +312,27 @@ class _as_exceptions:  # noqa: N801  (it reads as a word of the sentence that us
             names = [cls.__name__ for cls in type(error).__mro__]
             if names[0] == "Failed" and "OutcomeException" in names:
                 raise AssertionError(str(error)) from error
+
+
+def _begun(driver: Callable[[Mockdr], object], handle: Mockdr) -> object:
+    """
+    Return a driver that begins its journey.
+
+    Raises:
+        MockdrError: If it cannot be made.
+    """
+    try:
+        with _as_exceptions():
+            return driver(handle)
+    except MockdrError:
+        raise
+    except Exception as error:
+        name = getattr(driver, "__qualname__", repr(driver))
+        raise MockdrError(
+            f"the driver {name} cannot begin: {reason(error)}",
+            help=f"{name}(mockdr) is called for each journey; `def __init__(self, "
+            "mockdr)` takes what a test takes",
+        ) from error
 
 
 # -- what a driver can do --------------------------------------------------------------

@@ -22,6 +22,11 @@ class Shop:
         self.client.close()
 
 
+class Broken:
+    def __init__(self, mockdr):
+        raise RuntimeError("boom")
+
+
 class Lost(Shop):
     def strays(self):
         self.client.get("/nowhere")
@@ -105,6 +110,24 @@ def test_a_driver_that_is_not_there_ends_with_2(driver):
 
     assert told.exit_code == 2
     assert f"there is no driver {driver!r}" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("driver", "says"),
+    [
+        ("our_driver:Broken", "the driver Broken cannot begin: RuntimeError: boom\n"),
+        ("json:JSONDecoder", "the driver JSONDecoder cannot begin: TypeError: "),
+        ("json:__name__", "the driver 'json' cannot begin: TypeError: "),
+        ("torn_driver:Shop", "torn_driver cannot be imported: ZeroDivisionError: "),
+    ],
+)
+def test_a_driver_that_cannot_begin_ends_with_2(driver, says, tmp_path):
+    (tmp_path / "torn_driver.py").write_text("1 / 0")
+    told = run("--driver", driver)
+
+    assert told.exit_code == 2
+    assert says in told.stderr
+    assert "help: " in told.stderr
 
 
 def test_a_name_that_no_scenario_can_have_is_refused_before_anything_is_gone():

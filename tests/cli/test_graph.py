@@ -108,6 +108,33 @@ def test_a_scenario_that_does_not_hold_is_drawn_all_the_same(project):
     assert "mine does not hold: " in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["scenarios/mine.yaml"], "is there already"),
+        (["scenarios/mine.yaml", "--format", "svg"], "is there already"),
+        (["mine.png"], "nothing is drawn as .png"),
+    ],
+)
+def test_nothing_but_a_picture_is_written_over(project, words, why):
+    told = run("refund", "--out", *words)
+
+    assert told.exit_code == 2
+    assert why in told.stderr
+    assert "ends with .svg or .mmd" in told.stderr
+    assert (project / "scenarios" / "mine.yaml").read_text("utf-8") == STORY
+    assert not (project / "mine.png").exists()
+
+
+def test_a_picture_is_drawn_anew_and_any_name_will_do_where_the_format_is_said(project):
+    (project / "refund.SVG").write_text("<svg/>")
+
+    assert run("refund", "--out", "refund.SVG").exit_code == 0
+    assert len((project / "refund.SVG").read_text("utf-8")) > 100
+    assert run("refund", "--out", "a.txt", "--format", "mermaid").exit_code == 0
+    assert run("refund", "--out", "bare").exit_code == 0
+
+
 def test_a_place_that_cannot_be_written_is_said(project):
     told = run("refund", "--out", "pyproject.toml/refund.svg")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,19 +74,37 @@ def written(
     """
     Return the journey as a scenario's text, and the file that it was written to.
 
+    A file that says something else stays: then the scenario's name gets a number.
+
     Raises:
         MockdrError: If it cannot be written there.
     """
-    name, file = named(out, seed)
-    text = scenario_of(
-        tenant,
-        name=name,
-        summary="The shortest journey that exploring found to go wrong.",
-        remarks=(f"seed {seed}; {reason(error)}", *journey_lines(journey)),
-    )
-    if text is None or file is None:
-        return text, None
-    lay(file.parent, write_asked)
-    text = first_line(file, file.parent) + text
-    write_asked(file, text.encode())
-    return text, file
+    name, asked = named(out, seed)
+    for number in count(1):
+        called = name if number == 1 else f"{name}-{number}"
+        text = scenario_of(
+            tenant,
+            name=called,
+            summary="The shortest journey that exploring found to go wrong.",
+            remarks=(f"seed {seed}; {reason(error)}", *journey_lines(journey)),
+        )
+        if text is None or asked is None:
+            break
+        file = asked.with_stem(called)
+        text = first_line(file, file.parent) + text
+        if _may_hold(file, text.encode()):
+            lay(file.parent, write_asked)
+            write_asked(file, text.encode())
+            return text, file
+    return text, None
+
+
+def _may_hold(file: Path, data: bytes) -> bool:
+    """Tell whether nothing is lost when *data* is written to *file*."""
+    if file.is_dir() or file.is_symlink():
+        return False
+    try:
+        return file.read_bytes() == data
+    except OSError:
+        # Nothing is there, or writing tells why it cannot be read either.
+        return not file.is_file()

@@ -129,6 +129,24 @@ def test_the_scenario_is_written_with_the_journey_on_top(tmp_path):
     ]
 
 
+def test_what_somebody_has_changed_is_not_written_over(tmp_path):
+    explorer = Explorer()
+    travel(explorer, merchant("createCheckouts"))
+
+    def put(out):
+        return written(explorer.tenant, (), AssertionError("no"), seed=7, out=out)[1]
+
+    for out in (tmp_path, tmp_path / "mine.yaml"):
+        first = put(out)
+        assert put(out) == first
+        first.write_text("changed")
+        second = put(out)
+        assert second.name == f"{first.stem}-2.yaml"
+        assert f"scenario: {second.stem}\n" in second.read_text("utf-8")
+        assert put(out) == second
+        assert first.read_text() == "changed"
+
+
 def test_the_schema_for_editors_is_put_beside_the_scenario(tmp_path):
     explorer, out = Explorer(), tmp_path / "found.yaml"
     travel(explorer, merchant("createCheckouts"))
