@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,12 +15,11 @@ from mockdr.engine.bundles.disguise import Disguise, disguise_of
 from mockdr.engine.journal import Entry, Finding
 from mockdr.engine.pictures.page import said
 from mockdr.engine.pictures.svg import svg
-from mockdr.engine.pictures.trails import Trail, trailed
+from mockdr.engine.pictures.trails import Trail, done, in_order, trailed
 from mockdr.server.curl import curl
 from mockdr.server.explain import asked_and_answered
 
 if TYPE_CHECKING:
-    from mockdr.engine.tape import Act
     from mockdr.engine.tenant import Tenant
 
 __all__ = ["follow", "picture_of", "section"]
@@ -80,30 +78,13 @@ def section(
 
 
 def _steps(tenant: Tenant, entries: Sequence[Entry], url: str) -> Iterator[str]:
-    """Yield the calls, and between them what others than the merchant did."""
-    rest = deque(entries)
-    for act in tenant.tape:
-        if act.what == "call":
-            while rest and rest[0].seq <= act.said["called"].entry.seq:
-                yield _call(rest.popleft(), tenant, url)
-        elif act.what in ("happen", "proof"):
-            yield f"<p><code>{said(_done(act))}</code></p>"
-    for entry in rest:
-        yield _call(entry, tenant, url)
-
-
-def _done(act: Act) -> str:
-    """Return what somebody did by hand, and what came of it."""
-    if act.what == "proof":
-        passed = "passes" if act.said["passed"] else "does not pass"
-        return f"customer {passed} the challenge of source {act.said['of']}"
-    moved = act.said.get("moved")
-    if moved is None:
-        came = "refused"
-    else:
-        told = (f"{one.kind} {one.id} {one.state or ''}".strip() for one in moved)
-        came = ", ".join(told) or "nothing moved"
-    return f"{act.said['actor']} {act.said['verb']} -> {came}"
+    """Yield what was called, and between that what others than the merchant did."""
+    for one in in_order(tenant, entries):
+        if isinstance(one, Entry):
+            yield _call(one, tenant, url)
+        else:
+            words = said(" ".join(done(one, ids=True)))
+            yield f'<p class="act"><code>{words}</code></p>'
 
 
 def _disguised(entry: Entry, disguise: Disguise) -> Entry:

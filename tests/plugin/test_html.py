@@ -86,9 +86,11 @@ def test_it(mockdr, shop):
     assert ">0</text>" not in picture
     # What the customer did stands among the calls, where it happened.
     happened = words(told.partition("What happened</h3>")[2])
-    ordered, _, after = happened.partition("customer approves -> source ")
+    ordered, _, after = happened.partition("customer approves → source ")
     assert "(createOrders)" in ordered
     assert "(createOrders)" not in after
+    listed = " ".join(words(picture).split())
+    assert "customer approves → source chargeable" in listed
     # A telephone shows the picture as large as it was drawn.
     assert "@media (max-width:60rem){.picture svg,.picture img{max-width:none}}" in told
 

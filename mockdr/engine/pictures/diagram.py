@@ -112,13 +112,14 @@ class Caption:
     A step of the story, as the list beside its picture tells it.
 
     Args:
-        number: The step's number, from 1; 0 for what follows by itself.
+        number: The step's number, from 1; 0 for what follows by itself; None for what
+            has none.
         who: Who acts.
         what: What is done.
         outcome: How it turned out; empty where there is nothing to say.
     """
 
-    number: int
+    number: int | None
     who: str
     what: str
     outcome: str = ""

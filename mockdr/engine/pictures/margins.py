@@ -27,10 +27,12 @@ def captions(steps: Sequence[Caption]) -> tuple[list[str], float, float]:
     """Return the list of the steps, its width and its height."""
     parts: list[str] = []
     y = width = 0.0
-    indent = max((badge_width((s.number,)) for s in steps), default=0.0) + 3
-    for step in steps:
+    numbers = [() if s.number is None else (s.number,) for s in steps]
+    indent = max(map(badge_width, numbers), default=0.0) + 3
+    for step, number in zip(steps, numbers, strict=True):
         parts.append(f'<g class="{step.look.value}">')
-        parts.append(badge(0, y + 1, (step.number,)))
+        if number:
+            parts.append(badge(0, y + 1, number))
         parts.append(text(indent, y + 12.5, step.who, "who"))
         x = indent + 58
         parts.append(text(x, y + 12.5, step.what, "what"))

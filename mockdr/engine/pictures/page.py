@@ -42,6 +42,8 @@ border:1px solid var(--rim);border-radius:99px;padding:1px 9px;margin:2px;
 cursor:pointer}
 button.tag[aria-pressed=true]{color:var(--ground);background:var(--go)}
 details{border-top:1px solid var(--rim);padding:9px 0}
+p.act{border-top:1px solid var(--rim);margin:0;padding:9px 0 9px 16px;
+overflow-wrap:anywhere}
 details>summary{cursor:pointer;overflow-wrap:anywhere}
 details>summary b{font-size:15.5px}
 ol{padding-left:28px}

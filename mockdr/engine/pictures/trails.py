@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,11 @@ from mockdr.scenario.story import CallStep
 from mockdr.scenario.unfinished import unfinished
 
 if TYPE_CHECKING:
+    from mockdr.engine.tape import Act
     from mockdr.engine.tenant import Tenant
     from mockdr.engine.turn import Turn
 
-__all__ = ["Trail", "trailed"]
+__all__ = ["Trail", "done", "in_order", "trailed"]
 
 _REFUSED = 400
 #: Before every call, and no call's number.
@@ -74,13 +76,14 @@ def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram 
     if not kinds:
         return None
     shown = panels(moves, stops, kinds, onward=True)
-    listed = tuple(_captions(entries[-_CALLS:]))
-    hidden = len(entries) - len(listed)
-    words = [f"{c.number}. {c.what}: {c.outcome}." for c in listed]
+    newest = entries[-_CALLS:]
+    hidden = len(entries) - len(newest)
+    listed = tuple(_captions(tenant, newest, first=not hidden))
+    words = [f"{_numbered(c)} {c.what}: {c.outcome}." for c in listed]
     words += [described(panel, taken=True) for panel in shown]
     return Diagram(
         title=title,
-        summary=f"The newest {len(listed)} of {len(entries)} calls." if hidden else "",
+        summary=f"The newest {len(newest)} of {len(entries)} calls." if hidden else "",
         described="\n".join(words),
         panels=shown,
         captions=listed,
@@ -88,8 +91,55 @@ def trailed(tenant: Tenant, findings: Sequence[Finding], title: str) -> Diagram 
     )
 
 
-def _captions(entries: Sequence[Entry]) -> Iterator[Caption]:
-    for entry in entries:
+def in_order(tenant: Tenant, entries: Sequence[Entry]) -> Iterator[Entry | Act]:
+    """Yield calls, and between them what others than the merchant did by hand."""
+    rest = deque(entries)
+    for act in tenant.tape:
+        if act.what == "call":
+            while rest and rest[0].seq <= act.said["called"].entry.seq:
+                yield rest.popleft()
+        elif act.what in ("happen", "proof"):
+            yield act
+    yield from rest
+
+
+def done(act: Act, *, ids: bool = False) -> tuple[str, str, str]:
+    """
+    Return who did what, and what came of it.
+
+    Args:
+        act: One that `in_order` yields.
+        ids: Whether what it moved is named, too.
+    """
+    if act.what == "proof":
+        passed = "passes" if act.said["passed"] else "fails"
+        return "customer", "authenticates", f"{passed} the challenge"
+    moved = act.said.get("moved")
+    if moved is None:
+        return act.said["actor"], act.said["verb"], "refused"
+    told = (
+        " ".join(filter(None, (one.kind, one.id if ids else "", one.state)))
+        for one in moved
+    )
+    came = ", ".join(dict.fromkeys(told)) or "nothing moved"
+    return act.said["actor"], act.said["verb"], f"→ {came}"
+
+
+def _numbered(caption: Caption) -> str:
+    return caption.who if caption.number is None else f"{caption.number}."
+
+
+def _captions(
+    tenant: Tenant, entries: Sequence[Entry], *, first: bool
+) -> Iterator[Caption]:
+    for entry in in_order(tenant, entries):
+        if not isinstance(entry, Entry):
+            # What was done before the first call that is listed goes with the others.
+            if first:
+                who, what, outcome = done(entry)
+                yield Caption(number=None, who=who, what=what, outcome=outcome)
+            continue
+        first = True
         after, before = entry.state.get("after"), entry.state.get("before")
         moved = f" → session {after}" if after and after != before else ""
         fault = f" ({entry.fault})" if entry.fault else ""
