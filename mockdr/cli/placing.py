@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from itertools import chain, count
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ __all__ = [
     "is_bundled",
     "is_free",
     "named",
+    "open_to_us",
     "place_for",
     "put",
 ]
@@ -62,6 +64,21 @@ def named(name: str, folder: Path | None) -> str:
             help=f"{free_name(name, folder)} is free",
         )
     return name
+
+
+def open_to_us(folder: Path) -> None:
+    """
+    Look whether files can be put into *folder*, or it can be made.
+
+    Raises:
+        MockdrError: If not.
+    """
+    there = next(one for one in (folder, *folder.resolve().parents) if one.exists())
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        raise MockdrError(
+            f"nothing can be written into {shown(folder)}",
+            help="see who may write there, or choose another folder with --out",
+        )
 
 
 def place_for(name: str, folder: Path) -> Path:

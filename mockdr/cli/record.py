@@ -11,7 +11,7 @@ from mockdr.base.errors import ConfigurationError, MockdrError
 from mockdr.cli import FINDINGS
 from mockdr.cli.check import known_version
 from mockdr.cli.importing import save, tell
-from mockdr.cli.placing import folder_for, is_free, place_for
+from mockdr.cli.placing import folder_for, is_free, open_to_us, place_for
 from mockdr.cli.recordings import version_option
 from mockdr.engine.traces.authoring import Authored
 
@@ -89,8 +89,9 @@ def record(
     known_version(version)
     base = read_upstream(upstream)
     folder = folder_for(out)
+    # At the end of a recording it would be too late.
+    open_to_us(folder)
     if name is not None:
-        # At the end of a recording it would be too late.
         place_for(name, folder)
     if port and base == url_of("127.0.0.1", port):
         raise ConfigurationError(

@@ -123,6 +123,7 @@ def test_where_nothing_was_said_nothing_is_written(upstream, record, tmp_path):
         (["--upstream", "http://127.0.0.1:8401"], "the proxy would call itself"),
         (["--upstream", "https://a", "--name", "mine"], "mine-2 is free"),
         (["--upstream", "https://a", "--name", "My Own"], "for example my-own"),
+        (["--upstream", "https://a", "--out", "scenarios/mine.yaml/a"], "be written"),
         (["--upstream", "https://a", "--name", "card-accepted"], "a bundled scenario"),
     ],
 )
