@@ -20,6 +20,7 @@ __all__ = ["Mended", "fitted", "fixed", "mend"]
 
 #: What is put right may bring to light what else is wrong; but not for ever.
 _ROUNDS: Final = 20
+_TWICE: Final = "no key can stand there twice"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +111,10 @@ def fitted(text: str, found: Iterable[Diagnostic]) -> list[Diagnostic]:
     if not fixes:
         return fits
     doubling = _doubling(text, fits[0].place.file, fixes)
-    return [replace(d, fix=None) if d.fix in doubling else d for d in fits]
+    return [
+        replace(d, fix=None, help=f"{d.help}\n{_TWICE}") if d.fix in doubling else d
+        for d in fits
+    ]
 
 
 def _doubling(text: str, file: str, fixes: Mapping[int, Iterable[Fix]]) -> set[Fix]:

@@ -230,8 +230,10 @@ def test_a_key_that_is_there_already_is_not_written_again(torn):
     done = mend(text, looked)
 
     assert done.text == text.replace("createOrder\n", "createOrders\n")
-    assert done.left
     assert [d.fix for d in done.left] == [None] * len(done.left)
+    helps = [d.help for d in done.left if d.code == "MDR101"]
+    assert helps
+    assert all(help.endswith("\nno key can stand there twice") for help in helps)
 
 
 def test_fixes_that_undo_each_other_come_to_an_end():
