@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mockdr.base.errors import Json
-from mockdr.base.secret_names import is_secret
+from mockdr.base.secret_names import holds_card, is_code, is_secret
 from mockdr.contract import test_cards, test_last_names
 from mockdr.engine.homes import HOMES
 from mockdr.engine.masking import mask_text
@@ -104,11 +104,11 @@ class Scrubber:
             self._emails[address] = known
         return known
 
-    def _value(self, name: str, value: Json) -> Json:
+    def _value(self, name: str, value: Json, *, card: bool = False) -> Json:
         if isinstance(value, Mapping):
-            return self._object(value)
+            return self._object(value, card=card or holds_card(name))
         if isinstance(value, list):
-            items = [self._value(name, item) for item in value]
+            items = [self._value(name, item, card=card) for item in value]
             if any(item is _NOTHING for item in items):
                 # An array is compared by its length: what is gone leaves a gap.
                 whole = all(isinstance(item, Mapping) for item in value)
@@ -137,12 +137,12 @@ class Scrubber:
         harmless = name in _WORDS and _WORD.fullmatch(text) and mask_text(text) == text
         return text if harmless else _NOTHING
 
-    def _object(self, value: Mapping[str, Json]) -> Json:
+    def _object(self, value: Mapping[str, Json], *, card: bool = False) -> Json:
         if "country" in value and ("line1" in value or "city" in value):
             country = str(value["country"])
             known = _HOMES.get(country) if self._invents else None
             return dict(known or self._kept({"country": country}))
-        found = self._kept(value)
+        found = self._kept(value, card=card)
         if "number" in value:
             digits = re.sub(r"[ -]", "", str(value["number"]))
             # Documented test numbers belong to nobody, and decide how it ends.
@@ -150,11 +150,15 @@ class Scrubber:
                 found["number"] = digits
         return found or (_NOTHING if value else {})
 
-    def _kept(self, value: Mapping[str, Json]) -> dict[str, Json]:
+    def _kept(
+        self, value: Mapping[str, Json], *, card: bool = False
+    ) -> dict[str, Json]:
         kept = {
-            str(name): self._value(str(name), item)
+            str(name): self._value(str(name), item, card=card)
             for name, item in value.items()
-            if not _is_never(str(name)) and _FIELD.fullmatch(str(name))
+            if not _is_never(str(name))
+            and not (card and is_code(str(name), item))
+            and _FIELD.fullmatch(str(name))
         }
         return {name: item for name, item in kept.items() if item is not _NOTHING}
 

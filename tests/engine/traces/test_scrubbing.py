@@ -124,3 +124,18 @@ def test_wherever_a_secret_stands_it_is_not_told(body, invent):
 
     keys = [secret for secret in SECRETS if secret != "Jane Roe"]
     assert [secret for secret in (*keys, "Roe") if secret in told] == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"CVV": 7391, "card_cvc": 7391, "AccountNumber": 7391},
+        {"creditCard": {"hidden": 7391, "list": [{"hidden": 7391}]}},
+        {"CreditCard": {"deep": {"type": "7391"}}},
+    ],
+)
+def test_a_code_is_not_told_however_it_is_spelt(body):
+    kept = scrubber().clean({"quantity": 7391, **body})
+
+    assert kept.pop("quantity") == 7391
+    assert "7391" not in json.dumps(kept)
