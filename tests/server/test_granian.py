@@ -96,5 +96,5 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
         return really(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", missing)
-    with pytest.raises(ConfigurationError, match=r"mockdr\[server\]"):
+    with pytest.raises(ConfigurationError, match="pip install 'granian"):
         serve_granian(Plan(configuration=None, server="granian"), None)
