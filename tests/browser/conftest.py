@@ -216,12 +216,10 @@ class Pages:
 
     def clean(self):
         """Leave nothing to the next test: no place, no routes, windows or leave."""
-        if self.spoilt:
+        # Chromium may never answer who closes a window that is on its way somewhere.
+        if self.spoilt or len(self.context.pages) > 1:
             self.drop()
             return
-        for page in self.context.pages:
-            if page is not self.page:
-                page.close()
         self.page.unroute_all(behavior="ignoreErrors")
         self.context.unroute_all(behavior="ignoreErrors")
         self.context.clear_cookies()

@@ -18,3 +18,13 @@ def picture(page, name):
     folder = os.environ.get("MOCKDR_TEST_PICTURES")
     if folder:
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def shut(window, *, showing):
+    """
+    Close *window* as its customer does, once the text *showing* is there.
+
+    Chromium may never answer who closes a window that is on its way somewhere.
+    """
+    window.get_by_text(showing).first.wait_for()
+    window.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.dropins import Dropin, bill_to
-from tests.browser.seeing import narrow, picture
+from tests.browser.seeing import narrow, picture, shut
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_a_window_that_is_closed_has_cancelled(dropin, session):
     dropin.start(session, methods="klarnaCredit")
     window = begin(dropin)
     dropin.page.locator('dialog [data-window="open"]').wait_for()
-    window.close()
+    shut(window, showing="Approve")
     assert dropin.wait("onCancel") == {"paymentMethod": "klarnaCredit"}
     assert dropin.page.get_by_role("dialog").count() == 0
 
@@ -121,7 +121,7 @@ def test_what_was_approved_counts_though_the_window_never_told(
     with page.expect_response("**/payments/sources") as reply:
         window = begin(dropin)
     tenant.happen("customer", "approves", of=reply.value.json()["id"])
-    window.close()
+    shut(window, showing="Approve")
     assert dropin.wait("onSuccess")["source"]["state"] == "chargeable"
 
 

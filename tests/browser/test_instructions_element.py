@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.seeing import narrow, picture
+from tests.browser.seeing import narrow, picture, shut
 from tests.browser.wallets import Shop
 
 READY = {"elementType": "delayedPaymentInstructions"}
@@ -51,7 +51,7 @@ def test_a_transfer_shows_everything_that_a_bank_asks_for(shop, secret, checkout
     with shop.page.expect_popup() as opened:
         link.click()
     opened.value.get_by_role("button", name="The customer pays").click()
-    opened.value.close()
+    shut(opened.value, showing="The money came")
     assert secret(f"/orders/{order['id']}/refresh", {})["state"] == "accepted"
     shop.forget()
     shop.run("element.update({sourceId: element.options.sourceId})")
