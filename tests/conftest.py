@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import gc
 import os
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
 
-# The gate says the same for the same tree; `HYPOTHESIS_PROFILE=explore` looks further.
+# The gate says the same for the same tree; `HYPOTHESIS_PROFILE=explore` looks further,
+# and `brief` is for interpreters that need only show that they can.
 settings.register_profile("gate", deadline=None, derandomize=True, max_examples=60)
+settings.register_profile("brief", deadline=None, derandomize=True, max_examples=15)
 settings.register_profile("explore", deadline=None, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
@@ -24,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="of a test with more cases than N take N, evenly: one interpreter reads "
         "a whole table, the others need only know that they can",
     )
+    parser.addoption(
+        "--share",
+        metavar="K/N",
+        help="of all tests take the K-th of N shares, so that several share them out",
+    )
 
 
 def pytest_collection_modifyitems(
@@ -33,11 +41,13 @@ def pytest_collection_modifyitems(
     slow = [item for item in items if _weight(item) > 1]
     quick = [item for item in items if _weight(item) == 1]
     items[:] = [*slow, *quick]
-    most = config.getoption("--sample")
-    if most is not None:
-        left = _sampled(items, most)
-        config.hook.pytest_deselected(items=[i for i in items if i not in left])
-        items[:] = [item for item in items if item in left]
+    most, share = config.getoption("--sample"), config.getoption("--share")
+    left = set(items) if most is None else _sampled(items, most)
+    if share is not None:
+        mine, of = (int(part) for part in share.split("/"))
+        left = {i for i in left if crc32(i.nodeid.encode()) % of == mine - 1}
+    config.hook.pytest_deselected(items=[i for i in items if i not in left])
+    items[:] = [item for item in items if item in left]
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers > 1:
         items[:] = _spread(items, workers)
