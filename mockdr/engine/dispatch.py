@@ -38,6 +38,7 @@ from mockdr.engine.naming import name_request
 from mockdr.engine.older import absence, lift, lower, spoken
 from mockdr.engine.operations.judging import besides
 from mockdr.engine.operations.table import OPERATIONS
+from mockdr.engine.refused import way_out
 from mockdr.engine.spelling import plainly
 from mockdr.engine.spoiling import spoiled
 from mockdr.engine.superfluous import advice, find_superfluous
@@ -204,6 +205,7 @@ class _Exchange:
         except Refusal as refusal:
             turn.forget()
             status, document = self._refuse(refusal)
+            turn.hint = turn.hint or way_out(turn, self.refused_keys)
         self.hint = self.hint or turn.hint
         keys = self.refused_keys
         self.part = part = turned_out(part.answered(keys), keys)

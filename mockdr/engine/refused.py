@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from mockdr.base.errors import Json
@@ -14,8 +14,9 @@ from mockdr.engine.words import PATH_KINDS
 
 if TYPE_CHECKING:
     from mockdr.engine.tenant import Tenant
+    from mockdr.engine.turn import Turn
 
-__all__ = ["advice", "needs"]
+__all__ = ["advice", "way_out"]
 
 #: What decides whether an operation is possible, the weightiest first.
 _DECISIVE = (
@@ -45,20 +46,35 @@ def advice(
     """
     told = [hint] if hint else []
     if not any(breaks_contract(key) for key in keys):
-        told += [way for way in needs(tenant, trigger, about) if way != hint]
+        need = "".join(_need(tenant, trigger, about))
+        told += [need] if need not in ("", hint) else []
     return "; ".join(told) or _message(document)
 
 
-def needs(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> Iterator[str]:
+def way_out(turn: Turn, keys: tuple[str, ...]) -> str:
     """
-    Yield the state of what *trigger* needs in another, and how it comes there.
+    Return what would have let a call through that its things were not ready for.
 
-    Of one thing only: what is wrong with the others may follow from it.
+    Args:
+        keys: The catalogue's entries that were answered.
+    """
+    if any(breaks_contract(key) for key in keys):
+        return ""
+    need, way = _need(turn.tenant, turn.trigger, turn.about)
+    # Where no way leads there, to be told what is needed helps nobody.
+    return need + way if way else ""
+
+
+def _need(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> tuple[str, str]:
+    """
+    Return the state of what *trigger* needs in another, and how it comes there.
+
+    Of one thing only: what is wrong with the others may follow from it. Where no way
+    leads there the second is empty, and where nothing is needed so is the first.
     """
     again = tries_again(tenant, about.get("order"))
     if again and trigger in ("createFulfillments", "createRefunds"):
-        yield again
-        return
+        return "", again
     for kind in _DECISIVE:
         if kind not in about or kind not in LIFECYCLES:
             continue
@@ -68,15 +84,16 @@ def needs(tenant: Tenant, trigger: str, about: Mapping[str, str]) -> Iterator[st
             continue
         ways = _ways(LIFECYCLES[kind], state, wanted, about)
         said = f"the {kind} is {state}, and {trigger} needs {' or '.join(wanted)}"
+        way = ""
         if ways:
             # What the merchant can do is better than what others may do.
             first, *others = [m for m in ways if "." not in m.trigger] or ways
             guard = f" ({first.guard})" if first.guard else ""
-            said += f": {first.trigger}{guard}"
+            way = f": {first.trigger}{guard}"
             rest = {m.trigger: None for m in others if m.trigger != first.trigger}
-            said += "".join(f" or {name}" for name in rest) + " comes first"
-        yield said
-        return
+            way += "".join(f" or {name}" for name in rest) + " comes first"
+        return said, way
+    return "", ""
 
 
 def _wanted(lifecycle: Lifecycle, trigger: str) -> list[str]:

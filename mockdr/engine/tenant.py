@@ -385,7 +385,7 @@ class Tenant:
                         kind="unfinished",
                         severity="fail",
                         message=self._lack(item),
-                        details={"scenario": item.story.title, "line": item.place.line},
+                        details=item.details,
                     )
                     for item in self.theatre.unfinished()
                 ]

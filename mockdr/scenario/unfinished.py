@@ -41,6 +41,20 @@ class Unfinished:
     due: datetime | None
     sentence: str
 
+    @property
+    def details(self) -> dict[str, Json]:
+        """Where it stands, for programs."""
+        number = None if self.run is None else self.run.number
+        return {"scenario": self.story.title, "run": number, "line": self.place.line}
+
+    @property
+    def told(self) -> str:
+        """What is missing, and where, for people who have more stories than one."""
+        if self.run is None:
+            return self.sentence
+        where = f"{self.story.title}, run {self.run.number}, line {self.place.line}"
+        return f"{where}: {self.sentence}"
+
 
 def unfinished(playing: Playing, document: Document) -> Iterator[Unfinished]:
     """

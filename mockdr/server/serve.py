@@ -219,14 +219,21 @@ def _tell_unfinished(plan: Plan, world: World, out: TextIO) -> None:
     """Say what the scenarios that were put in force at the start still wait for."""
     if not plan.plays:
         return
-    found = [f for f in world.tenant(_TENANT).check() if f.kind == "unfinished"]
+    # What was not delivered is unfinished, too, and of no scenario.
+    found = [
+        finding
+        for finding in world.tenant(_TENANT).check()
+        if finding.kind == "unfinished" and "scenario" in finding.details
+    ]
     lines = []
     for lack in found[:_FEW]:
         if plan.log == "json":
             lack_told = {**lack.details, "message": lack.message}
             lines.append(orjson.dumps({"unfinished": lack_told}).decode())
         else:
-            where = f"{lack.details['scenario']}, line {lack.details['line']}"
+            at = lack.details
+            run = f", run {at['run']}" if at["run"] else ""
+            where = f"{at['scenario']}{run}, line {at['line']}"
             lines.append(f"not at its end: {where}: {lack.message}")
     if len(found) > _FEW and plan.log != "json":
         lines.append(f"and {len(found) - _FEW} more")

@@ -99,3 +99,17 @@ def test_a_field_that_the_contract_does_not_have_is_told_with_the_nearest(
     answer = shop.post("/checkouts", shop.order_body(**fields))
     assert answer.headers.get(HINT, "") == told
     assert shop.tenant.journal.entries()[-1].hint == told
+
+
+def test_an_order_out_of_turn_is_told_what_comes_first(shop):
+    checkout = shop.checkout()
+    told = hint(shop.order(checkout), 400)
+    assert told.startswith(
+        "the session is requires_source, and createOrders needs requires_confirmation: "
+        "attachSourceToCheckout"
+    )
+    paid, _ = shop.funded()
+    assert hint(shop.order(paid), 201) == ""
+    # No way leads back: what it needs would only mislead.
+    assert "needs" not in hint(shop.order(paid), 404)
+    assert hint(shop.post("/orders", {}), 400) == ""

@@ -218,7 +218,7 @@ def test_what_never_happened_is_unfinished(shop):
     shop.checkout()
     [finding] = shop.tenant.check()
     assert finding.kind == "unfinished"
-    assert finding.details == {"scenario": "story", "line": 7}
+    assert finding.details == {"scenario": "story", "run": 1, "line": 7}
 
 
 def test_unfinished_stories_can_be_allowed():

@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -25,6 +26,9 @@ from mockdr.scenario.library import Library
 from mockdr.server import serve as serving
 from mockdr.server.configuration import load
 from mockdr.server.listener import bind, url_of
+from tests.whole.postbox import office
+
+URL = "https://a.example/hook"
 
 
 @pytest.mark.parametrize(
@@ -239,6 +243,24 @@ def test_the_same_in_this_process(tmp_path, number, code, log):
     assert signal.getsignal(number) is handlers
     assert logging.getLogger("mockdr").handlers == []
     assert err.getvalue() == ""
+
+
+def test_at_the_end_each_run_is_told_and_no_delivery(tmp_path):
+    configuration = load(start=tmp_path, environ={}, flags={})
+    shop = office(says={URL: "broken"})
+    shop.play("- merchant: createCheckouts\n- merchant: createOrders\n", name="two")
+    for _ in range(2):
+        shop.checkout()
+    shop.hook(URL, "sku.created")
+    shop.tell("sku.created", "tea")
+    shop.mail.flush()
+    world, out = SimpleNamespace(tenant=lambda _: shop.tenant), io.StringIO()
+    assert [f.details.get("run", 0) for f in shop.tenant.check()] == [1, 2, 0]
+
+    plan = serving.Plan(configuration=configuration, plays=("two",))
+    serving._tell_unfinished(plan, world, out)
+    told = [line.partition(": createOrders")[0] for line in out.getvalue().splitlines()]
+    assert told == [f"not at its end: two, run {n}, line 6" for n in (1, 2)]
 
 
 def test_scenarios_are_put_in_force_and_said(tmp_path):

@@ -140,8 +140,7 @@ def _unfinished(tenant: Tenant) -> Iterator[str]:
     if tenant.settings.unfinished == "fail":
         for playing in tenant.theatre.playings:
             yield from (
-                mask_text(lack.sentence)
-                for lack in unfinished(playing, tenant.document)
+                mask_text(lack.told) for lack in unfinished(playing, tenant.document)
             )
         yield from (finding.message for finding in undelivered(tenant))
 
