@@ -64,4 +64,7 @@ def test_a_stream_that_loses_nothing_stays_as_it_is():
 
 
 def test_what_is_no_stream_of_bytes_is_left_alone():
-    forgiving(io.StringIO())
+    told = io.StringIO()
+    forgiving(told)
+    told.write("円")
+    assert (told.getvalue(), told.errors) == ("円", None)

@@ -120,83 +120,66 @@ class Disguise:
             text = text.replace(name, stand_in)
         return self.text(text)
 
-    def sent(
-        self,
-        value: Json,
-        field: str = "",
-        *,
-        somebody: bool = False,
-        card: bool = False,
-    ) -> Json:
+    def sent(self, value: Json, field: str = "", *, somebody: bool = False) -> Json:
         """
         Return *value*, any part of what was sent, in disguise; its names are learnt.
 
         Args:
             field: The name of the field that holds it.
             somebody: Whether that field stands in an object about a person.
+        """
+        return self._disguised(value, field, somebody=somebody)
+
+    def told_value(self, value: Json) -> Json:
+        """Return *value*, which the provider made of what was sent, in disguise."""
+        return self._disguised(value, told=True)
+
+    def _disguised(
+        self,
+        value: Json,
+        field: str = "",
+        *,
+        told: bool = False,
+        somebody: bool = False,
+        card: bool = False,
+    ) -> Json:
+        """
+        Return *value* in disguise.
+
+        Args:
+            told: Whether the provider says it: of that nothing is learnt.
             card: Whether it stands in a card, at whatever depth.
         """
+        known = self.told if told else self.text
         if isinstance(value, Mapping):
-            known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
+            person = field in _PEOPLE or bool(_SOMEBODY & value.keys())
             card = card or holds_card(field)
             return {
-                self.text(name): self._secret(item)
+                known(name): shape(item)
+                if told and is_secret(name)
+                else self._secret(item, told=told)
                 if _is_secret(field, name, item, card=card)
                 else self._chosen(item, name)
                 if name in FREE
                 else self._postal_code(item, value)
                 if name == _POSTAL
-                else self.sent(item, name, somebody=known, card=card)
+                else self._disguised(item, name, told=told, somebody=person, card=card)
                 for name, item in value.items()
             }
         if isinstance(value, list | tuple):
             return [
-                self.sent(item, field, somebody=somebody, card=card) for item in value
-            ]
-        if is_secret(field):
-            return self._secret(value)
-        if not isinstance(value, str):
-            return _number(value)
-        if field in _ADDRESSES:
-            return self._learnt(value, _NOBODYS_ADDRESS)
-        if field in _PERSONAL or (field == "name" and somebody):
-            return self._learnt(value, _without_names(value))
-        return _without_file(self.text(_whole(value)))
-
-    def told_value(
-        self,
-        value: Json,
-        field: str = "",
-        *,
-        somebody: bool = False,
-        card: bool = False,
-    ) -> Json:
-        """Return *value*, which the provider made of what was sent, in disguise."""
-        if isinstance(value, Mapping):
-            known = field in _PEOPLE or bool(_SOMEBODY & value.keys())
-            card = card or holds_card(field)
-            return {
-                self.told(name): shape(item)
-                if is_secret(name) or _is_secret(field, name, item, card=card)
-                else self._chosen(item, name)
-                if name in FREE
-                else self._postal_code(item, value)
-                if name == _POSTAL
-                else self.told_value(item, name, somebody=known, card=card)
-                for name, item in value.items()
-            }
-        if isinstance(value, list | tuple):
-            return [
-                self.told_value(item, field, somebody=somebody, card=card)
+                self._disguised(item, field, told=told, somebody=somebody, card=card)
                 for item in value
             ]
+        if is_secret(field):
+            return self._secret(value, told=told)
         if not isinstance(value, str):
             return _number(value)
         if field in _ADDRESSES:
-            return _NOBODYS_ADDRESS
+            return self._learnt(value, _NOBODYS_ADDRESS, told=told)
         if field in _PERSONAL or (field == "name" and somebody):
-            return _without_names(value)
-        return _without_file(self.told(_whole(value)))
+            return self._learnt(value, _without_names(value), told=told)
+        return _without_file(known(_whole(value)))
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
         """Return *headers* without those that open a door."""
@@ -260,18 +243,18 @@ class Disguise:
             found[0].lower(), f"person-{len(self._emails) + 1}@example.com"
         )
 
-    def _secret(self, value: Json) -> Json:
+    def _secret(self, value: Json, *, told: bool = False) -> Json:
         """Return what stands for a secret: it is judged alike, and opens nothing."""
-        if not isinstance(value, str):
+        if told or not isinstance(value, str):
             return shape(value)
         digits = re.sub(r"[ -]", "", value)
         if digits.isdigit() and _SHORTEST <= len(digits) <= _LONGEST:
             return self._learnt(value, card_stand_in(digits))
         return self._learnt(value, str(shape(value)))
 
-    def _learnt(self, value: str, shown: str) -> str:
-        if shown == value:
-            return value
+    def _learnt(self, value: str, shown: str, *, told: bool = False) -> str:
+        if told or shown == value:
+            return shown
         if len(value) < _TELLING and re.search(
             rf"\b{re.escape(value)}\b", self._scripts
         ):
@@ -283,7 +266,7 @@ class Disguise:
 
 
 def _is_secret(place: str, name: str, value: Json, *, card: bool) -> bool:
-    """Return whether all of *value* is a secret: a list of them is disguised apart."""
+    """Return whether all of *value* is a secret; of the scalars each tells itself."""
     if name in SECRET_THERE.get(place, ()) or (card and is_code(name, value)):
         return True
     return isinstance(value, Mapping) and is_secret(name)
